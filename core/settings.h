@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_CORE_SETTINGS_H
+#define RADSCOUT_CORE_SETTINGS_H
+/*
+ * The config: an INI key file -> checked settings, with where each came from.
+ * Contract 3.2 of the design: what GKeyFile gets wrong for us is refused or
+ * handled here (BOM, repeated sections and keys, raw queries, lists at ';').
+ * Precedence: option > environment > config file > built-in default.
+ * The struct and all it points to belong to settings_free().
+ */
+#include "core/own.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct settings_topic {
+    char *name;
+    char *query; /* one PubMed query */
+    int line;    /* where it stands in the file; 0: built in */
+};
+
+struct settings_institution {
+    char *name;
+    char *query;
+    GPtrArray *aliases; /* char * */
+    int line;
+};
+
+/* One setting as `radscout config` lists it. */
+struct settings_value {
+    char *section, *key, *value; /* keys are shown as "(set)" */
+    char *origin;                /* "radscout.conf:12", "built-in default", "$RADSCOUT_DB" */
+};
+
+struct settings {
+    char *path;          /* file read; NULL: built-in default */
+    char *database;      /* full path */
+    char *contact_email; /* NULL: live NCBI requests are refused */
+    int window_years;    /* 1..60 */
+    char *field_query;
+    char *ncbi_api_key; /* NULL: none. Never printed. */
+    char *s2_api_key;
+    char *ncbi_url, *s2_url; /* base addresses, no slash at the end */
+    double ncbi_rate;        /* requests/s allowed by the service; 0: 3, or 10 with key */
+    double s2_rate;
+    int s2_refresh_days;
+    GPtrArray *topics;       /* struct settings_topic * in file order */
+    GPtrArray *institutions; /* struct settings_institution * in file order */
+    GPtrArray *values;       /* struct settings_value * */
+};
+
+/* Read the config. path: --config or NULL (then $RADSCOUT_CONFIG,
+ * ./radscout.conf, $XDG_CONFIG_HOME/radscout/radscout.conf, built-in). database:
+ * --db or NULL. Errors are USAGE and name file, line, section and key, with the
+ * nearest right spelling. */
+struct settings *settings_load(const char *path, const char *database, GError **error);
+void settings_free(struct settings *settings);
+OWNED_DEFINE(settings, settings_free)
+
+/* Topic of that name (case and accents ignored), or NULL. */
+const struct settings_topic *settings_topic(const struct settings *settings, const char *name);
+const struct settings_institution *settings_institution(const struct settings *settings,
+                                                        const char *name);
+
+/* Nearest of n names by edit distance (at most a third of the letters differ),
+ * or NULL. */
+const char *settings_nearest(const char *name, const char *const *names, gsize n);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_PARSE_LOAD_H
+#define RADSCOUT_PARSE_LOAD_H
+/*
+ * Files as bytes: plain or gzip (several members run together), or stdin;
+ * SHA-256 of the bytes as they lie on disk. The only file that knows zlib in
+ * this folder.
+ */
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LOAD_INFLATION_MAX 200 /* inflated bytes per stored byte, past the first 16 MiB */
+
+/* Called with inflated bytes in order; false stops with its error. */
+typedef bool (*load_sink)(const void *bytes, size_t size, void *user, GError **error);
+
+/* Size and SHA-256 (hex, g_free) of a file. */
+bool load_digest(const char *path, int64_t *size, char **sha256, GError **error);
+
+/* Stream a file ("-": stdin) into the sink. INPUT: unreadable, empty, a folder,
+ * inflation bomb, damaged gzip. TRUNCATED: gzip that ends early (what came
+ * before it was delivered). */
+bool load_stream(const char *path, load_sink sink, void *user, GError **error);
+
+#endif

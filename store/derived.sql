@@ -1,0 +1,100 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What `radscout analyze` recomputes from the source tables: dropped and made
+-- anew, never migrated. The same source rows give the same rows here.
+
+-- When and how the tables below were computed.
+CREATE TABLE analysis(
+    key TEXT PRIMARY KEY,          -- as_of, history_years, generated_by, ...
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- People: clusters of authorships. The id names the earliest authorship:
+-- PMID * 10000 + position, smallest PMID.
+CREATE TABLE person(
+    person_id INTEGER PRIMARY KEY,
+    last_name TEXT NOT NULL,       -- most frequent printed form
+    fore_name TEXT,                -- longest of the most frequent printed forms
+    suffix TEXT,
+    name_key TEXT NOT NULL,        -- fold key "last fore", for look-up
+    orcid TEXT,                    -- the one ORCID of the cluster (most frequent)
+    s2_author_id TEXT,
+    n_papers INTEGER NOT NULL,
+    first_date TEXT,               -- entry date of the first record
+    last_date TEXT,                -- ... of the last
+    confidence TEXT NOT NULL,      -- sure, probable, namesakes
+    n_namesakes INTEGER NOT NULL   -- other people with the same last name and first letter
+) STRICT;
+CREATE INDEX person_by_name ON person(name_key);
+CREATE INDEX person_by_orcid ON person(orcid) WHERE orcid IS NOT NULL;
+
+-- Which authorship is whose. Every authorship of a person stands here.
+CREATE TABLE person_authorship(
+    pmid INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    person_id INTEGER NOT NULL REFERENCES person(person_id),
+    PRIMARY KEY(pmid, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_authorship_by_person ON person_authorship(person_id, pmid);
+
+-- Organisations met in the affiliations.
+CREATE TABLE institution(
+    institution_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,        -- fold key
+    ror TEXT,
+    country TEXT,                  -- ISO 3166-1 alpha-2
+    state TEXT,                    -- ISO 3166-2 part or two-letter US state
+    city TEXT,
+    UNIQUE(name_key, country)
+) STRICT;
+
+-- What an affiliation text says: one row for each place in it.
+CREATE TABLE affiliation_place(
+    affiliation_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,          -- from 1
+    institution_id INTEGER REFERENCES institution(institution_id),
+    department TEXT,
+    is_radiology INTEGER NOT NULL, -- the department does imaging
+    country TEXT, state TEXT, city TEXT,
+    PRIMARY KEY(affiliation_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Where a person is now: place and contact of the latest authorship that
+-- prints one, each with the PMID it stands on.
+CREATE TABLE person_place(
+    person_id INTEGER PRIMARY KEY REFERENCES person(person_id),
+    institution_id INTEGER REFERENCES institution(institution_id),
+    department TEXT,
+    is_radiology INTEGER NOT NULL,
+    country TEXT, state TEXT, city TEXT,
+    place_pmid INTEGER, place_date TEXT,
+    email TEXT, email_pmid INTEGER, email_date TEXT
+) STRICT;
+
+-- Senior-author evidence: one row for each senior author of a qualifying paper
+-- (3 to 25 authors, a first author who is someone else, list not truncated).
+CREATE TABLE senior_paper(
+    person_id INTEGER NOT NULL,    -- the senior author
+    pmid INTEGER NOT NULL,
+    entry_date TEXT NOT NULL,      -- entrez_date (1 July of the year where none is printed)
+    first_person_id INTEGER NOT NULL, -- the first author
+    newcomer INTEGER NOT NULL,     -- first author had no record of an earlier year here
+    international INTEGER,         -- first author abroad on this or an earlier paper; NULL: not printed
+    PRIMARY KEY(person_id, pmid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX senior_paper_by_pmid ON senior_paper(pmid);
+
+-- Title and author-keyword terms of records (document frequency 3 and more).
+CREATE TABLE term(
+    term_id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,      -- folded, plural folded
+    label TEXT NOT NULL,           -- most frequent printed form
+    n_words INTEGER NOT NULL,
+    papers INTEGER NOT NULL        -- document frequency
+) STRICT;
+
+CREATE TABLE article_term(
+    term_id INTEGER NOT NULL REFERENCES term(term_id),
+    pmid INTEGER NOT NULL,
+    PRIMARY KEY(term_id, pmid)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_STORE_INGEST_H
+#define RADSCOUT_STORE_INGEST_H
+/*
+ * Records -> rows, idempotent, in any order. Which copy of a PMID counts:
+ * higher version, then later date_revised, then the greater SHA-256 of the
+ * canonical record; copies that lost are counted, not kept.
+ * The caller holds the transaction (batches of some hundreds of records).
+ */
+#include "core/record.h"
+#include "store/db.h"
+
+enum ingest_result {
+    INGEST_ADDED,    /* new PMID */
+    INGEST_REPLACED, /* this copy wins over the stored one */
+    INGEST_SAME,     /* equal copy: nothing changed */
+    INGEST_LOST,     /* the stored copy wins; counted */
+};
+
+bool ingest_article(struct db *db, const struct article *article, enum ingest_result *result,
+                    GError **error);
+
+/* Remove what is stored of a PMID (DeleteCitation); *removed says if anything
+ * was. A later copy brings it back. */
+bool ingest_delete(struct db *db, int64_t pmid, bool *removed, GError **error);
+
+/* Semantic Scholar's facts about one paper, never over PubMed's. */
+struct s2_author {
+    const char *author_id; /* may be NULL */
+    const char *name;
+};
+
+struct s2_paper {
+    int64_t pmid; /* asked for: answers are paired by position */
+    bool found;
+    const char *paper_id;                               /* 40 hex */
+    int64_t corpus_id;                                  /* 0: none */
+    int64_t citation_count, influential_citation_count; /* -1: unknown */
+    const struct s2_author *authors;
+    size_t n_authors;
+};
+
+bool ingest_s2_paper(struct db *db, const struct s2_paper *paper, const char *retrieved_at,
+                     GError **error);
+
+#endif

@@ -1,0 +1,217 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What was fetched and what the user decided. Migrated (store/migrate/), never
+-- dropped. Lists that are always read whole are JSON arrays; what is searched
+-- by its parts has rows. Dates are text YYYY-MM-DD, stamps YYYY-MM-DDTHH:MM:SSZ.
+
+-- Facts about this database itself.
+CREATE TABLE meta(
+    key TEXT PRIMARY KEY,          -- name of the fact
+    value TEXT NOT NULL            -- its value
+) STRICT, WITHOUT ROWID;
+
+-- PubMed queries: topics and institutions of the config, the field, ad-hoc ones.
+CREATE TABLE query(
+    query_id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,            -- topic, institution, field, scout
+    name TEXT NOT NULL,            -- as in the config, or the words typed
+    text TEXT NOT NULL,            -- the query as written by the user
+    translation TEXT,              -- what PubMed says it searched
+    announced INTEGER,             -- number of records PubMed announced
+    warnings TEXT,                 -- phrases not found or ignored, for the user to read
+    window_from TEXT,              -- entry dates searched completely, first day
+    window_to TEXT,                -- ... last day
+    UNIQUE(kind, name)
+) STRICT;
+
+-- Which records a query returned (also those not yet downloaded).
+CREATE TABLE query_article(
+    query_id INTEGER NOT NULL REFERENCES query(query_id) ON DELETE CASCADE,
+    pmid INTEGER NOT NULL,
+    PRIMARY KEY(query_id, pmid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX query_article_by_pmid ON query_article(pmid);
+
+-- Denominators of every share: records of the field by entry date.
+CREATE TABLE field_count(
+    from_day TEXT NOT NULL,        -- first day, inclusive
+    to_day TEXT NOT NULL,          -- last day, inclusive
+    papers INTEGER NOT NULL,       -- what PubMed counted
+    counted_at TEXT NOT NULL,      -- stamp
+    PRIMARY KEY(from_day, to_day)
+) STRICT, WITHOUT ROWID;
+
+-- Asked for by id, twice, and not delivered.
+CREATE TABLE missing(
+    pmid INTEGER PRIMARY KEY,
+    asked_at TEXT NOT NULL         -- stamp of the second refusal
+) STRICT;
+
+-- Ledger: every request that was sent, without keys.
+CREATE TABLE request(
+    request_id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,          -- pubmed, s2
+    endpoint TEXT NOT NULL,        -- esearch, efetch, paper/batch
+    purpose TEXT NOT NULL,         -- count, search, records, facts
+    query_id INTEGER REFERENCES query(query_id) ON DELETE SET NULL,
+    parameters TEXT NOT NULL,      -- as sent, key and e-mail left out
+    n_asked INTEGER NOT NULL,      -- records asked for; 0 where it does not apply
+    http_status INTEGER NOT NULL,  -- 0: no answer
+    tries INTEGER NOT NULL,        -- how often it was sent
+    wall_ms INTEGER NOT NULL,      -- from first send to last byte
+    sent_at TEXT NOT NULL,         -- stamp
+    error TEXT                     -- NULL: answered; else what went wrong at the end
+) STRICT;
+
+-- Answers as received, compressed.
+CREATE TABLE answer(
+    request_id INTEGER PRIMARY KEY REFERENCES request(request_id),
+    size_bytes INTEGER NOT NULL,   -- inflated
+    sha256 BLOB NOT NULL,          -- of the inflated bytes
+    body BLOB NOT NULL,            -- zlib stream
+    parsed INTEGER NOT NULL,       -- 0 waits for parse, 1 parsed, 2 needs no parse
+    n_records INTEGER              -- records read from it
+) STRICT;
+CREATE INDEX answer_unparsed ON answer(request_id) WHERE parsed = 0;
+
+-- Files a person gave to `parse`; they are not copied.
+CREATE TABLE file(
+    file_id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,            -- absolute when it was read, or -
+    size_bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL UNIQUE,   -- hex, of the bytes as they lie on disk
+    read_at TEXT NOT NULL,         -- stamp
+    state INTEGER NOT NULL,        -- 1 begun, 2 read completely, 3 read with issues
+    n_records INTEGER,             -- records and deletions read
+    n_skipped INTEGER,             -- records skipped
+    message TEXT                   -- why reading stopped early, NULL: it did not
+) STRICT;
+
+-- Records or bytes that were not what they claim to be; kept, counted, reported.
+CREATE TABLE parse_issue(
+    issue_id INTEGER PRIMARY KEY,
+    file_id INTEGER NOT NULL,      -- 0: from an answer
+    request_id INTEGER NOT NULL,   -- 0: from a file
+    byte_offset INTEGER NOT NULL,  -- in the inflated input
+    pmid INTEGER NOT NULL,         -- 0: unknown
+    kind TEXT NOT NULL,            -- malformed, truncated, bad-bytes, no-pmid, too-large, not-pubmed
+    message TEXT NOT NULL,
+    UNIQUE(file_id, request_id, byte_offset, kind)
+) STRICT;
+
+-- Journals and books' series, by NLM's identifier.
+CREATE TABLE journal(
+    journal_id INTEGER PRIMARY KEY,
+    title TEXT,                    -- Journal/Title, or BookTitle
+    iso TEXT,                      -- ISOAbbreviation, else MedlineTA
+    nlm_id TEXT,                   -- NlmUniqueID
+    issn TEXT,                     -- Journal/ISSN, else ISSNLinking
+    UNIQUE(title, iso, nlm_id, issn)
+) STRICT;
+
+-- One published record: the copy of its PMID that counts.
+CREATE TABLE article(
+    pmid INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,      -- PMID@Version
+    date_revised TEXT,             -- DateRevised
+    digest BLOB NOT NULL,          -- SHA-256 of the canonical record
+    is_book INTEGER NOT NULL,
+    status TEXT,                   -- MedlineCitation@Status
+    doi TEXT,                      -- lower case
+    pmcid TEXT,
+    journal_id INTEGER REFERENCES journal(journal_id),
+    volume TEXT, issue TEXT, pages TEXT,
+    year INTEGER,                  -- of publication
+    pub_date TEXT,                 -- with the printed precision
+    electronic_date TEXT,          -- ArticleDate
+    entrez_date TEXT,              -- entered PubMed: the date every analysis uses
+    received TEXT, revised TEXT, accepted TEXT,
+    authors_complete INTEGER NOT NULL, -- AuthorList@CompleteYN
+    n_authors INTEGER NOT NULL,
+    retracted INTEGER NOT NULL,
+    languages TEXT,                -- JSON [string]
+    publication_types TEXT,        -- JSON [[ui, name]]
+    grants TEXT,                   -- JSON [[id, agency, country]]
+    corrections TEXT,              -- JSON [[type, pmid or null]]
+    reference_pmids BLOB,          -- ascending, LEB128 varints of the differences
+    n_lost INTEGER NOT NULL DEFAULT 0, -- copies seen that did not count
+    title TEXT,
+    vernacular_title TEXT,
+    keywords TEXT,                 -- authors' keywords, one a line
+    abstract TEXT                  -- sections one a line
+) STRICT;
+CREATE INDEX article_by_entrez_date ON article(entrez_date);
+CREATE INDEX article_by_doi ON article(doi) WHERE doi IS NOT NULL;
+
+-- Affiliations as printed, each text once.
+CREATE TABLE affiliation(
+    affiliation_id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL,
+    ror TEXT, grid TEXT, isni TEXT, ringgold TEXT, -- identifiers printed with it, bare
+    key BLOB NOT NULL UNIQUE       -- first 16 bytes of SHA-256 over text and identifiers
+) STRICT;
+
+-- Who wrote a record, in printed order. Groups take a position too.
+CREATE TABLE authorship(
+    pmid INTEGER NOT NULL,
+    position INTEGER NOT NULL,     -- from 1
+    last_name TEXT, fore_name TEXT, initials TEXT, suffix TEXT,
+    collective_name TEXT,          -- a group instead of a person
+    orcid TEXT,                    -- bare, checksum valid
+    email TEXT,                    -- address the text supports for this author
+    equal_contrib INTEGER NOT NULL,
+    is_first INTEGER NOT NULL,     -- position 1 and its equal-contribution run
+    is_last INTEGER NOT NULL,      -- last person and its equal-contribution run
+    affiliations TEXT,             -- JSON [affiliation_id], NULL: none printed
+    PRIMARY KEY(pmid, position)
+) STRICT, WITHOUT ROWID;
+
+-- MeSH vocabulary as met in the records: descriptors and qualifiers.
+CREATE TABLE mesh_term(
+    mesh_id INTEGER PRIMARY KEY,
+    ui TEXT,
+    name TEXT NOT NULL,
+    UNIQUE(ui, name)
+) STRICT;
+
+-- Subject headings of a record, in printed order.
+CREATE TABLE mesh_heading(
+    pmid INTEGER NOT NULL,
+    position INTEGER NOT NULL,     -- from 1
+    mesh_id INTEGER NOT NULL REFERENCES mesh_term(mesh_id),
+    major INTEGER NOT NULL,        -- 1: the descriptor itself is a major topic
+    qualifiers TEXT,               -- JSON [[mesh_id, major]], NULL: none
+    PRIMARY KEY(pmid, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mesh_heading_by_term ON mesh_heading(mesh_id, pmid);
+
+-- Semantic Scholar's facts about a paper; never over PubMed's.
+CREATE TABLE s2_paper(
+    pmid INTEGER PRIMARY KEY,
+    found INTEGER NOT NULL,        -- 0: S2 does not know this PMID
+    paper_id TEXT,                 -- 40 hex digits
+    corpus_id INTEGER,
+    citation_count INTEGER,
+    influential_citation_count INTEGER,
+    retrieved_at TEXT NOT NULL     -- stamp
+) STRICT;
+
+-- Semantic Scholar's author list of a paper.
+CREATE TABLE s2_author(
+    pmid INTEGER NOT NULL,
+    position INTEGER NOT NULL,     -- from 1, in S2's list
+    s2_author_id TEXT,
+    name TEXT,
+    PRIMARY KEY(pmid, position)
+) STRICT, WITHOUT ROWID;
+
+-- Full text over the articles.
+CREATE VIEW article_text AS
+    SELECT pmid, title, abstract, keywords,
+           (SELECT group_concat(name, '; ') FROM mesh_heading JOIN mesh_term USING(mesh_id)
+            WHERE mesh_heading.pmid = article.pmid) AS mesh
+    FROM article;
+CREATE VIRTUAL TABLE article_fts USING fts5(
+    title, abstract, keywords, mesh,
+    content = 'article_text', content_rowid = 'pmid',
+    tokenize = "unicode61 remove_diacritics 2"
+);
