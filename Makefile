@@ -94,9 +94,21 @@ unit: $(UNIT_TESTS)
 	scripts/run-unit $(UNIT_TESTS)
 $(foreach l,$(LAYERS) cli,$(eval unit-$(l): $(filter $(BUILD)/tests/unit/$(l)/%,$(UNIT_TESTS)); scripts/run-unit $$^))
 
+# --- end to end: tests/e2e/*.test, and the scripts themselves -----------------
+
+e2e: $(BUILD)/radscout
+	RADSCOUT=$(BUILD)/radscout scripts/run-e2e $(E2E)
+
+# Rewrite what the cases expect; git diff is the review.
+golden: $(BUILD)/radscout
+	RADSCOUT=$(BUILD)/radscout scripts/run-e2e --redo $(E2E)
+
+test-scripts:
+	@for t in tests/scripts/test-*; do $$t || exit 1; done
+
 clean:
 	rm -rf build radscout
 
-.PHONY: all unit clean $(foreach l,$(LAYERS) cli,unit-$(l))
+.PHONY: all unit e2e golden test-scripts clean $(foreach l,$(LAYERS) cli,unit-$(l))
 .SECONDARY:
 .DELETE_ON_ERROR:
