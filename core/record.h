@@ -10,9 +10,9 @@
  *
  * Ownership: every string and array that an article points to belongs to the
  * article and lives until article_reset() or article_free(). Strings enter
- * through article_text() only. All text is valid UTF-8, white space folded
- * (every run is one blank, trimmed), markup removed. NULL means "not printed";
- * empty strings do not occur.
+ * through article_text() and article_lines() only. All text is valid UTF-8,
+ * white space folded (every run is one blank, trimmed), markup removed. NULL
+ * means "not printed"; empty strings do not occur.
  */
 #include "core/own.h"
 
@@ -100,7 +100,8 @@ struct article {
 /* A new empty article; never NULL. */
 struct article *article_new(void);
 
-/* Forget the content, keep the memory for the next record. */
+/* Forget the content, keep the memory for the next record. authors_complete
+ * is true afterwards, as CompleteYN is Y unless printed otherwise. */
 void article_reset(struct article *article);
 
 /* NULL is accepted. */
@@ -110,6 +111,11 @@ OWNED_DEFINE(article, article_free)
 /* Copy size bytes of text (size < 0: up to the NUL) into the article's region
  * with white space folded; NULL when nothing is left. */
 const char *article_text(struct article *article, const char *text, ptrdiff_t size);
+
+/* The same for an abstract, whose sections stand on lines of their own: a run
+ * of white space that holds a newline becomes one newline. Text that was
+ * stored comes back unchanged. */
+const char *article_lines(struct article *article, const char *text, ptrdiff_t size);
 
 /* Set is_first and is_last of every author. First: position 1 and the
  * EqualContrib run that starts there. Last: the last person (groups skipped)
