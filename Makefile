@@ -36,6 +36,10 @@ ALL_CPPFLAGS := -I. -DRADSCOUT_VERSION='"$(VERSION)"' -D_GNU_SOURCE $(CPPFLAGS)
 ALL_CFLAGS := -std=gnu11 $(WARN) $(PKG_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS := $(LDFLAGS_$(MODE)) $(LDFLAGS)
 
+# One short line for each thing made; V=1 shows the commands.
+Q := $(if $(V),,@)
+say := @$(if $(V),:,printf '%-7s%s\n')
+
 # --- the program -------------------------------------------------------------
 
 layer_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
@@ -48,26 +52,31 @@ radscout: $(BUILD)/radscout
 	@ln -sf $< $@
 
 $(BUILD)/radscout: $(call layer_objects,cli) $(ARCHIVES)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(call layer_objects,cli) \
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(call layer_objects,cli) \
 	  -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(PKG_LIBS) $(LIBS)
 
 define archive_rule
 $(BUILD)/lib$(1).a: $(call layer_objects,$(1)) $(if $(filter core,$(1)),$(BUILD)/embed.o)
-	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	$(say) AR $$@
+	$(Q)rm -f $$@
+	$(Q)$$(AR) rcs $$@ $$^
 endef
 $(foreach l,$(LAYERS),$(eval $(call archive_rule,$(l))))
 
 $(BUILD)/embed.c: $(EMBED) scripts/embed
 	@mkdir -p $(@D)
-	scripts/embed $(sort $(EMBED)) > $@.new && mv $@.new $@
+	$(say) EMBED $@
+	$(Q)scripts/embed $(sort $(EMBED)) > $@.new && mv $@.new $@
 
 $(BUILD)/embed.o: $(BUILD)/embed.c
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -84,7 +93,8 @@ UNIT_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test
 
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(foreach u,$(USES_$(1)),$(BUILD)/lib$(u).a)
-	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$< \
+	$(say) LINK $$@
+	$(Q)$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$< \
 	  -Wl,--start-group $(foreach u,$(USES_$(1)),$(BUILD)/lib$(u).a) -Wl,--end-group $$(PKG_LIBS) -lcmocka
 endef
 $(foreach l,$(LAYERS) cli,$(eval $(call unit_rule,$(l))))
@@ -106,9 +116,113 @@ golden: $(BUILD)/radscout
 test-scripts:
 	@for t in tests/scripts/test-*; do $$t || exit 1; done
 
+# --- lint -----------------------------------------------------------------------
+
+LINTED := $(wildcard $(foreach l,$(LAYERS) cli,$(l)/*.c) tests/server/*.c tests/fuzz/*.c)
+FORMATTED := $(LINTED) $(wildcard $(foreach l,$(LAYERS) cli,$(l)/*.h) tests/server/*.h tests/unit/*.h tests/unit/*/*.[ch])
+SCRIPTS := $(wildcard scripts/* tests/scripts/* .ci/run)
+CLANG_TIDY ?= clang-tidy
+CLANG_FORMAT ?= clang-format
+
+lint: layers banned format headers tidy shell
+
+layers:
+	$(say) LINT layers
+	$(Q)scripts/check-layers
+banned:
+	$(say) LINT banned
+	$(Q)scripts/check-banned
+format:
+	$(say) LINT format
+	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(FORMATTED)
+shell:
+	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo "skipped shellcheck: not installed"; fi
+
+# A stamp is as old as the object: only what changed (headers too) is checked again.
+# One file per process: clang-tidy 14 gives false errors otherwise.
+tidy: $(patsubst %.c,build/tidy/%.ok,$(LINTED))
+build/tidy/%.ok: $(BUILD)/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(say) TIDY $*.c
+	$(Q)$(CLANG_TIDY) --quiet $*.c -- $(ALL_CPPFLAGS) -std=gnu11 $(PKG_CFLAGS) 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
+
+# Each header must compile alone.
+headers: $(patsubst %.h,build/headers/%.ok,$(wildcard $(foreach l,$(LAYERS) cli,$(l)/*.h)))
+build/headers/%.ok: %.h
+	@mkdir -p $(@D)
+	$(say) HEADER $<
+	$(Q)printf '#include "%s"\nint header_stands_alone;\n' $< | \
+	  $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ -fsyntax-only -x c -
+	@touch $@
+-include $(shell find build/headers -name '*.d' 2>/dev/null)
+
+# --- other builds: the same targets in another mode ------------------------------
+
+# Everything that is compiled: program and unit tests.
+build: $(BUILD)/radscout $(UNIT_TESTS)
+
+gcc:
+	$(MAKE) CC=gcc WERROR=1 build
+clang:
+	$(MAKE) CC=clang WERROR=1 build
+# Unit and end-to-end tests under AddressSanitizer and UndefinedBehaviorSanitizer.
+asan:
+	$(MAKE) MODE=asan CC=gcc unit e2e
+# char is unsigned on some machines: the unit tests once more that way.
+uchar:
+	$(MAKE) MODE=uchar CC=gcc unit
+
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+            --show-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp
+valgrind valgrind-quick: build
+	RUN_UNDER="$(VALGRIND)" scripts/run-unit $(UNIT_TESTS)
+	RADSCOUT=$(BUILD)/radscout RUN_UNDER="$(VALGRIND) --log-file=%q{E2E_LOGS}/valgrind.%p" \
+	  scripts/run-e2e $(if $(filter %-quick,$@),--tag valgrind)
+
+# Line coverage of unit and end-to-end tests; fails under 80 %.
+cov:
+	find build/cov-gcc -name '*.gcda' -delete 2>/dev/null; true
+	$(MAKE) MODE=cov CC=gcc unit e2e
+	gcovr --root . --object-directory build/cov-gcc --exclude 'tests/' --exclude 'build/' \
+	  --print-summary --fail-under-line 80
+
+# --- everything -------------------------------------------------------------------
+
+CHECKS := gcc clang lint test-scripts unit e2e asan uchar valgrind-quick
+check:
+	@MAKE="$(MAKE)" CC=gcc WERROR=1 scripts/run-checks $(CHECKS)
+
+# --- install ----------------------------------------------------------------------
+
+install: all
+	install -d "$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1"
+	install -m 755 $(BUILD)/radscout "$(DESTDIR)$(bindir)/radscout"
+	install -m 644 docs/radscout.1 "$(DESTDIR)$(mandir)/man1/radscout.1"
+uninstall:
+	rm -f "$(DESTDIR)$(bindir)/radscout" "$(DESTDIR)$(mandir)/man1/radscout.1"
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make            build ./radscout
+#: make check      everything below that says (check); no network
+#: make unit       unit tests (check); make unit-LAYER for one folder
+#: make e2e        end-to-end cases (check); E2E=NAME for one; make golden rewrites them
+#: make lint       layers, banned calls, headers, clang-format, clang-tidy, shellcheck (check)
+#: make gcc clang  build with -Werror (check)
+#: make asan       unit and e2e under the sanitizers (check)
+#: make uchar      unit tests with -funsigned-char (check)
+#: make valgrind   unit and e2e under valgrind; valgrind-quick is the short one (check)
+#: make cov        line coverage, fails under 80 %
+#: make install    DESTDIR, PREFIX; make uninstall
+#: make clean
+
 clean:
 	rm -rf build radscout
 
-.PHONY: all unit e2e golden test-scripts clean $(foreach l,$(LAYERS) cli,unit-$(l))
+.PHONY: all build unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts \
+  lint layers banned format shell tidy headers gcc clang asan uchar valgrind valgrind-quick cov \
+  check install uninstall help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
