@@ -11,7 +11,9 @@
  * with = + - @ TAB CR get a leading apostrophe (numbers do not), the terminal
  * never sees control characters. Real numbers carry at most 15 digits.
  *
- * A file appears by rename, mode 0600; NULL or "-" is stdout.
+ * A file appears by rename, mode 0600; NULL or "-" is stdout; a device or pipe
+ * is written in place. When the reader of stdout closes the pipe the error is
+ * G_FILE_ERROR_PIPE: hand it up, main.c ends quietly with status 0.
  */
 #include "core/own.h"
 
@@ -31,19 +33,20 @@ struct out_column {
     const char *key;
     const char *title; /* table heading; csv uses the key */
     enum out_type type;
-    int decimals; /* OUT_REAL in a table */
+    int decimals; /* OUT_REAL in a table, 0..9 */
     unsigned flags;
 };
 
 struct out_spec {
     const char *path; /* NULL or "-": stdout */
     enum out_format format;
-    const struct out_column *columns;
+    const struct out_column *columns; /* borrowed until out_close() */
     size_t n_columns;
     json_t *head;         /* json: members before the list; borrowed, may be NULL */
     const char *list_key; /* json: name of the list; NULL: a bare array */
 };
 
+/* Rows stream: only a table waits for out_close(). */
 struct out;
 
 /* "table", "json", "jsonl", "csv" -> format; false and USAGE error otherwise. */
@@ -65,7 +68,7 @@ OWNED_DEFINE(out, out_abandon)
 /* Plain text to stdout, control characters (newline apart) shown as '?'. */
 bool out_text(const char *text, GError **error);
 
-/* Flush stdout and report a write error; a closed pipe is no error. */
+/* Flush stdout and report a write error; true when the pipe is closed. */
 bool out_flush(GError **error);
 
 /* false for --no-color, NO_COLOR, or when stdout is no terminal. */

@@ -16,4 +16,8 @@ bool plain_is_control(gunichar c);
  * become U+FFFD. keep_lines: '\n' stays. */
 void plain_append(GString *out, const char *text, bool keep_lines);
 
+/* Widths of letters and GOption's arguments are UTF-8 in this thread from now
+ * on, whatever LANG says; numbers stay as in C. */
+void plain_use_utf8(void);
+
 #endif

@@ -149,7 +149,9 @@ static void digest_sees_every_field(void **state)
 {
     (void)state;
     enum { STEPS = 16 };
-    uint8_t seen[STEPS][ARTICLE_DIGEST_BYTES];
+    struct {
+        uint8_t bytes[ARTICLE_DIGEST_BYTES];
+    } seen[STEPS];
     OWNED(article) a = article_new();
     for (int step = 0; step < STEPS; step++) {
         fill(a);
@@ -209,14 +211,14 @@ static void digest_sees_every_field(void **state)
             a->authors_complete = false;
             break;
         }
-        article_digest(a, seen[step]);
+        article_digest(a, seen[step].bytes);
         for (int other = 0; other < step; other++)
-            assert_memory_not_equal(seen[step], seen[other], ARTICLE_DIGEST_BYTES);
+            assert_memory_not_equal(seen[step].bytes, seen[other].bytes, ARTICLE_DIGEST_BYTES);
     }
     uint8_t again[ARTICLE_DIGEST_BYTES];
     fill(a);
     article_digest(a, again);
-    assert_memory_equal(again, seen[0], ARTICLE_DIGEST_BYTES);
+    assert_memory_equal(again, seen[0].bytes, ARTICLE_DIGEST_BYTES);
 }
 
 int main(void)
