@@ -18,6 +18,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define DB_APPLICATION_ID 0x52616453 /* "RadS", in the file's header */
+
 struct db;
 struct stmt;
 
@@ -26,14 +28,26 @@ enum db_mode {
     DB_WRITE, /* created (0600, folders 0700) or migrated when needed */
 };
 
+/* Errors (DATABASE; LOCKED when another program writes) name the file and say
+ * what to do. DB_READ needs the current schema and up-to-date derived tables;
+ * temporary tables may be made on it. DB_WRITE migrates, and empties derived
+ * tables that another version made (a line on stderr says so). */
 struct db *db_open(const char *path, enum db_mode mode, GError **error);
+
+/* The same with another schema than the one compiled in: for tests of the
+ * migrations. schema is borrowed as long as the database is open. */
+struct schema;
+struct db *db_open_schema(const char *path, enum db_mode mode, const struct schema *schema,
+                          GError **error);
 
 /* A past view: a temporary main database with the derived tables of
  * derived.sql, empty, and the database at path attached read-only as "src".
- * `article` (and every view over it) shows only records with
- * entrez_date <= date; records without one by year. Unqualified names in the
- * analyses therefore work unchanged, and today's derived tables cannot be
- * touched. */
+ * article, article_text, authorship, mesh_heading, query_article show only
+ * records with entrez_date <= date; records without one count as entered on
+ * 1 July of their year. s2_paper and s2_author show only what was retrieved by
+ * then, field_count only what ended by then. Unqualified names in the analyses
+ * therefore work unchanged, and today's derived tables cannot be touched.
+ * article_fts still knows every record: join its rows with article. */
 struct db *db_open_as_of(const char *path, const char *date, GError **error);
 
 /* Checkpoint and close; NULL accepted. */
@@ -42,7 +56,15 @@ OWNED_DEFINE(db, db_close)
 
 const char *db_path(const struct db *db);
 
-/* Transactions nest by count; only the outermost commits. BEGIN IMMEDIATE. */
+/* How long to wait for another program's writing; 10 s at first. */
+void db_set_busy_wait(struct db *db, int wait_ms);
+
+/* stop() is asked now and then while SQL runs; true ends it with INTERRUPTED.
+ * NULL: never. */
+void db_set_stop(struct db *db, bool (*stop)(void));
+
+/* Transactions nest by count; only the outermost commits. BEGIN IMMEDIATE (a
+ * plain snapshot on DB_READ). After any error inside one: db_rollback(). */
 bool db_begin(struct db *db, GError **error);
 bool db_commit(struct db *db, GError **error);
 void db_rollback(struct db *db); /* whole transaction, whatever the depth */
@@ -58,6 +80,14 @@ struct stmt *db_stmt_file(struct db *db, const char *name, GError **error);
 
 /* First column of the first row; *value is 0 when there is no row or NULL. */
 bool db_int(struct db *db, const char *sql, int64_t *value, GError **error);
+
+/* Memory of this process about rows of this database, by name: string -> number
+ * (GSIZE_TO_POINTER), keys g_free'd. For ids of rows that are never changed.
+ * Emptied on rollback, when another program wrote, and by db_cache_put() at its
+ * limit. Belongs to db. */
+#define DB_CACHE_MAX 100000 /* entries */
+GHashTable *db_cache(struct db *db, const char *name);
+void db_cache_put(GHashTable *cache, char *key_taken, int64_t value);
 
 int64_t db_last_rowid(struct db *db);
 int64_t db_changes(struct db *db);
@@ -89,8 +119,8 @@ bool stmt_is_null(struct stmt *stmt, int column);
 char *db_meta(struct db *db, const char *key, GError **error);
 bool db_set_meta(struct db *db, const char *key, const char *value, GError **error);
 
-/* Drop every derived table and make them anew, empty (derived.sql). Inside the
- * caller's transaction. */
+/* Drop every derived table and make them anew, empty (derived.sql). In a
+ * transaction, the caller's if there is one. */
 bool db_reset_derived(struct db *db, GError **error);
 
 #endif

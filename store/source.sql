@@ -133,7 +133,6 @@ CREATE TABLE article(
     grants TEXT,                   -- JSON [[id, agency, country]]
     corrections TEXT,              -- JSON [[type, pmid or null]]
     reference_pmids BLOB,          -- ascending, LEB128 varints of the differences
-    n_lost INTEGER NOT NULL DEFAULT 0, -- copies seen that did not count
     title TEXT,
     vernacular_title TEXT,
     keywords TEXT,                 -- authors' keywords, one a line
@@ -141,6 +140,21 @@ CREATE TABLE article(
 ) STRICT;
 CREATE INDEX article_by_entrez_date ON article(entrez_date);
 CREATE INDEX article_by_doi ON article(doi) WHERE doi IS NOT NULL;
+
+-- Copies of a PMID that were seen and do not count: which, not what they said.
+CREATE TABLE lost_copy(
+    pmid INTEGER NOT NULL,
+    version INTEGER NOT NULL,      -- as in article
+    date_revised TEXT NOT NULL,    -- empty: none printed
+    digest BLOB NOT NULL,          -- SHA-256 of the canonical record
+    PRIMARY KEY(pmid, version, date_revised, digest)
+) STRICT, WITHOUT ROWID;
+
+-- Records that PubMed deleted (DeleteCitation) and no later copy brought back.
+CREATE TABLE deleted(
+    pmid INTEGER PRIMARY KEY,
+    deleted_at TEXT NOT NULL       -- stamp of the reading
+) STRICT;
 
 -- Affiliations as printed, each text once.
 CREATE TABLE affiliation(
@@ -204,14 +218,19 @@ CREATE TABLE s2_author(
     PRIMARY KEY(pmid, position)
 ) STRICT, WITHOUT ROWID;
 
--- Full text over the articles.
+-- What the full text of an article is made of.
 CREATE VIEW article_text AS
     SELECT pmid, title, abstract, keywords,
-           (SELECT group_concat(name, '; ') FROM mesh_heading JOIN mesh_term USING(mesh_id)
-            WHERE mesh_heading.pmid = article.pmid) AS mesh
+           (SELECT group_concat(name, '; ')
+            FROM (SELECT t.name FROM mesh_heading h JOIN mesh_term t ON t.mesh_id = h.mesh_id
+                  WHERE h.pmid = article.pmid ORDER BY h.position)) AS mesh
     FROM article;
+
+-- Full text over the articles, kept by `parse` record by record. Holds no text
+-- of its own: what a row was must be told when it changes.
 CREATE VIRTUAL TABLE article_fts USING fts5(
     title, abstract, keywords, mesh,
     content = 'article_text', content_rowid = 'pmid',
     tokenize = "unicode61 remove_diacritics 2"
 );
+INSERT INTO article_fts(article_fts, rank) VALUES('hashsize', 16777216);
