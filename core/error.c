@@ -3,7 +3,7 @@
 
 #include <stdarg.h>
 
-G_DEFINE_QUARK(radscout-error-quark, radscout_error)
+G_DEFINE_QUARK(radscout_error_quark, radscout_error)
 
 int error_exit_status(const GError *error)
 {

@@ -202,7 +202,7 @@ static bool put_json(struct out *out, const char *text, GError **error)
         gunichar c = g_utf8_get_char(p);
         if (!plain_is_control(c) && c != 0x2028 && c != 0x2029) continue;
         char escape[8];
-        g_snprintf(escape, sizeof escape, "\\u%04x", c & 0xFFFFu);
+        g_snprintf(escape, sizeof escape, "\\u%04X", c & 0xFFFFu);
         if (!put(out, from, (size_t)(p - from), error) || !put_text(out, escape, error)) {
             return false;
         }

@@ -95,7 +95,7 @@ static void formats(void **state)
         {OUT_TABLE, NULL, NULL, "[{\"name\":\"a\\u001b[31mb\\u0007\\nc\\u202Ed\\u009bx\\u2066\"}]",
          "RANK  NAME             SCORE  NEW  BURST\n      a?[31mb? c?d?x?\n"},
         {OUT_JSONL, NULL, NULL, "[{\"name\":\"\\u001b\\u007f\\u009b\\u202e\\u2066\\u2028\u00E9\"}]",
-         "{\"name\":\"\\u001b\\u007f\\u009b\\u202e\\u2066\\u2028\u00E9\"}\n"},
+         "{\"name\":\"\\u001B\\u007F\\u009B\\u202E\\u2066\\u2028\u00E9\"}\n"},
         /* numbers */
         {OUT_JSONL, NULL, NULL, "[{\"score\":0.1},{\"score\":0.30000000000000004},{\"score\":2.0}]",
          "{\"score\":0.1}\n{\"score\":0.3}\n{\"score\":2.0}\n"},

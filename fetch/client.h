@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_FETCH_CLIENT_H
+#define RADSCOUT_FETCH_CLIENT_H
+/*
+ * One service: a stream of requests at the permitted pace, several on their
+ * way at a time, failing ones asked again. What a service's answers mean is
+ * told by a judge; entrez.c and s2.c bring theirs.
+ */
+#include "core/own.h"
+#include "fetch/http.h"
+#include "fetch/retry.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct client_options {
+    const char *base_url; /* no slash at the end */
+    int spacing_ms;       /* between two sends of anybody on this machine */
+    int parallel;         /* requests on their way at a time, from 1 */
+    struct retry_schedule schedule;
+    const char *key;           /* NULL: none; blanked out of everything that comes back */
+    bool (*interrupted)(void); /* asked often; NULL: never */
+    struct http_options http;  /* parallel is taken from above */
+    guint32 seed;              /* of the jitter; 0: by chance */
+};
+
+/* What to send. Strings stay the caller's until done() has returned. */
+struct client_job {
+    const char *path; /* below the base address, begins with / */
+    const char *body; /* POST; NULL: GET. With the key where one is needed */
+    const char *content_type;
+    const char *secret_header; /* NULL: none */
+    bool body_has_secret;
+    void *tag; /* the caller's */
+};
+
+/* What a job ended in. */
+struct client_outcome {
+    struct http_answer *answer; /* of the last try */
+    enum verdict verdict;
+    int tries;
+    int wall_ms;     /* from the first send to the end */
+    GError *failure; /* NULL: VERDICT_OK or VERDICT_NOTHING; redacted */
+};
+
+struct client_feed {
+    /* The next job; false: none at the moment. The run ends when there is none
+     * and nothing is on its way. */
+    bool (*next)(void *user, struct client_job *job);
+    /* What does the answer mean? *said: the service's own words or NULL
+     * (g_free, shown to the person once redacted). */
+    enum verdict (*judge)(void *user, const struct client_job *job,
+                          const struct http_answer *answer, const char **reason, char **said);
+    /* The end of a job, good or bad. false stops the run with its error. */
+    bool (*done)(void *user, const struct client_job *job, const struct client_outcome *outcome,
+                 GError **error);
+    void *user;
+};
+
+struct client;
+
+/* options are copied (the strings too). USAGE: no http address. Test runs
+ * against loopback are hurried by RADSCOUT_TEST_FAST=1. */
+struct client *client_new(const struct client_options *options, GError **error);
+void client_free(struct client *client);
+OWNED_DEFINE(client, client_free)
+
+/* Nothing is sent or waited for after so many seconds from now; what is left
+ * then ends the run with RETRY. 0: no limit. */
+void client_set_budget(struct client *client, int seconds);
+
+/* Run the stream to its end. Errors: what done() returned, INTERRUPTED, RETRY
+ * (budget), USAGE. */
+bool client_run(struct client *client, const struct client_feed *feed, GError **error);
+
+const char *client_base(const struct client *client);
+int client_spacing_ms(const struct client *client);
+
+#endif

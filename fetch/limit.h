@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_FETCH_LIMIT_H
+#define RADSCOUT_FETCH_LIMIT_H
+/*
+ * The pace of requests to one service, shared by every process of this user
+ * on this machine: a small file (0600) under the user's runtime or cache
+ * folder holds the moment of the next permitted send. Retries count like any
+ * other send. The moment is taken from the monotonic clock together with the
+ * boot's id, so a reboot starts afresh.
+ */
+#include "core/own.h"
+
+#include <stdint.h>
+
+struct limit;
+
+/* name: file name part, such as "host:port". spacing_us: from one send to the
+ * next. Never NULL: when the file cannot be used, a warning is given and the
+ * pace is kept for this process alone. */
+struct limit *limit_open(const char *name, int64_t spacing_us);
+
+/* 0: the slot is the caller's, who sends at once. Else the microseconds to
+ * wait before asking again; nothing is reserved. Never blocks. */
+int64_t limit_take(struct limit *limit);
+
+/* The service asks for a pause: nobody sends for so long. */
+void limit_hold(struct limit *limit, int64_t pause_us);
+
+void limit_close(struct limit *limit);
+OWNED_DEFINE(limit, limit_close)
+
+/* Milliseconds between two sends at 0.92 of a rate (requests a second),
+ * rounded up: 3 gives 363, 10 gives 109. */
+int limit_spacing_ms(double rate);
+
+#endif

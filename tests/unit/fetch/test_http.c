@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fetch/http.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <zlib.h>
+
+#include <cmocka.h>
+
+#include "core/error.h"
+#include "tests/unit/fetch/tiny_server.h"
+
+static struct http_answer *ask(const struct tiny_server *server, const struct http_options *options,
+                               const char *body)
+{
+    OWNED(http) http = http_new(options);
+    g_autofree char *base = tiny_url(server);
+    g_autofree char *url = g_strconcat(base, "/x", NULL);
+    struct http_request request = {
+        .url = url, .body = body, .content_type = "application/x-www-form-urlencoded"};
+    void *tag = NULL;
+    int here = 0;
+    assert_true(http_start(http, &request, &here, NULL));
+    assert_int_equal(http_in_flight(http), 1);
+    struct http_answer *answer = http_wait(http, 10000, &tag);
+    assert_non_null(answer);
+    assert_ptr_equal(tag, &here);
+    assert_int_equal(http_in_flight(http), 0);
+    return answer;
+}
+
+static void test_answers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *bytes;
+        enum http_end end;
+        int status, retry_after_s;
+        const char *body; /* NULL: not looked at */
+    } cases[] = {
+        {"fine", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", HTTP_ANSWERED, 200, 0,
+         "hello"},
+        {"until the end", "HTTP/1.1 200 OK\r\n\r\nhello", HTTP_ANSWERED, 200, 0, "hello"},
+        {"cut body", "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello", HTTP_BROKEN, 200, 0,
+         NULL},
+        {"cut chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+         HTTP_BROKEN, 200, 0, NULL},
+        {"length too short", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhello", HTTP_ANSWERED,
+         200, 0, "he"},
+        {"oversize with length", "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello hello",
+         HTTP_TOO_LARGE, 200, 0, NULL},
+        {"oversize without length", "HTTP/1.1 200 OK\r\n\r\nhello hello", HTTP_TOO_LARGE, 200, 0,
+         NULL},
+        {"redirect is not followed",
+         "HTTP/1.1 302 Found\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n", HTTP_ANSWERED, 302, 0,
+         ""},
+        {"retry after", "HTTP/1.1 429 No\r\nRetry-After: 2\r\nContent-Length: 2\r\n\r\n{}",
+         HTTP_ANSWERED, 429, 2, "{}"},
+        {"nothing", "", HTTP_BROKEN, 0, 0, NULL},
+        {"no HTTP", "SSH-2.0-x\r\n\r\n", HTTP_BROKEN, 0, 0, NULL},
+        {"damaged gzip",
+         "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", HTTP_BROKEN,
+         200, 0, NULL},
+    };
+    struct http_options options = http_options_default;
+    options.body_max = 10;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct tiny_step step = {cases[i].bytes, 0, 0};
+        struct tiny_server *server = tiny_start(&step, 1);
+        OWNED(http_answer) answer = ask(server, &options, "a=b");
+        if (answer->end != cases[i].end || answer->status != cases[i].status ||
+            answer->retry_after_s != cases[i].retry_after_s)
+            fail_msg("%s: end %d, status %d, %s", cases[i].what, (int)answer->end, answer->status,
+                     answer->failure ? answer->failure : "");
+        if ((answer->end == HTTP_ANSWERED) != (answer->failure == NULL))
+            fail_msg("%s: failure without a text", cases[i].what);
+        if (cases[i].body) {
+            assert_int_equal(answer->body->len, strlen(cases[i].body));
+            assert_memory_equal(answer->body->data, cases[i].body, answer->body->len);
+        }
+        assert_int_equal(tiny_count(server), 1);
+        tiny_stop(server);
+    }
+}
+
+/* 4 MiB of blanks in a few kilobytes: the limit counts what comes out. */
+static void test_gzip_bomb(void **state)
+{
+    (void)state;
+    g_autofree char *plain = g_strnfill(4 << 20, ' ');
+    static Bytef packed[65536];
+    z_stream stream = {.next_in = (Bytef *)plain,
+                       .avail_in = 4 << 20,
+                       .next_out = packed,
+                       .avail_out = sizeof packed};
+    assert_int_equal(deflateInit2(&stream, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    size_t size = stream.total_out;
+    deflateEnd(&stream);
+    GString *bytes = g_string_new(NULL);
+    g_string_printf(
+        bytes, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n", size);
+    g_string_append_len(bytes, (const char *)packed, (gssize)size);
+    static const struct {
+        size_t body_max;
+        enum http_end end;
+    } cases[] = {{1 << 20, HTTP_TOO_LARGE}, {4 << 20, HTTP_ANSWERED}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct tiny_step step = {bytes->str, (gssize)bytes->len, 0};
+        struct tiny_server *server = tiny_start(&step, 1);
+        struct http_options options = http_options_default;
+        options.body_max = cases[i].body_max;
+        OWNED(http_answer) answer = ask(server, &options, NULL);
+        assert_int_equal(answer->end, cases[i].end);
+        assert_true(answer->body->len <= options.body_max);
+        tiny_stop(server);
+    }
+    g_string_free(bytes, TRUE);
+}
+
+static void test_slow(void **state)
+{
+    (void)state;
+    struct tiny_step step = {"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nhello hello hello", 0,
+                             20};
+    struct tiny_server *server = tiny_start(&step, 1);
+    struct http_options options = http_options_default;
+    options.total_timeout_ms = 300;
+    OWNED(http_answer) total = ask(server, &options, "a=b");
+    assert_int_equal(total->end, HTTP_TIMEOUT);
+    tiny_stop(server);
+
+    server = tiny_start(&step, 1);
+    options.total_timeout_ms = 10000;
+    options.low_speed_bytes = 1000;
+    options.low_speed_s = 1;
+    OWNED(http_answer) drip = ask(server, &options, "a=b");
+    assert_int_equal(drip->end, HTTP_TIMEOUT);
+    assert_true(drip->wall_ms < 5000);
+    tiny_stop(server);
+}
+
+static void test_refused_connection(void **state)
+{
+    (void)state;
+    struct tiny_step step = {"", 0, 0};
+    struct tiny_server *server = tiny_start(&step, 1);
+    g_autofree char *url = tiny_url(server);
+    tiny_stop(server);
+    OWNED(http) http = http_new(&http_options_default);
+    struct http_request request = {.url = url};
+    void *tag = NULL;
+    assert_true(http_start(http, &request, NULL, NULL));
+    OWNED(http_answer) answer = http_wait(http, 5000, &tag);
+    assert_non_null(answer);
+    assert_int_equal(answer->end, HTTP_UNREACHABLE);
+}
+
+static void test_request_as_sent(void **state)
+{
+    (void)state;
+    struct tiny_step step = {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 0, 0};
+    struct tiny_server *server = tiny_start(&step, 1);
+    OWNED(http_answer) answer = ask(server, &http_options_default, "a=b&c=d");
+    const char *text = g_ptr_array_index(server->requests, 0);
+    assert_true(g_str_has_prefix(text, "POST /x HTTP/1.1\r\n"));
+    assert_non_null(strstr(text, "\r\nUser-Agent: radscout/"));
+    assert_non_null(strstr(text, "\r\nAccept-Encoding: gzip\r\n"));
+    assert_null(strstr(text, "Expect:"));
+    assert_true(g_str_has_suffix(text, "\r\n\r\na=b&c=d"));
+    tiny_stop(server);
+}
+
+static void test_addresses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url;
+        bool loopback;
+        const char *host;
+    } cases[] = {
+        {"http://127.0.0.1:8080/x", true, "127.0.0.1:8080"},
+        {"http://127.9.9.9/", true, "127.9.9.9:80"},
+        {"http://localhost/x", true, "localhost:80"},
+        {"http://[::1]:99/x", true, "[::1]:99"},
+        {"https://eutils.ncbi.nlm.nih.gov/entrez/eutils", false, "eutils.ncbi.nlm.nih.gov:443"},
+        {"http://127.0.0.1@evil.example/", false, "evil.example:80"},
+        {"http://127.0.0.1.evil.example/", false, "127.0.0.1.evil.example:80"},
+        {"http://localhost.evil.example/", false, "localhost.evil.example:80"},
+        {"file:///etc/passwd", false, NULL},
+        {"nonsense", false, NULL},
+        {"", false, NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *host = http_host(cases[i].url);
+        if (http_is_loopback(cases[i].url) != cases[i].loopback ||
+            g_strcmp0(host, cases[i].host) != 0)
+            fail_msg("'%s': %s", cases[i].url, host ? host : "(none)");
+    }
+}
+
+static void test_keys_stay_safe(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url;
+        bool allowed;
+    } cases[] = {
+        {"http://service.example/x", false}, {"http://127.0.0.1@service.example/x", false},
+        {"ftp://127.0.0.1/x", false},        {"https://127.0.0.1:1/x", true},
+        {"http://127.0.0.1:1/x", true},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        OWNED(http) http = http_new(&http_options_default);
+        struct http_request header = {.url = cases[i].url, .secret_header = "x-api-key: K1"};
+        struct http_request body = {.url = cases[i].url,
+                                    .body = "api_key=K1",
+                                    .content_type = "text/plain",
+                                    .body_has_secret = true};
+        g_autoptr(GError) error = NULL;
+        assert_int_equal(http_start(http, &header, NULL, &error), cases[i].allowed);
+        g_clear_error(&error);
+        assert_int_equal(http_start(http, &body, NULL, &error), cases[i].allowed);
+        if (cases[i].allowed) continue;
+        assert_true(g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_USAGE));
+        assert_null(strstr(error->message, "K1"));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_gzip_bomb),
+        cmocka_unit_test(test_slow),
+        cmocka_unit_test(test_refused_connection),
+        cmocka_unit_test(test_request_as_sent),
+        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_keys_stay_safe),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
