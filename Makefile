@@ -78,6 +78,7 @@ $(BUILD)/%.o: %.c
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+-include tests/server/server.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # --- unit tests: tests/unit/LAYER/test_X.c links what LAYER may use ----------
