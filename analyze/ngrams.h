@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_NGRAMS_H
+#define RADSCOUT_ANALYZE_NGRAMS_H
+/*
+ * What a record says it is about, in the words of its title and of its authors'
+ * keywords: sequences of one to three words of the title that cross neither a
+ * stop word nor punctuation, and whole keywords. Both live in one space of keys:
+ * without case, accents and hyphens, plurals folded lightly.
+ */
+#include "core/own.h"
+
+#include <stddef.h>
+
+#define NGRAMS_TITLE_WORDS 3     /* longest sequence taken from a title */
+#define NGRAMS_KEYWORD_WORDS 5   /* longest keyword taken whole */
+#define NGRAMS_WORDS_MAX 400     /* words read of one title or keyword */
+#define NGRAMS_KEYWORDS_MAX 200  /* keywords read of one record */
+#define NGRAMS_WORD_BYTES_MAX 60 /* a longer word ends a sequence */
+
+struct ngram {
+    const char *key;  /* "magnetic resonance fingerprinting" */
+    const char *form; /* as printed here: "Magnetic-resonance fingerprinting" */
+    int n_words;
+};
+
+/* Reader with the stop words of config/stopwords.txt and the terms that mean
+ * too little alone of config/generic-terms.txt; never NULL. */
+struct ngrams *ngrams_new(void);
+void ngrams_free(struct ngrams *ngrams);
+OWNED_DEFINE(ngrams, ngrams_free)
+
+/* Terms of one record, by key ascending, each once with its first printed
+ * form. title: NULL accepted; keywords: one a line, NULL accepted. Valid until
+ * the next call; the array belongs to ngrams. */
+const struct ngram *ngrams_read(struct ngrams *ngrams, const char *title, const char *keywords,
+                                size_t *n);
+
+/* Fold the plural of a lower case word in place; it never grows.
+ * "biopsies" -> "biopsy", "stenoses" -> "stenosis". */
+void ngrams_fold_plural(char *word);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/ngrams.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <glib.h>
+
+/* keys joined by " | " */
+static char *keys_of(struct ngrams *ngrams, const char *title, const char *keywords)
+{
+    size_t n;
+    const struct ngram *terms = ngrams_read(ngrams, title, keywords, &n);
+    GString *out = g_string_new(NULL);
+    for (size_t i = 0; i < n; i++)
+        g_string_append_printf(out, "%s%s", i > 0 ? " | " : "", terms[i].key);
+    return g_string_free(out, FALSE);
+}
+
+static void test_titles(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *title, *keys;
+    } cases[] = {
+        {"Photon-counting CT of the wrist.",
+         "counting | counting ct | photon | photon counting | photon counting ct | wrist"},
+        {"Stress fractures: a case report", "fracture | stress | stress fracture"},
+        {"Crohn\xE2\x80\x99s enterography, 1.5 T", "crohn | crohn enterography | enterography"},
+        {"COVID-19 and 2020", "covid | covid 19"},
+        {"White matter in SCHRÖDER's atrophy",
+         "atrophy | schroder | schroder atrophy | white | white matter"},
+        {"SPECT/CT or left- right shunts", "right shunt | shunt | spect | spect ct"},
+        {"Radiomics (radiomic) ", "radiomic"},
+        {"", ""},
+        {"of the patients", ""},
+    };
+    OWNED(ngrams) ngrams = ngrams_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *got = keys_of(ngrams, cases[i].title, NULL);
+        assert_string_equal(got, cases[i].keys);
+    }
+}
+
+static void test_keywords(void **state)
+{
+    (void)state;
+    OWNED(ngrams) ngrams = ngrams_new();
+    g_autofree char *got = keys_of(ngrams, NULL,
+                                   "Quality of life\nElastography (MRE)\nStudy\n"
+                                   "one two three four five six seven words too long");
+    assert_string_equal(got, "elastography | mre | quality of life");
+    g_autofree char *both = keys_of(ngrams, "Elastography", "elastography\nElastographies");
+    assert_string_equal(both, "elastography");
+}
+
+static void test_forms(void **state)
+{
+    (void)state;
+    size_t n;
+    OWNED(ngrams) ngrams = ngrams_new();
+    const struct ngram *terms = ngrams_read(ngrams, "T2* Mapping of T2*-mapping", "mapping", &n);
+    assert_int_equal(n, 2);
+    assert_string_equal(terms[0].key, "mapping");
+    assert_string_equal(terms[0].form, "Mapping");
+    assert_string_equal(terms[1].key, "t2");
+    assert_int_equal(terms[1].n_words, 1);
+}
+
+static void test_plurals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word, *folded;
+    } cases[] = {
+        {"lesions", "lesion"},    {"biopsies", "biopsy"},
+        {"stenoses", "stenosis"}, {"mass", "mass"},
+        {"masses", "mass"},       {"boxes", "box"},
+        {"thrombus", "thrombus"}, {"fibrosis", "fibrosis"},
+        {"bus", "bus"},           {"ai", "ai"},
+        {"gas", "gas"},           {"arteries", "artery"},
+        {"diseases", "disease"},  {"analyses", "analysis"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *word = g_strdup(cases[i].word);
+        ngrams_fold_plural(word);
+        assert_string_equal(word, cases[i].folded);
+    }
+}
+
+/* Hostile input: long words, thousands of words, thousands of keywords. */
+static void test_limits(void **state)
+{
+    (void)state;
+    size_t n;
+    OWNED(ngrams) ngrams = ngrams_new();
+    g_autofree char *word = g_strnfill(100000, 'x');
+    ngrams_read(ngrams, word, NULL, &n);
+    assert_int_equal(n, 0);
+
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int i = 0; i < 5000; i++)
+        g_string_append_printf(text, "w%da ", i);
+    ngrams_read(ngrams, text->str, NULL, &n);
+    assert_int_equal(n, 3 * NGRAMS_WORDS_MAX - 3);
+
+    g_string_truncate(text, 0);
+    for (int i = 0; i < 5000; i++)
+        g_string_append_printf(text, "k%da\n", i);
+    ngrams_read(ngrams, NULL, text->str, &n);
+    assert_int_equal(n, NGRAMS_KEYWORDS_MAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_titles), cmocka_unit_test(test_keywords),
+        cmocka_unit_test(test_forms),  cmocka_unit_test(test_plurals),
+        cmocka_unit_test(test_limits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
