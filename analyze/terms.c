@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/terms.h"
+
+#include <string.h>
+
+#include "analyze/ngrams.h"
+#include "analyze/stats.h"
+#include "core/error.h"
+#include "core/log.h"
+
+#define SKETCH_ROWS 2
+#define SKETCH_BITS 24
+#define FORMS_MAX 16 /* printed forms counted for one term */
+#define PROGRESS_EVERY 4096
+
+/* Count-min sketch (Cormode & Muthukrishnan 2005, doi:10.1016/j.jalgor.2003.12.001):
+ * never counts too little. Counters stop at 255. */
+struct sketch {
+    uint8_t *counters[SKETCH_ROWS];
+};
+
+/* A printed form and how often it occurs. */
+struct form {
+    const char *text;
+    int64_t papers;
+    struct form *next;
+};
+
+/* A term that may be frequent enough. pmids: LEB128 of the differences. */
+struct candidate {
+    const char *key;
+    int n_words, n_forms;
+    int64_t papers, last_pmid;
+    GByteArray *pmids;
+    struct form *forms;
+};
+
+struct build {
+    struct ngrams *ngrams;
+    struct sketch sketch;
+    GHashTable *candidates; /* key -> struct candidate * */
+    GStringChunk *text;
+};
+
+static void candidate_free(void *data)
+{
+    struct candidate *candidate = data;
+    g_byte_array_unref(candidate->pmids);
+    for (struct form *form = candidate->forms, *next; form; form = next) {
+        next = form->next;
+        g_free(form);
+    }
+    g_free(candidate);
+}
+
+static uint8_t *counter(const struct sketch *sketch, int row, uint64_t hash)
+{
+    uint64_t slot = row == 0 ? hash : (hash >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> 20;
+    return &sketch->counters[row][slot & ((1u << SKETCH_BITS) - 1)];
+}
+
+static void count_term(struct build *build, const struct ngram *term, int64_t pmid)
+{
+    (void)pmid;
+    uint64_t hash = stats_fnv1a64(term->key);
+    for (int row = 0; row < SKETCH_ROWS; row++) {
+        uint8_t *count = counter(&build->sketch, row, hash);
+        if (*count < UINT8_MAX) (*count)++;
+    }
+}
+
+static bool may_be_frequent(const struct sketch *sketch, const char *key)
+{
+    uint64_t hash = stats_fnv1a64(key);
+    for (int row = 0; row < SKETCH_ROWS; row++)
+        if (*counter(sketch, row, hash) < TERMS_PAPERS_MIN) return false;
+    return true;
+}
+
+static void count_form(struct build *build, struct candidate *candidate, const char *text)
+{
+    struct form **at = &candidate->forms;
+    for (; *at; at = &(*at)->next) {
+        if (strcmp((*at)->text, text) != 0) continue;
+        (*at)->papers++;
+        return;
+    }
+    if (candidate->n_forms >= FORMS_MAX) return;
+    candidate->n_forms++;
+    *at = g_new(struct form, 1);
+    **at = (struct form){.text = g_string_chunk_insert_const(build->text, text), .papers = 1};
+}
+
+static void append_pmid(struct candidate *candidate, int64_t pmid)
+{
+    uint64_t rest = (uint64_t)(pmid - candidate->last_pmid);
+    do {
+        uint8_t byte = (uint8_t)((rest & 0x7F) | (rest > 0x7F ? 0x80 : 0));
+        g_byte_array_append(candidate->pmids, &byte, 1);
+        rest >>= 7;
+    } while (rest > 0);
+    candidate->last_pmid = pmid;
+    candidate->papers++;
+}
+
+static void keep_term(struct build *build, const struct ngram *term, int64_t pmid)
+{
+    struct candidate *candidate = g_hash_table_lookup(build->candidates, term->key);
+    if (!candidate) {
+        if (!may_be_frequent(&build->sketch, term->key)) return;
+        candidate = g_new0(struct candidate, 1);
+        candidate->key = g_string_chunk_insert(build->text, term->key);
+        candidate->n_words = term->n_words;
+        candidate->pmids = g_byte_array_new();
+        g_hash_table_insert(build->candidates, (char *)candidate->key, candidate);
+    }
+    append_pmid(candidate, pmid);
+    count_form(build, candidate, term->form);
+}
+
+/* Read every record and hand each of its terms on. */
+static bool scan(struct db *db, struct build *build, bool (*interrupted)(void),
+                 void (*take)(struct build *, const struct ngram *, int64_t), GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(db, "SELECT pmid, title, keywords FROM article ORDER BY pmid", error);
+    if (!stmt) return false;
+    bool has_row;
+    for (int64_t read = 1;; read++) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        size_t n;
+        int64_t pmid = stmt_int(stmt, 0);
+        const struct ngram *terms =
+            ngrams_read(build->ngrams, stmt_text(stmt, 1), stmt_text(stmt, 2), &n);
+        for (size_t i = 0; i < n; i++)
+            take(build, &terms[i], pmid);
+        if (read % PROGRESS_EVERY == 0 && interrupted && interrupted()) {
+            stmt_reset(stmt);
+            return error_set(error, RADSCOUT_ERROR_INTERRUPTED, "interrupted");
+        }
+    }
+}
+
+/* Most frequent printed form; of equally frequent ones the smallest text. */
+static const char *label_of(const struct candidate *candidate)
+{
+    const struct form *best = candidate->forms;
+    for (const struct form *form = best; form; form = form->next)
+        if (form->papers > best->papers ||
+            (form->papers == best->papers && strcmp(form->text, best->text) < 0))
+            best = form;
+    return best->text;
+}
+
+static bool store_pmids(struct db *db, const struct candidate *candidate, int64_t term_id,
+                        GError **error)
+{
+    struct stmt *stmt = db_stmt(db, "INSERT INTO article_term(term_id, pmid) VALUES(?, ?)", error);
+    if (!stmt) return false;
+    int64_t pmid = 0;
+    for (guint i = 0; i < candidate->pmids->len;) {
+        uint64_t difference = 0;
+        for (int shift = 0;; shift += 7) {
+            uint8_t byte = candidate->pmids->data[i++];
+            difference |= (uint64_t)(byte & 0x7F) << shift;
+            if (!(byte & 0x80)) break;
+        }
+        pmid += (int64_t)difference;
+        stmt_bind_int(stmt, 1, term_id);
+        stmt_bind_int(stmt, 2, pmid);
+        if (!stmt_run(stmt, error)) return false;
+    }
+    return true;
+}
+
+static bool store_term(struct db *db, const struct candidate *candidate, int64_t term_id,
+                       GError **error)
+{
+    struct stmt *stmt = db_stmt(
+        db, "INSERT INTO term(term_id, key, label, n_words, papers) VALUES(?, ?, ?, ?, ?)", error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, term_id);
+    stmt_bind_text(stmt, 2, candidate->key);
+    stmt_bind_text(stmt, 3, label_of(candidate));
+    stmt_bind_int(stmt, 4, candidate->n_words);
+    stmt_bind_int(stmt, 5, candidate->papers);
+    return stmt_run(stmt, error) && store_pmids(db, candidate, term_id, error);
+}
+
+static gint compare_candidates(gconstpointer a, gconstpointer b)
+{
+    const struct candidate *const *x = a, *const *y = b;
+    return strcmp((*x)->key, (*y)->key);
+}
+
+/* Ids follow the keys, so that the same records give the same rows. */
+static bool store_terms(struct db *db, const struct build *build, GError **error)
+{
+    g_autoptr(GPtrArray) order = g_ptr_array_new();
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, build->candidates);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct candidate *candidate = value;
+        if (candidate->papers >= TERMS_PAPERS_MIN) g_ptr_array_add(order, value);
+    }
+    g_ptr_array_sort(order, compare_candidates);
+    for (guint i = 0; i < order->len; i++)
+        if (!store_term(db, order->pdata[i], i + 1, error)) return false;
+    log_debug("terms: %u of at least %d records each", order->len, TERMS_PAPERS_MIN);
+    return true;
+}
+
+bool terms_rebuild(struct db *db, bool (*interrupted)(void), GError **error)
+{
+    struct build build = {
+        .ngrams = ngrams_new(),
+        .candidates = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, candidate_free),
+        .text = g_string_chunk_new(1 << 16),
+    };
+    for (int row = 0; row < SKETCH_ROWS; row++)
+        build.sketch.counters[row] = g_malloc0((size_t)1 << SKETCH_BITS);
+
+    bool done = scan(db, &build, interrupted, count_term, error) &&
+                scan(db, &build, interrupted, keep_term, error) && store_terms(db, &build, error);
+
+    for (int row = 0; row < SKETCH_ROWS; row++)
+        g_free(build.sketch.counters[row]);
+    g_hash_table_unref(build.candidates);
+    g_string_chunk_free(build.text);
+    ngrams_free(build.ngrams);
+    return done;
+}
