@@ -5,13 +5,11 @@
 
 #include "analyze/ngrams.h"
 #include "analyze/stats.h"
-#include "core/error.h"
 #include "core/log.h"
 
 #define SKETCH_ROWS 2
 #define SKETCH_BITS 24
 #define FORMS_MAX 16 /* printed forms counted for one term */
-#define PROGRESS_EVERY 4096
 
 /* Count-min sketch (Cormode & Muthukrishnan 2005, doi:10.1016/j.jalgor.2003.12.001):
  * never counts too little. Counters stop at 255. */
@@ -119,14 +117,14 @@ static void keep_term(struct build *build, const struct ngram *term, int64_t pmi
 }
 
 /* Read every record and hand each of its terms on. */
-static bool scan(struct db *db, struct build *build, bool (*interrupted)(void),
+static bool scan(struct db *db, struct build *build,
                  void (*take)(struct build *, const struct ngram *, int64_t), GError **error)
 {
     struct stmt *stmt =
         db_stmt(db, "SELECT pmid, title, keywords FROM article ORDER BY pmid", error);
     if (!stmt) return false;
     bool has_row;
-    for (int64_t read = 1;; read++) {
+    for (;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
         if (!has_row) return true;
         size_t n;
@@ -135,10 +133,6 @@ static bool scan(struct db *db, struct build *build, bool (*interrupted)(void),
             ngrams_read(build->ngrams, stmt_text(stmt, 1), stmt_text(stmt, 2), &n);
         for (size_t i = 0; i < n; i++)
             take(build, &terms[i], pmid);
-        if (read % PROGRESS_EVERY == 0 && interrupted && interrupted()) {
-            stmt_reset(stmt);
-            return error_set(error, RADSCOUT_ERROR_INTERRUPTED, "interrupted");
-        }
     }
 }
 
@@ -146,7 +140,7 @@ static bool scan(struct db *db, struct build *build, bool (*interrupted)(void),
 static const char *label_of(const struct candidate *candidate)
 {
     const struct form *best = candidate->forms;
-    for (const struct form *form = best; form; form = form->next)
+    for (const struct form *form = best->next; form; form = form->next)
         if (form->papers > best->papers ||
             (form->papers == best->papers && strcmp(form->text, best->text) < 0))
             best = form;
@@ -212,7 +206,7 @@ static bool store_terms(struct db *db, const struct build *build, GError **error
     return true;
 }
 
-bool terms_rebuild(struct db *db, bool (*interrupted)(void), GError **error)
+bool terms_rebuild(struct db *db, GError **error)
 {
     struct build build = {
         .ngrams = ngrams_new(),
@@ -222,8 +216,8 @@ bool terms_rebuild(struct db *db, bool (*interrupted)(void), GError **error)
     for (int row = 0; row < SKETCH_ROWS; row++)
         build.sketch.counters[row] = g_malloc0((size_t)1 << SKETCH_BITS);
 
-    bool done = scan(db, &build, interrupted, count_term, error) &&
-                scan(db, &build, interrupted, keep_term, error) && store_terms(db, &build, error);
+    bool done = scan(db, &build, count_term, error) && scan(db, &build, keep_term, error) &&
+                store_terms(db, &build, error);
 
     for (int row = 0; row < SKETCH_ROWS; row++)
         g_free(build.sketch.counters[row]);

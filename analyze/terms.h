@@ -12,8 +12,7 @@
 
 #define TERMS_PAPERS_MIN 3
 
-/* Fill both tables (empty before) in the caller's transaction. Stops with
- * INTERRUPTED when interrupted() (may be NULL) says so. */
-bool terms_rebuild(struct db *db, bool (*interrupted)(void), GError **error);
+/* Fill both tables (empty before) in the caller's transaction. */
+bool terms_rebuild(struct db *db, GError **error);
 
 #endif

@@ -71,6 +71,19 @@ CREATE TABLE person_place(
     email TEXT, email_pmid INTEGER, email_date TEXT
 ) STRICT;
 
+-- What the rankings read of every dated record, slim.
+CREATE TABLE paper(
+    pmid INTEGER PRIMARY KEY,
+    entry_day INTEGER NOT NULL,    -- days since 1970-01-01 of entrez_date (1 July of the year where
+                                   -- none is printed)
+    year INTEGER NOT NULL,         -- calendar year of entry_day
+    n_persons INTEGER NOT NULL,    -- authors, groups not counted
+    first_person_id INTEGER,       -- the first person of the author list; NULL: there is none
+    first_newcomer INTEGER,        -- that person had no record of an earlier year here
+    case_report INTEGER NOT NULL,  -- publication type D002363
+    retracted INTEGER NOT NULL
+) STRICT;
+
 -- Senior-author evidence: one row for each senior author of a qualifying paper
 -- (3 to 25 authors, a first author who is someone else, list not truncated).
 CREATE TABLE senior_paper(

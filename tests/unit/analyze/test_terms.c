@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/terms.h"
+
+#include "tests/unit/analyze/tiny.h"
+
+#include "core/error.h"
+
+static bool stop_at_once(void)
+{
+    return true;
+}
+
+static void fill(struct tiny *tiny)
+{
+    static const char *const titles[] = {
+        "Elastography of the spleen", "elastography in Gaucher", "elastography again", "Gaucher",
+        "Gaucher's spleen",           "Something else entirely",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(titles); i++)
+        tiny_paper(tiny, (int)(1 + i * 200), "2020-01-01", "A B C", titles[i]);
+    tiny_exec(tiny, "UPDATE article SET keywords = 'Splenic rupture' || char(10) || 'Gaucher' "
+                    "WHERE title LIKE '%again'");
+}
+
+/* Terms of three records and more, the label most often printed, each record
+ * once. */
+static void test_rows(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = tiny_open();
+    fill(tiny);
+    tiny_check(terms_rebuild(tiny->db, &error), error);
+    g_autofree char *terms = tiny_rows(
+        tiny, "SELECT term_id, key, label, n_words, papers FROM term ORDER BY term_id", 5);
+    assert_string_equal(terms, "1 elastography elastography 1 3\n2 gaucher Gaucher 1 4");
+    g_autofree char *uses =
+        tiny_rows(tiny, "SELECT term_id, pmid - 90000000 FROM article_term ORDER BY 1, 2", 2);
+    assert_string_equal(uses, "1 1\n1 201\n1 401\n2 201\n2 401\n2 601\n2 801");
+    tiny_close(tiny);
+}
+
+/* A sketch may only let too much through, never too little: against counting. */
+static void test_many(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = tiny_open();
+    tiny_exec(tiny,
+              "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+              "INSERT INTO article(pmid, version, digest, is_book, authors_complete, n_authors,"
+              " retracted, title) SELECT 90000000 + i, 1, x'', 0, 1, 0, 0,"
+              " 'qa' || (i % 1100) || 'z, qb' || (i % 7) || 'z' FROM n");
+    tiny_check(terms_rebuild(tiny->db, &error), error);
+    /* 3000 = 2 * 1100 + 800: remainders 1..800 occur three times; and the seven */
+    assert_int_equal(tiny_int(tiny, "SELECT count(*) FROM term"), 800 + 7);
+    assert_int_equal(tiny_int(tiny, "SELECT sum(papers) FROM term"), 3 * 800 + 3000);
+    assert_int_equal(tiny_int(tiny, "SELECT count(*) FROM article_term"), 3 * 800 + 3000);
+    tiny_close(tiny);
+}
+
+static void test_interrupt(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = tiny_open();
+    tiny_exec(tiny,
+              "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
+              "INSERT INTO article(pmid, version, digest, is_book, authors_complete, n_authors,"
+              " retracted) SELECT 90000000 + i, 1, x'', 0, 1, 0, 0 FROM n");
+    db_set_stop(tiny->db, stop_at_once);
+    assert_false(terms_rebuild(tiny->db, &error));
+    db_set_stop(tiny->db, NULL);
+    assert_true(g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_INTERRUPTED));
+    g_clear_error(&error);
+    tiny_close(tiny);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_interrupt),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
