@@ -3,8 +3,8 @@
 #define RADSCOUT_CORE_SETTINGS_H
 /*
  * The config: an INI key file -> checked settings, with where each came from.
- * Contract 3.2 of the design: what GKeyFile gets wrong for us is refused or
- * handled here (BOM, repeated sections and keys, raw queries, lists at ';').
+ * core/ini reads its lines; what they mean is decided here. File names in it
+ * are relative to its folder, ~/ is the home folder.
  * Precedence: option > environment > config file > built-in default.
  * The struct and all it points to belong to settings_free().
  */
@@ -41,9 +41,10 @@ struct settings {
     char *ncbi_api_key; /* NULL: none. Never printed. */
     char *s2_api_key;
     char *ncbi_url, *s2_url; /* base addresses, no slash at the end */
-    double ncbi_rate;        /* requests/s allowed by the service; 0: 3, or 10 with key */
-    double s2_rate;
-    int s2_refresh_days;
+    double ncbi_rate;        /* requests/s: 3, 10 with key, or requests_per_second, which */
+    double s2_rate;          /* only on loopback may exceed that; s2: 1 */
+    bool s2_enabled;         /* [s2] enabled; true unless switched off */
+    int s2_refresh_days;     /* facts older than this are asked again */
     GPtrArray *topics;       /* struct settings_topic * in file order */
     GPtrArray *institutions; /* struct settings_institution * in file order */
     GPtrArray *values;       /* struct settings_value * */
@@ -62,8 +63,8 @@ const struct settings_topic *settings_topic(const struct settings *settings, con
 const struct settings_institution *settings_institution(const struct settings *settings,
                                                         const char *name);
 
-/* Nearest of n names by edit distance (at most a third of the letters differ),
- * or NULL. */
+/* Nearest of n names by edit distance, swapped letters counted once, case and
+ * punctuation ignored (at most a third of the letters differ), or NULL. */
 const char *settings_nearest(const char *name, const char *const *names, gsize n);
 
 #endif
