@@ -16,6 +16,7 @@ LAYERS := core store parse fetch analyze report
 PACKAGES := glib-2.0 gio-2.0 jansson sqlite3 libxml-2.0 libcurl zlib smartcols
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+PKG_VERSIONS = $(foreach p,$(PACKAGES),$(p) $(shell pkg-config --modversion $(p) 2>/dev/null))
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wvla -Wformat=2 -Wpointer-arith -Wwrite-strings
@@ -72,6 +73,9 @@ $(BUILD)/embed.c: $(EMBED) scripts/embed
 $(BUILD)/embed.o: $(BUILD)/embed.c
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+# radscout --version -v says what it was built with
+$(BUILD)/cli/help.o: ALL_CPPFLAGS += -DRADSCOUT_LIBRARIES='"$(PKG_VERSIONS)"'
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

@@ -2,7 +2,7 @@
 #ifndef RADSCOUT_CLI_COMMAND_H
 #define RADSCOUT_CLI_COMMAND_H
 /*
- * A command is one file cli/cmd_<name>.c and one row of the table in main.c.
+ * A command is one file cli/cmd_<name>.c and one row of COMMANDS below.
  */
 #include "core/out.h"
 #include "core/settings.h"
@@ -19,6 +19,7 @@ struct app {
     int argc;
     struct settings *settings; /* app_settings() */
     struct db *db;             /* app_db() */
+    enum db_mode db_mode;      /* of db */
 };
 
 struct command {
@@ -36,8 +37,9 @@ struct command {
 /* Loaded once; NULL on error. Belongs to app. */
 const struct settings *app_settings(struct app *app, GError **error);
 
-/* Opened once; NULL on error. Belongs to app. DB_READ of a database that does
- * not exist says which command makes one. */
+/* Opened once, anew when DB_WRITE is asked for after DB_READ; NULL on error.
+ * Belongs to app. DB_READ of a database that does not exist says which command
+ * makes one. */
 struct db *app_db(struct app *app, enum db_mode mode, GError **error);
 
 /* The command line as typed, for provenance; g_free(). */
@@ -46,8 +48,9 @@ char *app_command_line(const struct app *app);
 /* SIGINT or SIGTERM arrived: stop at the next safe point with INTERRUPTED. */
 bool app_interrupted(void);
 
-/* Parse options with GOption; argv[0] stays, *argc is what is left. --help
- * prints the command's page and returns false without an error. */
+/* Parse options with GOption; argv[0] stays, *argc is what is left. Global
+ * options are understood here too. entries may be NULL. --help prints the
+ * command's page and returns false without an error: return 0. */
 bool command_options(const struct command *command, const GOptionEntry *entries, int *argc,
                      char ***argv, GError **error);
 
@@ -70,8 +73,7 @@ void list_options_clear(struct list_options *list);
 /* The commands, one per file. */
 #define COMMANDS(X)                                                                                \
     X(init)                                                                                        \
-    X(config)                                                                                      \
-    X(status)
+    X(config)
 #define X(name) extern const struct command command_##name;
 COMMANDS(X)
 #undef X

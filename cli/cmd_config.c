@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include "core/error.h"
+#include "core/log.h"
+
+static const struct out_column columns[] = {
+    {"section", "SECTION", OUT_TEXT, 0, 0},
+    {"key", "KEY", OUT_TEXT, 0, 0},
+    {"value", "VALUE", OUT_TEXT, 0, 0},
+    {"origin", "FROM", OUT_TEXT, 0, 0},
+};
+
+static bool print(const struct settings *settings, const struct list_options *list, GError **error)
+{
+    json_t *head = json_pack("{s:s?}", "path", settings->path);
+    struct out_spec spec = {.path = list->path,
+                            .format = list->format,
+                            .columns = columns,
+                            .n_columns = G_N_ELEMENTS(columns),
+                            .head = head,
+                            .list_key = "settings"};
+    OWNED(out) out = out_open(&spec, error);
+    json_decref(head);
+    bool ok = out != NULL;
+    for (guint i = 0; ok && i < settings->values->len; i++) {
+        const struct settings_value *value = settings->values->pdata[i];
+        json_t *row = json_pack("{s:s, s:s, s:s?, s:s}", "section", value->section, "key",
+                                value->key, "value", value->value, "origin", value->origin);
+        ok = out_row(out, row, error);
+    }
+    return ok && out_close(g_steal_pointer(&out), error);
+}
+
+static int run(struct app *app, const struct command *command, int argc, char **argv,
+               GError **error)
+{
+    struct list_options list = {0};
+    const GOptionEntry entries[] = {LIST_OPTION_ENTRIES(list), {NULL, 0, 0, 0, NULL, NULL, NULL}};
+    const struct settings *settings = NULL;
+    if (!command_options(command, entries, &argc, &argv, error)) {
+        list_options_clear(&list);
+        return 0;
+    }
+    if (argc > 1) {
+        error_set(error, RADSCOUT_ERROR_USAGE, "config takes no argument: '%s'", argv[1]);
+    } else if (list_options_check(&list, error) && (settings = app_settings(app, error)) != NULL &&
+               print(settings, &list, error)) {
+        log_info("%s: good, %u topics, %u institutions",
+                 settings->path ? settings->path : "built-in config", settings->topics->len,
+                 settings->institutions->len);
+    }
+    list_options_clear(&list);
+    return 0;
+}
+
+const struct command command_config = {
+    .name = "config",
+    .group = "Set up",
+    .summary = "every setting, its value and where it came from; checks it",
+    .usage = "",
+    .example = "radscout config --format csv -o settings.csv",
+    .run = run,
+};
