@@ -31,12 +31,6 @@ struct attempt {
     int64_t due_us;   /* not before */
 };
 
-static void attempt_free(struct attempt *attempt)
-{
-    g_free(attempt->url);
-    g_free(attempt);
-}
-
 struct client *client_new(const struct client_options *options, GError **error)
 {
     g_autofree char *host = http_host(options->base_url);
@@ -141,6 +135,13 @@ struct run {
     const struct client_feed *feed;
     GQueue waiting; /* struct attempt *, not on their way */
 };
+
+static void attempt_free(struct run *run, struct attempt *attempt)
+{
+    if (run->feed->forget) run->feed->forget(run->feed->user, &attempt->job);
+    g_free(attempt->url);
+    g_free(attempt);
+}
 
 static bool check_time(const struct client *client, GError **error)
 {
@@ -252,7 +253,7 @@ static bool settle(struct run *run, struct attempt *attempt, struct http_answer 
               outcome.wall_ms);
     bool ok = run->feed->done(run->feed->user, &attempt->job, &outcome, error);
     g_clear_error(&outcome.failure);
-    attempt_free(attempt);
+    attempt_free(run, attempt);
     return ok;
 }
 
@@ -277,11 +278,11 @@ static void drop_all(struct run *run)
 {
     struct client *client = run->client;
     for (struct attempt *attempt; (attempt = g_queue_pop_head(&run->waiting));)
-        attempt_free(attempt);
+        attempt_free(run, attempt);
     if (http_in_flight(client->http) == 0) return;
     GPtrArray *tags = http_drop(client->http);
     for (guint i = 0; i < tags->len; i++)
-        attempt_free(g_ptr_array_index(tags, i));
+        attempt_free(run, g_ptr_array_index(tags, i));
     g_ptr_array_unref(tags);
 }
 

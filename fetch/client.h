@@ -55,6 +55,8 @@ struct client_feed {
     bool (*done)(void *user, const struct client_job *job, const struct client_outcome *outcome,
                  GError **error);
     void *user;
+    /* The job will not be touched again, however the run went; may be NULL. */
+    void (*forget)(void *user, const struct client_job *job);
 };
 
 struct client;

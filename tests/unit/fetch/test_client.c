@@ -88,7 +88,7 @@ static bool run(struct tiny_server *server, struct plan *plan, bool (*interrupte
         .http = http_options_default,
         .seed = 1,
     };
-    struct client_feed feed = {plan_next, plan_judge, plan_done, plan};
+    struct client_feed feed = {plan_next, plan_judge, plan_done, plan, NULL};
     OWNED(client) client = client_new(&options, NULL);
     client_set_budget(client, budget_s);
     return client_run(client, &feed, error);
