@@ -275,6 +275,7 @@ static void fetch_task_free(struct fetch_task *task)
     g_free(task->parameters);
     g_free(task->body);
     g_array_unref(task->delivered);
+    g_array_unref(task->page.ids);
     g_free(task);
 }
 

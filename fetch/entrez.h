@@ -96,7 +96,7 @@ struct entrez_found *entrez_search(struct entrez *entrez, const struct entrez_se
 struct entrez_page {
     const char *web_env, *query_key; /* NULL: by ids */
     int64_t retstart;                /* with web_env: position in the list */
-    GArray *ids;                     /* int64_t, what is expected; the caller's */
+    GArray *ids;                     /* int64_t, what is expected; taken over */
     void *tag;                       /* the caller's */
 };
 

@@ -193,7 +193,6 @@ static bool page_done(void *user, const struct entrez_page *page, const struct e
 {
     struct round *round = user;
     bool ok = store_page(round, page, reply, delivery, error) && tolerate(round, delivery, error);
-    g_array_unref(page->ids);
     log_progress(round->job->name, round->n_wanted - g_hash_table_size(round->job->wanted),
                  round->n_wanted);
     return ok;

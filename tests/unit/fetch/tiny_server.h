@@ -25,6 +25,9 @@ struct tiny_server {
     int fd, port;
     const struct tiny_step *steps;
     guint n_steps;
+    /* instead of steps: a whole answer for request number n; g_free() */
+    char *(*respond)(void *user, guint n, const char *request);
+    void *user;
     GThread *thread;
     GMutex lock;
     GPtrArray *requests; /* char *, as received */
@@ -73,21 +76,27 @@ static inline gpointer tiny_serve(gpointer user)
         if (fd < 0) continue;
         char *request = tiny_read_request(fd);
         g_mutex_lock(&server->lock);
-        guint at = MIN(server->requests->len, server->n_steps - 1);
+        guint at = MIN(server->requests->len, MAX(server->n_steps, 1) - 1);
         gint64 now = g_get_monotonic_time();
         g_ptr_array_add(server->requests, request);
         g_array_append_val(server->times_us, now);
         g_mutex_unlock(&server->lock);
-        tiny_say(server, fd, &server->steps[at]);
+        if (server->respond) {
+            char *bytes = server->respond(server->user, server->requests->len - 1, request);
+            const struct tiny_step whole = {bytes, 0, 0};
+            tiny_say(server, fd, &whole);
+            g_free(bytes);
+        } else {
+            tiny_say(server, fd, &server->steps[at]);
+        }
         shutdown(fd, SHUT_WR);
         close(fd);
     }
     return NULL;
 }
 
-static inline struct tiny_server *tiny_start(const struct tiny_step *steps, guint n_steps)
+static inline struct tiny_server *tiny_open(struct tiny_server *server)
 {
-    struct tiny_server *server = g_new0(struct tiny_server, 1);
     struct sockaddr_in address = {.sin_family = AF_INET};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
@@ -97,13 +106,28 @@ static inline struct tiny_server *tiny_start(const struct tiny_step *steps, guin
         getsockname(server->fd, (struct sockaddr *)&address, &size) != 0)
         g_error("no test server: %s", g_strerror(errno));
     server->port = ntohs(address.sin_port);
-    server->steps = steps;
-    server->n_steps = n_steps;
     server->requests = g_ptr_array_new_with_free_func(g_free);
     server->times_us = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_mutex_init(&server->lock);
     server->thread = g_thread_new("tiny", tiny_serve, server);
     return server;
+}
+
+static inline struct tiny_server *tiny_start(const struct tiny_step *steps, guint n_steps)
+{
+    struct tiny_server *server = g_new0(struct tiny_server, 1);
+    server->steps = steps;
+    server->n_steps = n_steps;
+    return tiny_open(server);
+}
+
+static inline struct tiny_server *
+tiny_start_with(char *(*respond)(void *user, guint n, const char *request), void *user)
+{
+    struct tiny_server *server = g_new0(struct tiny_server, 1);
+    server->respond = respond;
+    server->user = user;
+    return tiny_open(server);
 }
 
 static inline char *tiny_url(const struct tiny_server *server)
