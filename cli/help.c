@@ -25,6 +25,7 @@ static const char *overview_example(void)
     for (const struct command *const *c = commands; *c; c++) {
         if (strcmp((*c)->name, "scout") == 0) return (*c)->example;
     }
+    g_assert(commands[0]);
     return commands[0]->example;
 }
 
