@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_PLACES_H
+#define RADSCOUT_ANALYZE_PLACES_H
+/*
+ * Printed affiliations -> departments, institutions, countries; people ->
+ * where they are now and how to reach them.
+ *
+ * Reading: parts (place_clean.h) are cut at commas; segments are told apart by
+ * stems in many languages (department, organisation) and by gazetteer (city,
+ * state, country), from the right, and never inside an organisation's name
+ * where it would mislead (Beth Israel, University of Georgia).
+ */
+#include "core/own.h"
+#include "store/db.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PLACES_MAX 16 /* places read from one affiliation */
+
+struct place {
+    char *institution;   /* most specific organisation: a hospital before its university; NULL */
+    char *department;    /* NULL */
+    bool is_radiology;   /* radiology, imaging, nuclear medicine; not radiation oncology */
+    const char *country; /* ISO 3166-1 alpha-2, constant; NULL */
+    const char *state;   /* second part of ISO 3166-2, constant; NULL */
+    char *city;          /* NULL */
+};
+
+struct place_list {
+    struct place items[PLACES_MAX];
+    size_t n;
+};
+
+/* Read one affiliation as printed. Pure. Release with place_list_clear(). */
+void places_read(const char *text, struct place_list *list);
+void place_list_clear(struct place_list *list);
+
+/* The country of the last place in the text that has one; NULL. Constant. */
+const char *places_country(const char *text);
+
+/* The look-up key of an institution's name: abbreviations written out, spelling
+ * of centre and the like unified, folded; g_free(). */
+char *places_name_key(const char *name);
+
+/* Fill institution, affiliation_place and person_place from the affiliations of
+ * visible records. The tables are empty and the caller holds the transaction;
+ * identity_rebuild() has run. */
+bool places_rebuild(struct db *db, GError **error);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/gazetteer.h"
+#include "analyze/place_clean.h"
+#include "analyze/places.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* "institution|department|radiology|city|state|country" of each place. */
+static char *describe(const char *text)
+{
+    struct place_list list;
+    places_read(text, &list);
+    GString *out = g_string_new(NULL);
+    for (size_t i = 0; i < list.n; i++) {
+        const struct place *place = &list.items[i];
+        g_string_append_printf(out, "%s%s|%s|%d|%s|%s|%s", i ? " // " : "",
+                               place->institution ? place->institution : "",
+                               place->department ? place->department : "", place->is_radiology,
+                               place->city ? place->city : "", place->state ? place->state : "",
+                               place->country ? place->country : "");
+    }
+    place_list_clear(&list);
+    return g_string_free(out, FALSE);
+}
+
+static void test_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        /* the plain order, with and without state, postcode, stop */
+        {"Department of Radiology, Northlake General Hospital, Boston, MA, USA.",
+         "Northlake General Hospital|Department of Radiology|1|Boston|MA|US"},
+        {"Department of Radiology, Northlake General Hospital, Boston, MA 02114-1234.",
+         "Northlake General Hospital|Department of Radiology|1|Boston|MA|US"},
+        {"Department of Radiology, Northlake General Hospital, Boston, Massachusetts.",
+         "Northlake General Hospital|Department of Radiology|1|Boston|MA|US"},
+        {"Department of Medicine, Westbrook University, Chicago, IL 60611, United States of "
+         "America",
+         "Westbrook University|Department of Medicine|0|Chicago|IL|US"},
+        {"Department of Radiology, Westbrook University, 12 N Lake Avenue, Suite 16, Springfield, "
+         "IL 62701, USA",
+         "Westbrook University|Department of Radiology|1|Springfield|IL|US"},
+        {"Westbrook University, Philadelphia PA.", "Westbrook University||0|Philadelphia|PA|US"},
+        {"Northlake Hospital, New York, New York.", "Northlake Hospital||0|New York|NY|US"},
+        {"Northlake Hospital, New York, USA.", "Northlake Hospital||0|New York|NY|US"},
+        {"Northlake Hospital, Washington, DC, USA", "Northlake Hospital||0|Washington|DC|US"},
+        {"Northlake Hospital, Houston, Tex.", "Northlake Hospital||0|Houston|TX|US"},
+        {"Northlake Hospital, Toronto, ON M5G 2C4, Canada", "Northlake Hospital||0|Toronto|ON|CA"},
+        {"Northlake Hospital, Victoria, BC, Canada", "Northlake Hospital||0|Victoria|BC|CA"},
+        {"Northlake Hospital, Geelong, Victoria, Australia",
+         "Northlake Hospital||0|Geelong|VIC|AU"},
+        {"Northlake Hospital, Perth, WA 6009, Australia", "Northlake Hospital||0|Perth|WA|AU"},
+        {"Northlake Hospital, London W12 0HS", "Northlake Hospital||0|London||GB"},
+        {"Northlake Hospital, Exampleton EX1 2AB", "Northlake Hospital||0|Exampleton||GB"},
+        {"Northlake Hospital, Leeds, England", "Northlake Hospital||0|Leeds||GB"},
+        /* countries in many dresses */
+        {"Westbrook University, Beijing, P.R. China", "Westbrook University||0|Beijing||CN"},
+        {"Westbrook Hospital, Hangzhou, Zhejiang Province, People's Republic of China",
+         "Westbrook Hospital||0|Hangzhou|ZJ|CN"},
+        {"Westbrook Hospital, Hong Kong, China", "Westbrook Hospital||0|||HK"},
+        {"Westbrook Hospital, Taipei 115, Taiwan, R.O.C.", "Westbrook Hospital||0|Taipei||TW"},
+        {"Westbrook Hospital, Seoul, Republic of Korea", "Westbrook Hospital||0|Seoul||KR"},
+        {"Westbrook Hospital, Goyang-si, Gyeonggi-do, Korea",
+         "Westbrook Hospital||0|Goyang-si|41|KR"},
+        {"Westbrook Hospital, Hiroshima, Japan", "Westbrook Hospital||0|Hiroshima|34|JP"},
+        {"Westbrook Hospital, Amsterdam, the Netherlands", "Westbrook Hospital||0|Amsterdam||NL"},
+        {"Westbrook Hospital, 8091 Zurich, Switzerland", "Westbrook Hospital||0|Zurich||CH"},
+        {"Westbrook Hospital, CH-8091 Exampletal", "Westbrook Hospital||0|Exampletal||CH"},
+        {"Westbrook Hospital, D 91058 Erlangen", "Westbrook Hospital||0|Erlangen||DE"},
+        {"Westbrook Hospital, Marseille cedex 9, France", "Westbrook Hospital||0|Marseille||FR"},
+        {"Westbrook Hospital, Ankara, Türkiye", "Westbrook Hospital||0|Ankara||TR"},
+        {"Westbrook Hospital, Wien, Österreich", "Westbrook Hospital||0|Wien||AT"},
+        {"Westbrook University, Granada (Spain).", "Westbrook University||0|Granada||ES"},
+        /* traps: names that contain countries and states */
+        {"Beth Israel Northlake Hospital, Boston, MA",
+         "Beth Israel Northlake Hospital||0|Boston|MA|US"},
+        {"University of Georgia, Athens, Georgia", "University of Georgia||0|Athens|GA|US"},
+        {"Northlake Hospital, Tbilisi, Georgia", "Northlake Hospital||0|Tbilisi||GE"},
+        {"Northlake Medical Center, Newark, New Jersey, USA",
+         "Northlake Medical Center||0|Newark|NJ|US"},
+        {"Northlake Hospital, Albuquerque, New Mexico", "Northlake Hospital||0|Albuquerque|NM|US"},
+        {"Northlake Hospital, Monterrey, Mexico", "Northlake Hospital||0|Monterrey||MX"},
+        {"University of California, San Diego, La Jolla, California 92093, USA",
+         "University of California, San Diego||0|La Jolla|CA|US"},
+        /* no country printed: a big city, a postcode, the e-mail's domain */
+        {"Northlake Hospital, Beijing 100037", "Northlake Hospital||0|Beijing||CN"},
+        {"Northlake Hospital, Exampleville. a.b@north.example.ac.jp",
+         "Northlake Hospital||0|Exampleville||JP"},
+        {"Universität Heidelberg", "Universität Heidelberg||0|||DE"},
+        {"Northlake Hospital, Exampleville", "Northlake Hospital||0|Exampleville||"},
+        /* hospital before university; school and faculty dropped */
+        {"Department of Radiology, Northlake Hospital, Westbrook University School of Medicine, "
+         "Seoul, Korea",
+         "Northlake Hospital|Department of Radiology|1|Seoul||KR"},
+        {"Department of Radiology, Westbrook University School of Medicine, Seoul, Korea",
+         "Westbrook University|Department of Radiology|1|Seoul||KR"},
+        {"School of Medicine, Westbrook University, Seoul, Korea",
+         "Westbrook University||0|Seoul||KR"},
+        {"Institute of Clinical Studies, Westbrook University, Seoul, Korea",
+         "Westbrook University||0|Seoul||KR"},
+        {"University Hospital, Zurich, Switzerland", "University Hospital, Zurich||0|Zurich||CH"},
+        {"Dept. of Radiology, Westbrook Univ. Hosp., Lund, Sweden",
+         "Westbrook University Hospital|Department of Radiology|1|Lund||SE"},
+        /* department and organisation in one breath */
+        {"Department of Radiology of the Medical University of Exampleburg, Vienna, Austria",
+         "Medical University of Exampleburg|Department of Radiology|1|Vienna||AT"},
+        {"Department of Radiology Northlake General Hospital, Boston, MA, USA",
+         "Northlake General Hospital|Department of Radiology|1|Boston|MA|US"},
+        {"Department of Anaesthesia at Northlake University Hospital, Oslo, Norway",
+         "Northlake University Hospital|Department of Anaesthesia|0|Oslo||NO"},
+        /* imaging or not, in several languages */
+        {"Clinic for Diagnostic Radiology, Northlake Hospital, Bonn, Germany",
+         "Northlake Hospital|Clinic for Diagnostic Radiology|1|Bonn||DE"},
+        {"Klinik für Kardiologie, Charité Beispielhaus, Berlin, Germany",
+         "Charité Beispielhaus|Klinik für Kardiologie|0|Berlin||DE"},
+        {"Klinik für Nuklearmedizin, Klinikum Beispielstadt, Berlin, Germany",
+         "Klinikum Beispielstadt|Klinik für Nuklearmedizin|1|Berlin||DE"},
+        {"Service de Médecine Nucléaire, Hôpital Exemple, Paris, France",
+         "Hôpital Exemple|Service de Médecine Nucléaire|1|Paris||FR"},
+        {"Dipartimento di Diagnostica per Immagini, Ospedale Esempio, Milano, Italia",
+         "Ospedale Esempio|Dipartimento di Diagnostica per Immagini|1|Milano||IT"},
+        {"Servicio de Radiodiagnóstico, Hospital Ejemplo, Madrid, España",
+         "Hospital Ejemplo|Servicio de Radiodiagnóstico|1|Madrid||ES"},
+        {"Department of Radiation Oncology, Northlake Hospital, Lyon, France",
+         "Northlake Hospital|Department of Radiation Oncology|0|Lyon||FR"},
+        {"Department of Nuclear Physics, Westbrook University, Lyon, France",
+         "Westbrook University|Department of Nuclear Physics|0|Lyon||FR"},
+        {"Division of Nuclear Medicine, Department of Radiology, Northlake Hospital, Lyon, France",
+         "Northlake Hospital|Department of Radiology|1|Lyon||FR"},
+        {"Cardiac MRI Unit, Northlake Hospital, Lyon, France",
+         "Northlake Hospital|Cardiac MRI Unit|1|Lyon||FR"},
+        /* several in one string */
+        {"Department of Radiology, Northlake Hospital, Lyon, France; Westbrook University, Leeds, "
+         "UK.",
+         "Northlake Hospital|Department of Radiology|1|Lyon||FR // Westbrook "
+         "University||0|Leeds||GB"},
+        {"Department of Radiology, Northlake Hospital; Westbrook University, Lyon, France",
+         "Northlake Hospital|Department of Radiology|1|||FR // Westbrook University||0|Lyon||FR"},
+        {"From the Departments of Radiology (A.B., C.D.) and Surgery (E.F.), Northlake Hospital, "
+         "Lyon, France",
+         "Northlake Hospital|Departments of Radiology and Surgery|1|Lyon||FR"},
+        {"1] Northlake Institute, Brussels, Belgium [2] Westbrook University, Ghent, Belgium.",
+         "Northlake Institute||0|Brussels||BE // Westbrook University||0|Ghent||BE"},
+        {"Northlake Hospital, Lyon, France. Department of Surgery, Westbrook Hospital, Oslo, "
+         "Norway.",
+         "Northlake Hospital||0|Lyon||FR // Westbrook Hospital|Department of Surgery|0|Oslo||NO"},
+        {"Department of Radiology, St. Example Hospital, Dublin, Ireland",
+         "St. Example Hospital|Department of Radiology|1|Dublin||IE"},
+        /* dirt */
+        {"1Department of Radiology, Northlake Hospital,Lyon,France. Electronic address: "
+         "a.b@example.org.",
+         "Northlake Hospital|Department of Radiology|1|Lyon||FR"},
+        {"a Department of Radiology , Northlake Hospital , Lyon , France.",
+         "Northlake Hospital|Department of Radiology|1|Lyon||FR"},
+        {"", ""},
+        {"a.b@example.org", ""},
+        {",,;;..", ""},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *got = describe(cases[i].text);
+        if (strcmp(got, cases[i].want) != 0) {
+            fail_msg("%s\n  got  %s\n  want %s", cases[i].text, got, cases[i].want);
+        }
+    }
+}
+
+static void test_limits(void **state)
+{
+    (void)state;
+    g_autoptr(GString) many = g_string_new(NULL);
+    for (int i = 0; i < 500; i++) {
+        g_string_append(many, "Northlake Hospital, Lyon, France; ");
+    }
+    struct place_list list;
+    places_read(many->str, &list);
+    assert_int_equal(list.n, PLACES_MAX);
+    place_list_clear(&list);
+    g_autoptr(GString) commas = g_string_new(NULL);
+    for (int i = 0; i < 100000; i++) {
+        g_string_append(commas, i % 2 ? ",x" : ",é");
+    }
+    places_read(commas->str, &list);
+    place_list_clear(&list);
+    assert_null(places_country("Nowhere"));
+    assert_string_equal(places_country("Northlake Hospital, Lyon, France; Westbrook, Oslo, Norway"),
+                        "NO");
+}
+
+static void test_name_key(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+    } cases[] = {
+        {"Northlake Medical Centre", "The Northlake Medical Center"},
+        {"Women's and Children's Hospital", "Womens & Children's Hospital"},
+        {"University of Exampleburg", "University Exampleburg"},
+        {"Université d'Exempleville", "Universite d Exempleville"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *a = places_name_key(cases[i].a);
+        g_autofree char *b = places_name_key(cases[i].b);
+        assert_string_equal(a, b);
+    }
+}
+
+static void test_gazetteer(void **state)
+{
+    (void)state;
+    assert_string_equal(gazetteer_country("republic of korea"), "KR");
+    assert_null(gazetteer_country("atlantis"));
+    assert_string_equal(gazetteer_email_country("a@b.example.ac.uk"), "GB");
+    assert_null(gazetteer_email_country("a@example.com"));
+    assert_null(gazetteer_email_country("a@example.io"));
+    assert_string_equal(gazetteer_state_code("ON", NULL)->country, "CA");
+    assert_string_equal(gazetteer_state_code("WA", NULL)->country, "US");
+    assert_string_equal(gazetteer_state_code("WA", "AU")->country, "AU");
+    assert_null(gazetteer_state_code("WA", "DE"));
+    assert_null(gazetteer_state_code("ma", NULL));
+    assert_true(gazetteer_is_uk_postcode("SW3", "6NP"));
+    assert_false(gazetteer_is_uk_postcode("SW3", "NPP"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_read),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_name_key),
+        cmocka_unit_test(test_gazetteer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
