@@ -16,10 +16,12 @@ struct article_extra {
 
 struct articles;
 
-/* pmids NULL: all. The array is borrowed. */
+/* pmids (int64_t) NULL: all. The array is copied. */
 struct articles *articles_open(struct db *db, const GArray *pmids, GError **error);
 
-/* Next record into article (reset first); *more false at the end. */
+/* Next record into article (reset first); *more false at the end. extra may be
+ * NULL. A PMID of the list that is not stored is passed over. Each record is
+ * read as one; hold a transaction to read all of them as of one moment. */
 bool articles_next(struct articles *articles, struct article *article, struct article_extra *extra,
                    bool *more, GError **error);
 void articles_close(struct articles *articles);

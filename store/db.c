@@ -280,10 +280,9 @@ static void empty_caches(struct db *db)
 
 /* --- transactions --------------------------------------------------------- */
 
-static bool begin_outermost(struct db *db, GError **error)
+static bool begin_outermost(struct db *db, const char *sql, GError **error)
 {
-    struct stmt *begin =
-        db_stmt(db, db->mode == DB_WRITE || db->as_of ? "BEGIN IMMEDIATE" : "BEGIN", error);
+    struct stmt *begin = db_stmt(db, sql, error);
     if (!begin || !stmt_run(begin, error)) return false;
     int64_t version = 0;
     if (!db_int(db, "PRAGMA data_version", &version, error)) {
@@ -297,7 +296,15 @@ static bool begin_outermost(struct db *db, GError **error)
 
 bool db_begin(struct db *db, GError **error)
 {
-    if (db->depth == 0 && !begin_outermost(db, error)) return false;
+    const char *sql = db->mode == DB_WRITE || db->as_of ? "BEGIN IMMEDIATE" : "BEGIN";
+    if (db->depth == 0 && !begin_outermost(db, sql, error)) return false;
+    db->depth++;
+    return true;
+}
+
+bool db_begin_reading(struct db *db, GError **error)
+{
+    if (db->depth == 0 && !begin_outermost(db, "BEGIN", error)) return false;
     db->depth++;
     return true;
 }
@@ -325,6 +332,13 @@ void db_rollback(struct db *db)
     if (!sqlite3_get_autocommit(db->handle)) sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     db->depth = 0;
     empty_caches(db);
+}
+
+bool db_end(struct db *db, bool ok, GError **error)
+{
+    if (ok && db_commit(db, error)) return true;
+    db_rollback(db);
+    return false;
 }
 
 /* --- meta ------------------------------------------------------------------ */

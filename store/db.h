@@ -66,8 +66,13 @@ void db_set_stop(struct db *db, bool (*stop)(void));
 /* Transactions nest by count; only the outermost commits. BEGIN IMMEDIATE (a
  * plain snapshot on DB_READ). After any error inside one: db_rollback(). */
 bool db_begin(struct db *db, GError **error);
+bool db_begin_reading(struct db *db, GError **error); /* a snapshot: nothing is written */
 bool db_commit(struct db *db, GError **error);
 void db_rollback(struct db *db); /* whole transaction, whatever the depth */
+
+/* End what db_begin() began: commit when ok, else roll back. Returns whether
+ * all went well; error is that of the commit, or what the caller set. */
+bool db_end(struct db *db, bool ok, GError **error);
 
 /* Run constant SQL without results, several statements allowed. */
 bool db_exec(struct db *db, const char *sql, GError **error);

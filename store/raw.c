@@ -12,14 +12,6 @@
 #define SHA256_BYTES 32
 #define CHUNK_BYTES 65536
 
-/* End a transaction that began here: commit, or roll back when !ok. */
-static bool end(struct db *db, bool ok, GError **error)
-{
-    if (ok && db_commit(db, error)) return true;
-    db_rollback(db);
-    return false;
-}
-
 static void bind_now(struct stmt *stmt, int index)
 {
     char stamp[CLK_STAMP_SIZE];
@@ -109,7 +101,7 @@ bool query_put(struct db *db, enum query_kind kind, const char *name, const char
         ok = add_query(db, kind_names[kind], name, text, query_id, error);
     else if (ok && !same)
         ok = change_query(db, *query_id, text, error);
-    return end(db, ok, error);
+    return db_end(db, ok, error);
 }
 
 bool query_note(struct db *db, int64_t query_id, const char *translation, int64_t count,
@@ -140,7 +132,7 @@ bool query_add_pmids(struct db *db, int64_t query_id, const int64_t *pmids, size
         }
         ok = add && stmt_run(add, error);
     }
-    return end(db, ok, error);
+    return db_end(db, ok, error);
 }
 
 GArray *query_wanted(struct db *db, int64_t query_id, GError **error)
@@ -280,7 +272,7 @@ bool request_put(struct db *db, const struct request_note *note, const void *bod
     bool ok = add_request(db, note, error);
     int64_t id = db_last_rowid(db);
     if (ok && body) ok = add_answer(db, id, body, size, must_parse, error);
-    if (!end(db, ok, error)) return false;
+    if (!db_end(db, ok, error)) return false;
     if (request_id) *request_id = id;
     return true;
 }
@@ -414,7 +406,7 @@ static bool begin_file(struct db *db, const struct file_note *note, int64_t *fil
 
 bool file_begin(struct db *db, const struct file_note *note, int64_t *file_id, GError **error)
 {
-    return db_begin(db, error) && end(db, begin_file(db, note, file_id, error), error);
+    return db_begin(db, error) && db_end(db, begin_file(db, note, file_id, error), error);
 }
 
 bool file_finish(struct db *db, int64_t file_id, int64_t n_records, int64_t n_skipped,

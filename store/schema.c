@@ -49,14 +49,6 @@ char *schema_derived_digest(const struct schema *schema)
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, schema->derived, -1);
 }
 
-/* End a transaction that began here: commit, or roll back when !ok. */
-static bool end(struct db *db, bool ok, GError **error)
-{
-    if (ok && db_commit(db, error)) return true;
-    db_rollback(db);
-    return false;
-}
-
 /* PRAGMA takes no parameters. */
 static bool set_version(struct db *db, int version, GError **error)
 {
@@ -77,7 +69,7 @@ static bool create(struct db *db, const struct schema *schema, GError **error)
 
 bool schema_create(struct db *db, const struct schema *schema, GError **error)
 {
-    return db_begin(db, error) && end(db, create(db, schema, error), error);
+    return db_begin(db, error) && db_end(db, create(db, schema, error), error);
 }
 
 static bool run_step(struct db *db, const struct schema_step *step, GError **error)
@@ -98,7 +90,7 @@ bool schema_migrate(struct db *db, const struct schema *schema, int from, GError
     for (size_t i = 0; i < schema->n_steps; i++) {
         const struct schema_step *step = &schema->steps[i];
         if (step->version <= from) continue;
-        if (!db_begin(db, error) || !end(db, run_step(db, step, error), error)) return false;
+        if (!db_begin(db, error) || !db_end(db, run_step(db, step, error), error)) return false;
         stepped = true;
     }
     return !stepped || schema_reset_derived(db, schema, false, error);
@@ -165,5 +157,5 @@ static bool reset_derived(struct db *db, const struct schema *schema, bool as_of
 
 bool schema_reset_derived(struct db *db, const struct schema *schema, bool as_of, GError **error)
 {
-    return db_begin(db, error) && end(db, reset_derived(db, schema, as_of, error), error);
+    return db_begin(db, error) && db_end(db, reset_derived(db, schema, as_of, error), error);
 }

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/ingest.h"
+
+#include <string.h>
+
+#include "core/clk.h"
+#include "core/error.h"
+#include "store/intern.h"
+#include "store/pack.h"
+
+/* --- small lists ----------------------------------------------------------- */
+
+static char *languages_json(const struct article *article)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < article->languages->len; i++)
+        json_array_append_new(list, pack_text(article->languages->pdata[i]));
+    return pack_json(list);
+}
+
+static char *types_json(const struct article *article)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < article->publication_types->len; i++) {
+        const struct publication_type *type =
+            &g_array_index(article->publication_types, struct publication_type, i);
+        json_array_append_new(list, json_pack("[oo]", pack_text(type->ui), pack_text(type->name)));
+    }
+    return pack_json(list);
+}
+
+static char *grants_json(const struct article *article)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < article->grants->len; i++) {
+        const struct grant *grant = &g_array_index(article->grants, struct grant, i);
+        json_array_append_new(list, json_pack("[ooo]", pack_text(grant->id),
+                                              pack_text(grant->agency), pack_text(grant->country)));
+    }
+    return pack_json(list);
+}
+
+static char *corrections_json(const struct article *article)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < article->corrections->len; i++) {
+        const struct correction *correction =
+            &g_array_index(article->corrections, struct correction, i);
+        json_t *pmid = correction->pmid ? json_integer(correction->pmid) : json_null();
+        json_array_append_new(list, json_pack("[oo]", pack_text(correction->type), pmid));
+    }
+    return pack_json(list);
+}
+
+/* One a line; NULL when there are none. */
+static char *keyword_lines(const struct article *article)
+{
+    if (article->keywords->len == 0) return NULL;
+    GString *lines = g_string_new(NULL);
+    for (guint i = 0; i < article->keywords->len; i++) {
+        if (i > 0) g_string_append_c(lines, '\n');
+        g_string_append(lines, article->keywords->pdata[i]);
+    }
+    return g_string_free(lines, FALSE);
+}
+
+/* --- the rows of one record -------------------------------------------------- */
+
+enum {
+    COLUMN_PMID = 1,
+    COLUMN_VERSION,
+    COLUMN_DATE_REVISED,
+    COLUMN_DIGEST,
+    COLUMN_IS_BOOK,
+    COLUMN_STATUS,
+    COLUMN_DOI,
+    COLUMN_PMCID,
+    COLUMN_JOURNAL,
+    COLUMN_VOLUME,
+    COLUMN_ISSUE,
+    COLUMN_PAGES,
+    COLUMN_YEAR,
+    COLUMN_PUB_DATE,
+    COLUMN_ELECTRONIC_DATE,
+    COLUMN_ENTREZ_DATE,
+    COLUMN_RECEIVED,
+    COLUMN_REVISED,
+    COLUMN_ACCEPTED,
+    COLUMN_AUTHORS_COMPLETE,
+    COLUMN_N_AUTHORS,
+    COLUMN_RETRACTED,
+    COLUMN_LANGUAGES,
+    COLUMN_TYPES,
+    COLUMN_GRANTS,
+    COLUMN_CORRECTIONS,
+    COLUMN_REFERENCES,
+    COLUMN_TITLE,
+    COLUMN_VERNACULAR_TITLE,
+    COLUMN_KEYWORDS,
+    COLUMN_ABSTRACT,
+};
+
+static void bind_numbers(struct stmt *add, const struct article *article, int64_t journal_id)
+{
+    stmt_bind_int(add, COLUMN_PMID, article->pmid);
+    stmt_bind_int(add, COLUMN_VERSION, article->version);
+    stmt_bind_int(add, COLUMN_IS_BOOK, article->is_book);
+    if (journal_id) stmt_bind_int(add, COLUMN_JOURNAL, journal_id);
+    if (article->year) stmt_bind_int(add, COLUMN_YEAR, article->year);
+    stmt_bind_int(add, COLUMN_AUTHORS_COMPLETE, article->authors_complete);
+    stmt_bind_int(add, COLUMN_N_AUTHORS, article->authors->len);
+    stmt_bind_int(add, COLUMN_RETRACTED, article->retracted);
+}
+
+/* The texts are bound without a copy: the article outlives the step. */
+static void bind_texts(struct stmt *add, const struct article *article)
+{
+    const struct {
+        int column;
+        const char *text;
+    } texts[] = {
+        {COLUMN_DATE_REVISED, article->date_revised},
+        {COLUMN_STATUS, article->status},
+        {COLUMN_DOI, article->doi},
+        {COLUMN_PMCID, article->pmcid},
+        {COLUMN_VOLUME, article->volume},
+        {COLUMN_ISSUE, article->issue},
+        {COLUMN_PAGES, article->pages},
+        {COLUMN_PUB_DATE, article->pub_date},
+        {COLUMN_ELECTRONIC_DATE, article->electronic_date},
+        {COLUMN_ENTREZ_DATE, article->entrez_date},
+        {COLUMN_RECEIVED, article->received},
+        {COLUMN_REVISED, article->revised},
+        {COLUMN_ACCEPTED, article->accepted},
+        {COLUMN_TITLE, article->title},
+        {COLUMN_VERNACULAR_TITLE, article->vernacular_title},
+        {COLUMN_ABSTRACT, article->abstract},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        stmt_bind_static_text(add, texts[i].column, texts[i].text);
+}
+
+static bool add_article(struct db *db, const struct article *article,
+                        const uint8_t digest[ARTICLE_DIGEST_BYTES], GError **error)
+{
+    int64_t journal_id = 0;
+    if (!intern_journal(db, article, &journal_id, error)) return false;
+    struct stmt *add = db_stmt(
+        db,
+        "INSERT INTO article(pmid, version, date_revised, digest, is_book, status, doi, pmcid, "
+        "journal_id, volume, issue, pages, year, pub_date, electronic_date, entrez_date, received, "
+        "revised, accepted, authors_complete, n_authors, retracted, languages, publication_types, "
+        "grants, corrections, reference_pmids, title, vernacular_title, keywords, abstract) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+        "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
+        error);
+    if (!add) return false;
+    g_autofree char *languages = languages_json(article);
+    g_autofree char *types = types_json(article);
+    g_autofree char *grants = grants_json(article);
+    g_autofree char *corrections = corrections_json(article);
+    g_autofree char *keywords = keyword_lines(article);
+    g_autoptr(GByteArray) references = pack_references(article->references);
+    bind_numbers(add, article, journal_id);
+    bind_texts(add, article);
+    stmt_bind_blob(add, COLUMN_DIGEST, digest, ARTICLE_DIGEST_BYTES);
+    stmt_bind_static_text(add, COLUMN_LANGUAGES, languages);
+    stmt_bind_static_text(add, COLUMN_TYPES, types);
+    stmt_bind_static_text(add, COLUMN_GRANTS, grants);
+    stmt_bind_static_text(add, COLUMN_CORRECTIONS, corrections);
+    stmt_bind_static_text(add, COLUMN_KEYWORDS, keywords);
+    if (references) stmt_bind_blob(add, COLUMN_REFERENCES, references->data, references->len);
+    return stmt_run(add, error);
+}
+
+/* "[12,7]"; NULL when the author prints no affiliation. */
+static bool affiliation_ids(struct db *db, const struct article *article,
+                            const struct authorship *author, char **ids, GError **error)
+{
+    g_autoptr(GString) list = g_string_new("[");
+    for (unsigned i = 0; i < author->n_affiliations; i++) {
+        const struct affiliation *affiliation =
+            &g_array_index(article->affiliations, struct affiliation, author->affiliation_from + i);
+        int64_t id = 0;
+        if (!intern_affiliation(db, affiliation, &id, error)) return false;
+        g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i ? "," : "", id);
+    }
+    g_string_append_c(list, ']');
+    *ids = author->n_affiliations ? g_strdup(list->str) : NULL;
+    return true;
+}
+
+static bool add_authorship(struct db *db, const struct article *article,
+                           const struct authorship *author, GError **error)
+{
+    g_autofree char *affiliations = NULL;
+    if (!affiliation_ids(db, article, author, &affiliations, error)) return false;
+    struct stmt *add = db_stmt(db,
+                               "INSERT INTO authorship(pmid, position, last_name, fore_name, "
+                               "initials, suffix, collective_name, orcid, email, equal_contrib, "
+                               "is_first, is_last, affiliations) VALUES(?1, ?2, ?3, ?4, ?5, ?6, "
+                               "?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                               error);
+    if (!add) return false;
+    stmt_bind_int(add, 1, article->pmid);
+    stmt_bind_int(add, 2, author->position);
+    stmt_bind_static_text(add, 3, author->last_name);
+    stmt_bind_static_text(add, 4, author->fore_name);
+    stmt_bind_static_text(add, 5, author->initials);
+    stmt_bind_static_text(add, 6, author->suffix);
+    stmt_bind_static_text(add, 7, author->collective_name);
+    stmt_bind_static_text(add, 8, author->orcid);
+    stmt_bind_static_text(add, 9, author->email);
+    stmt_bind_int(add, 10, author->equal_contrib);
+    stmt_bind_int(add, 11, author->is_first);
+    stmt_bind_int(add, 12, author->is_last);
+    stmt_bind_static_text(add, 13, affiliations);
+    return stmt_run(add, error);
+}
+
+/* "[[12,1],[7,0]]"; NULL when there are none. */
+static bool qualifier_ids(struct db *db, const struct article *article,
+                          const struct mesh_heading *heading, char **ids, GError **error)
+{
+    g_autoptr(GString) list = g_string_new("[");
+    for (unsigned i = 0; i < heading->n_qualifiers; i++) {
+        const struct qualifier *qualifier =
+            &g_array_index(article->qualifiers, struct qualifier, heading->qualifier_from + i);
+        int64_t id = 0;
+        if (!intern_mesh(db, qualifier->ui, qualifier->name, &id, error)) return false;
+        g_string_append_printf(list, "%s[%" G_GINT64_FORMAT ",%d]", i ? "," : "", id,
+                               qualifier->major);
+    }
+    g_string_append_c(list, ']');
+    *ids = heading->n_qualifiers ? g_strdup(list->str) : NULL;
+    return true;
+}
+
+static bool add_heading(struct db *db, const struct article *article, guint i, GError **error)
+{
+    const struct mesh_heading *heading = &g_array_index(article->mesh, struct mesh_heading, i);
+    g_autofree char *qualifiers = NULL;
+    int64_t id = 0;
+    if (!qualifier_ids(db, article, heading, &qualifiers, error)) return false;
+    if (!intern_mesh(db, heading->ui, heading->name, &id, error)) return false;
+    struct stmt *add =
+        db_stmt(db,
+                "INSERT INTO mesh_heading(pmid, position, mesh_id, major, qualifiers) "
+                "VALUES(?1, ?2, ?3, ?4, ?5)",
+                error);
+    if (!add) return false;
+    stmt_bind_int(add, 1, article->pmid);
+    stmt_bind_int(add, 2, i + 1);
+    stmt_bind_int(add, 3, id);
+    stmt_bind_int(add, 4, heading->descriptor_major);
+    stmt_bind_static_text(add, 5, qualifiers);
+    return stmt_run(add, error);
+}
+
+/* One statement whose only parameter is the PMID. */
+static bool run_for_pmid(struct db *db, const char *sql, int64_t pmid, GError **error)
+{
+    struct stmt *stmt = db_stmt(db, sql, error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, pmid);
+    return stmt_run(stmt, error);
+}
+
+static bool add_record(struct db *db, const struct article *article,
+                       const uint8_t digest[ARTICLE_DIGEST_BYTES], GError **error)
+{
+    if (!add_article(db, article, digest, error)) return false;
+    for (guint i = 0; i < article->authors->len; i++)
+        if (!add_authorship(db, article, &g_array_index(article->authors, struct authorship, i),
+                            error))
+            return false;
+    for (guint i = 0; i < article->mesh->len; i++)
+        if (!add_heading(db, article, i, error)) return false;
+    return run_for_pmid(db,
+                        "INSERT INTO article_fts(rowid, title, abstract, keywords, mesh) "
+                        "SELECT pmid, title, abstract, keywords, mesh FROM article_text "
+                        "WHERE pmid = ?1",
+                        article->pmid, error);
+}
+
+/* The full-text index holds no text: it must be told what the row was, so it
+ * goes first. */
+#define REMOVE_TEXT                                                                                \
+    "INSERT INTO article_fts(article_fts, rowid, title, abstract, keywords, mesh) SELECT "         \
+    "'delete', pmid, title, abstract, keywords, mesh FROM article_text WHERE pmid = ?1"
+
+static bool remove_record(struct db *db, int64_t pmid, GError **error)
+{
+    static const char *const removals[] = {
+        REMOVE_TEXT,
+        "DELETE FROM mesh_heading WHERE pmid = ?1",
+        "DELETE FROM authorship WHERE pmid = ?1",
+        "DELETE FROM article WHERE pmid = ?1",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(removals); i++)
+        if (!run_for_pmid(db, removals[i], pmid, error)) return false;
+    return true;
+}
+
+/* --- which copy counts --------------------------------------------------------- */
+
+struct copy {
+    int64_t pmid;
+    int version;
+    char date_revised[CLK_DATE_SIZE]; /* empty: none printed */
+    uint8_t digest[ARTICLE_DIGEST_BYTES];
+};
+
+static void copy_of_article(const struct article *article, struct copy *copy)
+{
+    memset(copy, 0, sizeof *copy);
+    copy->pmid = article->pmid;
+    copy->version = article->version;
+    if (article->date_revised)
+        g_strlcpy(copy->date_revised, article->date_revised, sizeof copy->date_revised);
+    article_digest(article, copy->digest);
+}
+
+static bool stored_copy(struct db *db, int64_t pmid, struct copy *copy, bool *is_stored,
+                        GError **error)
+{
+    memset(copy, 0, sizeof *copy);
+    copy->pmid = pmid;
+    struct stmt *row =
+        db_stmt(db, "SELECT version, date_revised, digest FROM article WHERE pmid = ?1", error);
+    if (!row) return false;
+    stmt_bind_int(row, 1, pmid);
+    if (!stmt_step(row, is_stored, error)) return false;
+    if (!*is_stored) return true;
+    copy->version = (int)stmt_int(row, 0);
+    const char *date = stmt_text(row, 1);
+    if (date) g_strlcpy(copy->date_revised, date, sizeof copy->date_revised);
+    size_t size = 0;
+    const void *digest = stmt_blob(row, 2, &size);
+    if (size == sizeof copy->digest) memcpy(copy->digest, digest, size);
+    stmt_reset(row);
+    return true;
+}
+
+/* > 0: a counts. */
+static int compare_copies(const struct copy *a, const struct copy *b)
+{
+    if (a->version != b->version) return a->version > b->version ? 1 : -1;
+    int order = strcmp(a->date_revised, b->date_revised);
+    return order ? order : memcmp(a->digest, b->digest, sizeof a->digest);
+}
+
+static bool note_lost(struct db *db, const struct copy *copy, GError **error)
+{
+    struct stmt *note = db_stmt(db,
+                                "INSERT OR IGNORE INTO lost_copy(pmid, version, date_revised, "
+                                "digest) VALUES(?1, ?2, ?3, ?4)",
+                                error);
+    if (!note) return false;
+    stmt_bind_int(note, 1, copy->pmid);
+    stmt_bind_int(note, 2, copy->version);
+    stmt_bind_text(note, 3, copy->date_revised);
+    stmt_bind_blob(note, 4, copy->digest, sizeof copy->digest);
+    return stmt_run(note, error);
+}
+
+static bool put_article(struct db *db, const struct article *article, enum ingest_result *result,
+                        GError **error)
+{
+    struct copy mine, stored;
+    bool is_stored = false;
+    copy_of_article(article, &mine);
+    if (!stored_copy(db, article->pmid, &stored, &is_stored, error)) return false;
+    if (!is_stored) {
+        *result = INGEST_ADDED;
+        return add_record(db, article, mine.digest, error) &&
+               run_for_pmid(db, "DELETE FROM missing WHERE pmid = ?1", article->pmid, error) &&
+               run_for_pmid(db, "DELETE FROM deleted WHERE pmid = ?1", article->pmid, error);
+    }
+    int order = compare_copies(&mine, &stored);
+    *result = order > 0 ? INGEST_REPLACED : order < 0 ? INGEST_LOST : INGEST_SAME;
+    if (order == 0) return true;
+    if (order < 0) return note_lost(db, &mine, error);
+    return note_lost(db, &stored, error) && remove_record(db, article->pmid, error) &&
+           add_record(db, article, mine.digest, error);
+}
+
+/* --- public ------------------------------------------------------------------- */
+
+bool ingest_article(struct db *db, const struct article *article, enum ingest_result *result,
+                    GError **error)
+{
+    if (!db_begin(db, error)) return false;
+    if (db_end(db, put_article(db, article, result, error), error)) return true;
+    g_prefix_error(error, "PMID %" G_GINT64_FORMAT ": ", article->pmid);
+    return false;
+}
+
+static bool note_deleted(struct db *db, int64_t pmid, GError **error)
+{
+    struct stmt *note =
+        db_stmt(db, "INSERT OR IGNORE INTO deleted(pmid, deleted_at) VALUES(?1, ?2)", error);
+    if (!note) return false;
+    char stamp[CLK_STAMP_SIZE];
+    clk_stamp(clk_now(), stamp);
+    stmt_bind_int(note, 1, pmid);
+    stmt_bind_text(note, 2, stamp);
+    return stmt_run(note, error);
+}
+
+static bool remove_all(struct db *db, int64_t pmid, bool *removed, GError **error)
+{
+    struct copy stored;
+    if (!stored_copy(db, pmid, &stored, removed, error)) return false;
+    if (!*removed) return true;
+    return remove_record(db, pmid, error) &&
+           run_for_pmid(db, "DELETE FROM lost_copy WHERE pmid = ?1", pmid, error) &&
+           run_for_pmid(db, "DELETE FROM s2_author WHERE pmid = ?1", pmid, error) &&
+           run_for_pmid(db, "DELETE FROM s2_paper WHERE pmid = ?1", pmid, error) &&
+           note_deleted(db, pmid, error);
+}
+
+bool ingest_delete(struct db *db, int64_t pmid, bool *removed, GError **error)
+{
+    return db_begin(db, error) && db_end(db, remove_all(db, pmid, removed, error), error);
+}
+
+/* --- Semantic Scholar ------------------------------------------------------------ */
+
+/* Bind a number of which -1 (or 0 for ids) means unknown. */
+static void bind_known(struct stmt *stmt, int index, int64_t value, int64_t least)
+{
+    if (value >= least) stmt_bind_int(stmt, index, value);
+}
+
+/* *newer: the row was written, what is stored is not newer. */
+static bool put_s2_row(struct db *db, const struct s2_paper *paper, const char *retrieved_at,
+                       bool *newer, GError **error)
+{
+    struct stmt *put = db_stmt(db,
+                               "INSERT INTO s2_paper(pmid, found, paper_id, corpus_id, "
+                               "citation_count, influential_citation_count, retrieved_at) "
+                               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(pmid) DO UPDATE "
+                               "SET found = excluded.found, paper_id = excluded.paper_id, "
+                               "corpus_id = excluded.corpus_id, "
+                               "citation_count = excluded.citation_count, "
+                               "influential_citation_count = excluded.influential_citation_count, "
+                               "retrieved_at = excluded.retrieved_at "
+                               "WHERE excluded.retrieved_at >= s2_paper.retrieved_at",
+                               error);
+    if (!put) return false;
+    stmt_bind_int(put, 1, paper->pmid);
+    stmt_bind_int(put, 2, paper->found);
+    if (paper->found) {
+        stmt_bind_static_text(put, 3, paper->paper_id);
+        bind_known(put, 4, paper->corpus_id, 1);
+        bind_known(put, 5, paper->citation_count, 0);
+        bind_known(put, 6, paper->influential_citation_count, 0);
+    }
+    stmt_bind_static_text(put, 7, retrieved_at);
+    if (!stmt_run(put, error)) return false;
+    *newer = db_changes(db) > 0;
+    return true;
+}
+
+static bool add_s2_author(struct db *db, int64_t pmid, size_t i, const struct s2_author *author,
+                          GError **error)
+{
+    struct stmt *add = db_stmt(
+        db, "INSERT INTO s2_author(pmid, position, s2_author_id, name) VALUES(?1, ?2, ?3, ?4)",
+        error);
+    if (!add) return false;
+    stmt_bind_int(add, 1, pmid);
+    stmt_bind_int(add, 2, (int64_t)i + 1);
+    stmt_bind_static_text(add, 3, author->author_id);
+    stmt_bind_static_text(add, 4, author->name);
+    return stmt_run(add, error);
+}
+
+static bool put_s2_paper(struct db *db, const struct s2_paper *paper, const char *retrieved_at,
+                         GError **error)
+{
+    bool newer = false;
+    if (!put_s2_row(db, paper, retrieved_at, &newer, error)) return false;
+    if (!newer) return true;
+    if (!run_for_pmid(db, "DELETE FROM s2_author WHERE pmid = ?1", paper->pmid, error))
+        return false;
+    for (size_t i = 0; paper->found && i < paper->n_authors; i++)
+        if (!add_s2_author(db, paper->pmid, i, &paper->authors[i], error)) return false;
+    return true;
+}
+
+bool ingest_s2_paper(struct db *db, const struct s2_paper *paper, const char *retrieved_at,
+                     GError **error)
+{
+    return db_begin(db, error) && db_end(db, put_s2_paper(db, paper, retrieved_at, error), error);
+}

@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/store/fixture.h"
+
+#include <string.h>
+
+#include "store/articles.h"
+#include "store/ingest.h"
+#include "store/pack.h"
+#include "tests/unit/store/sample.h"
+
+#define PMID INT64_C(90000001)
+
+struct data {
+    struct fixture *files;
+    struct db *db;
+    struct article *article;
+};
+
+static int set_up(void **state)
+{
+    struct data *data = g_new0(struct data, 1);
+    fixture_set_up((void **)&data->files);
+    data->db = open_or_fail(data->files->path, DB_WRITE);
+    data->article = article_new();
+    *state = data;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct data *data = *state;
+    db_close(data->db);
+    article_free(data->article);
+    fixture_tear_down((void **)&data->files);
+    g_free(data);
+    return 0;
+}
+
+static enum ingest_result ingest(struct db *db, const struct article *article)
+{
+    GError *error = NULL;
+    enum ingest_result result = INGEST_LOST;
+    ingest_article(db, article, &result, &error);
+    assert_no_error(error);
+    return result;
+}
+
+/* The full-text index agrees with the articles. */
+static void check_text(struct db *db)
+{
+    exec_or_fail(db, "INSERT INTO article_fts(article_fts, rank) VALUES('integrity-check', 1)");
+}
+
+static int64_t hits(struct db *db, const char *words)
+{
+    GError *error = NULL;
+    struct stmt *stmt =
+        db_stmt(db, "SELECT count(*) FROM article_fts WHERE article_fts MATCH ?1", &error);
+    assert_no_error(error);
+    stmt_bind_text(stmt, 1, words);
+    bool has_row = false;
+    assert_true(stmt_step(stmt, &has_row, &error) && has_row);
+    int64_t n = stmt_int(stmt, 0);
+    stmt_reset(stmt);
+    return n;
+}
+
+/* All that is stored about records, ids of interned rows replaced by their texts. */
+static char *dump(struct db *db)
+{
+    static const struct {
+        const char *sql;
+        int n;
+    } tables[] = {
+        {"SELECT pmid, version, date_revised, hex(digest), title, n_authors, languages FROM "
+         "article "
+         "ORDER BY pmid",
+         7},
+        {"SELECT a.pmid, a.position, a.last_name, j.key, f.text FROM authorship a "
+         "LEFT JOIN json_each(a.affiliations) j LEFT JOIN affiliation f "
+         "ON f.affiliation_id = j.value ORDER BY a.pmid, a.position, j.key",
+         5},
+        {"SELECT h.pmid, h.position, t.ui, t.name, h.major FROM mesh_heading h JOIN mesh_term t "
+         "USING(mesh_id) ORDER BY h.pmid, h.position",
+         5},
+        {"SELECT pmid, version, date_revised, hex(digest) FROM lost_copy ORDER BY 1, 2, 3, 4", 4},
+        {"SELECT pmid FROM missing ORDER BY 1", 1},
+        {"SELECT pmid FROM deleted ORDER BY 1", 1},
+    };
+    GString *all = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+        g_autofree char *rows = rows_of(db, tables[i].sql, tables[i].n);
+        g_string_append_printf(all, "-- %zu\n%s", i, rows);
+    }
+    return g_string_free(all, FALSE);
+}
+
+static void read_one(struct db *db, int64_t pmid, struct article *article)
+{
+    GError *error = NULL;
+    g_autoptr(GArray) pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_array_append_val(pmids, pmid);
+    OWNED(articles) articles = articles_open(db, pmids, &error);
+    bool more = false;
+    articles_next(articles, article, NULL, &more, &error);
+    assert_no_error(error);
+    assert_true(more);
+}
+
+/* --- lists --------------------------------------------------------------------- */
+
+static void test_pack(void **state)
+{
+    (void)state;
+    static const int64_t lists[][4] = {
+        {1, 2, 3, 4}, {127, 128, 129, 1000}, {1, 99999999999, 99999999999999, INT64_MAX}};
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+        g_autoptr(GArray) in = g_array_new(FALSE, FALSE, sizeof(int64_t));
+        g_autoptr(GArray) out = g_array_new(FALSE, FALSE, sizeof(int64_t));
+        g_array_append_vals(in, lists[i], 4);
+        g_autoptr(GByteArray) bytes = pack_references(in);
+        assert_true(unpack_references(bytes->data, bytes->len, out));
+        assert_int_equal(out->len, 4);
+        assert_memory_equal(in->data, out->data, 4 * sizeof(int64_t));
+        if (i == 0) assert_int_equal(bytes->len, 4); /* a byte for each */
+    }
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } damaged[] = {{"\x80", 1}, {"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11}};
+    for (size_t i = 0; i < G_N_ELEMENTS(damaged); i++) {
+        g_autoptr(GArray) out = g_array_new(FALSE, FALSE, sizeof(int64_t));
+        assert_false(unpack_references(damaged[i].bytes, damaged[i].size, out));
+    }
+    g_autofree char *none = pack_json(json_array());
+    assert_null(none);
+    assert_null(unpack_json("{}"));
+    assert_null(unpack_json("[1"));
+}
+
+/* --- one record ------------------------------------------------------------------ */
+
+static void make_full(struct article *article)
+{
+    sample_full(article, PMID);
+}
+
+static void make_minimal(struct article *article)
+{
+    sample_minimal(article, PMID);
+}
+
+static void make_book(struct article *article)
+{
+    sample_minimal(article, PMID);
+    article->is_book = true;
+    article->journal = "A Book of Examples";
+    article->authors_complete = false;
+    sample_author(article, "Solo", "One", "Somewhere");
+    article_mark_positions(article);
+}
+
+/* Identifiers without text, a heading without a name: hostile, but legal here. */
+static void make_odd(struct article *article)
+{
+    sample_minimal(article, PMID);
+    sample_author(article, "Odd", "One", NULL);
+    struct authorship *author = &g_array_index(article->authors, struct authorship, 0);
+    struct affiliation bare = {
+        .text = NULL, .grid = "grid.0000.0", .isni = "0000", .ringgold = "1"};
+    g_array_append_val(article->affiliations, bare);
+    author->n_affiliations = 1;
+    sample_heading(article, "D000009", NULL, true, NULL, false);
+    struct correction empty = {NULL, 0};
+    g_array_append_val(article->corrections, empty);
+}
+
+/* Record -> rows -> record is the same record, twice. */
+static void test_round_trip(void **state)
+{
+    const struct data *data = *state;
+    static void (*const makers[])(struct article *) = {make_full, make_minimal, make_book,
+                                                       make_odd};
+    OWNED(article) back = article_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(makers); i++) {
+        GError *error = NULL;
+        bool removed = false;
+        assert_true(ingest_delete(data->db, PMID, &removed, &error));
+        makers[i](data->article);
+        assert_int_equal(ingest(data->db, data->article), INGEST_ADDED);
+        uint8_t before[ARTICLE_DIGEST_BYTES], after[ARTICLE_DIGEST_BYTES];
+        article_digest(data->article, before);
+        read_one(data->db, PMID, back);
+        article_digest(back, after);
+        assert_memory_equal(before, after, sizeof before);
+        assert_int_equal(ingest(data->db, back), INGEST_SAME);
+        check_text(data->db);
+    }
+}
+
+/* What the digest does not hold comes back too. */
+static void test_positions(void **state)
+{
+    const struct data *data = *state;
+    sample_full(data->article, PMID);
+    ingest(data->db, data->article);
+    OWNED(article) back = article_new();
+    read_one(data->db, PMID, back);
+    for (guint i = 0; i < 4; i++) {
+        const struct authorship *a = &g_array_index(data->article->authors, struct authorship, i);
+        const struct authorship *b = &g_array_index(back->authors, struct authorship, i);
+        assert_int_equal(a->is_first, b->is_first);
+        assert_int_equal(a->is_last, b->is_last);
+    }
+    assert_true(g_array_index(back->authors, struct authorship, 0).is_first);
+    assert_true(g_array_index(back->authors, struct authorship, 3).is_last);
+    assert_true(g_array_index(back->mesh, struct mesh_heading, 0).major);
+    assert_false(g_array_index(back->mesh, struct mesh_heading, 0).descriptor_major);
+}
+
+static void test_interned(void **state)
+{
+    const struct data *data = *state;
+    for (int i = 0; i < 3; i++) {
+        sample_full(data->article, PMID + i);
+        ingest(data->db, data->article);
+    }
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM affiliation"), 2);
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM journal"), 1);
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM mesh_term"), 5);
+    assert_int_equal(hits(data->db, "strain"), 3);
+    assert_int_equal(hits(data->db, "mesh : resonance"), 3);
+    assert_int_equal(hits(data->db, "abstract : results"), 3);
+}
+
+static void test_same_twice(void **state)
+{
+    const struct data *data = *state;
+    sample_full(data->article, PMID);
+    assert_int_equal(ingest(data->db, data->article), INGEST_ADDED);
+    g_autofree char *before = dump(data->db);
+    assert_int_equal(ingest(data->db, data->article), INGEST_SAME);
+    g_autofree char *after = dump(data->db);
+    assert_string_equal(before, after);
+}
+
+/* --- copies -------------------------------------------------------------------- */
+
+/* Four copies of one PMID, the greater index counts. Titles tell them apart. */
+static void make_copy(struct article *article, int copy)
+{
+    static const struct {
+        int version;
+        const char *date_revised;
+    } copies[] = {{1, NULL}, {1, "2020-01-01"}, {1, "2021-01-01"}, {2, "2019-01-01"}};
+    static const char *const words[] = {"alpha", "beta", "gamma", "delta"};
+    sample_full(article, PMID);
+    article->version = copies[copy].version;
+    article->date_revised = copies[copy].date_revised;
+    article->title = article_text(article, words[copy], -1);
+    for (int i = 0; i < copy; i++)
+        sample_author(article, words[i], "Extra", words[i]);
+    if (copy == 3) g_array_set_size(article->mesh, 1);
+    article_mark_positions(article);
+}
+
+static void check_order(struct data *data, const int order[4], const char *wanted)
+{
+    GError *error = NULL;
+    bool removed = false;
+    exec_or_fail(data->db, "DELETE FROM deleted");
+    assert_true(ingest_delete(data->db, PMID, &removed, &error));
+    for (int round = 0; round < 2; round++) { /* reading all again changes nothing */
+        for (int i = 0; i < 4; i++) {
+            make_copy(data->article, order[i]);
+            ingest(data->db, data->article);
+        }
+        g_autofree char *rows = dump(data->db);
+        assert_string_equal(rows, wanted);
+    }
+    check_text(data->db);
+    assert_int_equal(hits(data->db, "title : delta"), 1);
+    assert_int_equal(hits(data->db, "title : alpha OR beta OR gamma"), 0);
+    assert_int_equal(hits(data->db, "resonance"), 0);
+}
+
+static void test_copies_in_any_order(void **state)
+{
+    struct data *data = *state;
+    for (int i = 0; i < 4; i++) {
+        make_copy(data->article, i);
+        assert_int_equal(ingest(data->db, data->article), i ? INGEST_REPLACED : INGEST_ADDED);
+    }
+    make_copy(data->article, 0);
+    assert_int_equal(ingest(data->db, data->article), INGEST_LOST);
+    g_autofree char *wanted = dump(data->db);
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM lost_copy"), 3);
+    for (int n = 0; n < 256; n++) {
+        const int order[4] = {n & 3, n >> 2 & 3, n >> 4 & 3, n >> 6 & 3};
+        int seen = 1 << order[0] | 1 << order[1] | 1 << order[2] | 1 << order[3];
+        if (seen == 15) check_order(data, order, wanted);
+    }
+}
+
+/* Equal version and date: the greater digest counts, whatever the order. */
+static void test_tie(void **state)
+{
+    const struct data *data = *state;
+    char *titles[2] = {NULL, NULL};
+    for (int first = 0; first < 2; first++) {
+        GError *error = NULL;
+        bool removed = false;
+        assert_true(ingest_delete(data->db, PMID, &removed, &error));
+        for (int i = 0; i < 2; i++) {
+            sample_minimal(data->article, PMID);
+            data->article->title = (first + i) % 2 ? "One" : "Two";
+            ingest(data->db, data->article);
+        }
+        titles[first] = rows_of(data->db, "SELECT title FROM article", 1);
+    }
+    assert_string_equal(titles[0], titles[1]);
+    g_free(titles[0]);
+    g_free(titles[1]);
+}
+
+/* --- deletions ------------------------------------------------------------------- */
+
+static void test_delete_and_return(void **state)
+{
+    const struct data *data = *state;
+    GError *error = NULL;
+    bool removed = true;
+    assert_true(ingest_delete(data->db, PMID, &removed, &error));
+    assert_false(removed);
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM deleted"), 0);
+
+    exec_or_fail(data->db, "INSERT INTO missing VALUES(90000001, 'x')");
+    sample_full(data->article, PMID);
+    ingest(data->db, data->article);
+    g_autofree char *before = dump(data->db);
+    const struct s2_author author = {"1", "A"};
+    const struct s2_paper paper = {.pmid = PMID, .found = true, .authors = &author, .n_authors = 1};
+    assert_true(ingest_s2_paper(data->db, &paper, "2021-01-01T00:00:00Z", &error));
+
+    assert_true(ingest_delete(data->db, PMID, &removed, &error));
+    assert_true(removed);
+    static const char *const tables[] = {"article",   "authorship", "mesh_heading",
+                                         "lost_copy", "s2_paper",   "s2_author"};
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+        g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM %s", tables[i]);
+        assert_int_equal(int_of(data->db, sql), 0);
+    }
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM deleted"), 1);
+    assert_int_equal(hits(data->db, "strain"), 0);
+    check_text(data->db);
+
+    assert_int_equal(ingest(data->db, data->article), INGEST_ADDED);
+    g_autofree char *after = dump(data->db);
+    assert_string_equal(before, after);
+    check_text(data->db);
+}
+
+/* A batch that was rolled back leaves nothing, not even in memory. */
+static void test_rollback(void **state)
+{
+    const struct data *data = *state;
+    GError *error = NULL;
+    g_autofree char *before = dump(data->db);
+    assert_true(db_begin(data->db, &error));
+    for (int i = 0; i < 3; i++) {
+        sample_full(data->article, PMID + i);
+        ingest(data->db, data->article);
+    }
+    db_rollback(data->db);
+    g_autofree char *after = dump(data->db);
+    assert_string_equal(before, after);
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM affiliation"), 0);
+    /* ids that memory kept would now point at rows that are not there */
+    sample_full(data->article, PMID);
+    assert_int_equal(ingest(data->db, data->article), INGEST_ADDED);
+    OWNED(article) back = article_new();
+    read_one(data->db, PMID, back);
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM affiliation"), 2);
+}
+
+/* A record that cannot be stored is named, and its batch is gone as a whole. */
+static void test_error(void **state)
+{
+    const struct data *data = *state;
+    exec_or_fail(data->db, "CREATE TRIGGER refuse BEFORE INSERT ON mesh_heading BEGIN "
+                           "SELECT raise(ABORT, 'refused'); END");
+    sample_full(data->article, PMID);
+    GError *error = NULL;
+    enum ingest_result result;
+    bool ok = ingest_article(data->db, data->article, &result, &error);
+    assert_failed(ok, error, RADSCOUT_ERROR_DATABASE, "PMID 90000001: ");
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM article"), 0);
+}
+
+/* No statement of a record scans a table: cost does not grow with the database. */
+static void test_plans(void **state)
+{
+    const struct data *data = *state;
+    static const char *const lookups[] = {
+        "SELECT journal_id FROM journal WHERE title IS ?1 AND iso IS ?2 AND nlm_id IS ?3 "
+        "AND issn IS ?4",
+        "SELECT mesh_id FROM mesh_term WHERE ui IS ?1 AND name IS ?2",
+        "SELECT affiliation_id FROM affiliation WHERE key = ?1",
+        "SELECT pmid, title, abstract, keywords, mesh FROM article_text WHERE pmid = ?1",
+        "DELETE FROM authorship WHERE pmid = ?1",
+        "DELETE FROM mesh_heading WHERE pmid = ?1",
+        "DELETE FROM lost_copy WHERE pmid = ?1",
+        "DELETE FROM s2_author WHERE pmid = ?1",
+        "DELETE FROM article WHERE pmid = ?1",
+        "DELETE FROM parse_issue WHERE file_id = ?1 AND request_id = 0",
+        "SELECT state FROM file WHERE sha256 = ?1",
+        "SELECT request_id FROM answer WHERE parsed = 0 ORDER BY request_id",
+        "SELECT DISTINCT q.name FROM query_article m JOIN query q ON q.query_id = m.query_id "
+        "WHERE m.pmid = ?1",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(lookups); i++) {
+        g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", lookups[i], NULL);
+        GError *error = NULL;
+        struct stmt *stmt = db_stmt(data->db, sql, &error);
+        assert_no_error(error);
+        bool has_row = false;
+        while (stmt_step(stmt, &has_row, &error) && has_row) {
+            const char *step = stmt_text(stmt, 3);
+            if (g_str_has_prefix(step, "SCAN ") && !strstr(step, "USING INDEX answer_unparsed") &&
+                !strstr(step, "COVERING INDEX answer_unparsed") && !strstr(step, "(subquery"))
+                fail_msg("%s: %s", lookups[i], step);
+        }
+    }
+}
+
+/* --- Semantic Scholar -------------------------------------------------------------- */
+
+#define S2_ROWS                                                                                    \
+    "SELECT found, paper_id, citation_count, influential_citation_count, corpus_id, retrieved_at " \
+    "FROM s2_paper"
+
+static void test_s2(void **state)
+{
+    const struct data *data = *state;
+    GError *error = NULL;
+    const struct s2_author authors[] = {{"11", "A One"}, {NULL, "B Two"}};
+    struct s2_paper paper = {.pmid = PMID,
+                             .found = true,
+                             .paper_id = "0123",
+                             .corpus_id = 5,
+                             .citation_count = 7,
+                             .influential_citation_count = -1,
+                             .authors = authors,
+                             .n_authors = 2};
+    for (int i = 0; i < 2; i++) {
+        assert_true(ingest_s2_paper(data->db, &paper, "2021-01-02T00:00:00Z", &error));
+        g_autofree char *rows = rows_of(data->db, S2_ROWS, 6);
+        assert_string_equal(rows, "1|0123|7|NULL|5|2021-01-02T00:00:00Z\n");
+        g_autofree char *people = rows_of(
+            data->db, "SELECT position, s2_author_id, name FROM s2_author ORDER BY position", 3);
+        assert_string_equal(people, "1|11|A One\n2|NULL|B Two\n");
+    }
+    paper.citation_count = 6; /* an older answer read later changes nothing */
+    assert_true(ingest_s2_paper(data->db, &paper, "2021-01-01T00:00:00Z", &error));
+    assert_int_equal(int_of(data->db, "SELECT citation_count FROM s2_paper"), 7);
+    paper.found = false;
+    assert_true(ingest_s2_paper(data->db, &paper, "2021-01-03T00:00:00Z", &error));
+    g_autofree char *rows = rows_of(data->db, S2_ROWS, 6);
+    assert_string_equal(rows, "0|NULL|NULL|NULL|NULL|2021-01-03T00:00:00Z\n");
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM s2_author"), 0);
+}
+
+/* --- reading ------------------------------------------------------------------------ */
+
+static char *pmids_read(struct db *db, const GArray *pmids)
+{
+    GError *error = NULL;
+    OWNED(articles) articles = articles_open(db, pmids, &error);
+    OWNED(article) article = article_new();
+    GString *list = g_string_new(NULL);
+    bool more = true;
+    while (more) {
+        articles_next(articles, article, NULL, &more, &error);
+        assert_no_error(error);
+        if (more) g_string_append_printf(list, "%d ", (int)(article->pmid - PMID));
+    }
+    return g_string_free(list, FALSE);
+}
+
+static void test_read_which(void **state)
+{
+    const struct data *data = *state;
+    static const int stored[] = {5, 1, 3};
+    for (size_t i = 0; i < G_N_ELEMENTS(stored); i++) {
+        sample_minimal(data->article, PMID + stored[i]);
+        ingest(data->db, data->article);
+    }
+    g_autoptr(GArray) some = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    static const int64_t wanted[] = {PMID + 5, PMID + 2, PMID + 1, PMID + 5};
+    g_autofree char *none = pmids_read(data->db, some);
+    g_array_append_vals(some, wanted, 4);
+    g_autofree char *list = pmids_read(data->db, some);
+    g_autofree char *all = pmids_read(data->db, NULL);
+    assert_string_equal(none, "");
+    assert_string_equal(list, "1 5 ");
+    assert_string_equal(all, "1 3 5 ");
+}
+
+static void test_extra(void **state)
+{
+    const struct data *data = *state;
+    GError *error = NULL;
+    sample_full(data->article, PMID);
+    ingest(data->db, data->article);
+    exec_or_fail(
+        data->db,
+        "INSERT INTO query(query_id, kind, name, text) VALUES(1, 'topic', 'Zeta', 'z'),"
+        "(2, 'scout', 'Alpha', 'a'), (3, 'institution', 'Place', 'p'), (4, 'topic', 'Alpha', 'a'),"
+        "(5, 'topic', 'Other', 'o');"
+        "INSERT INTO query_article VALUES(1, 90000001), (2, 90000001), (3, 90000001),"
+        "(4, 90000001), (5, 1);"
+        "INSERT INTO person VALUES(7, 'A', NULL, NULL, 'a', NULL, NULL, 1, NULL, NULL, 'sure', 0);"
+        "INSERT INTO person_authorship VALUES(90000001, 2, 7), (90000001, 4, 7)");
+    OWNED(articles) articles = articles_open(data->db, NULL, &error);
+    struct article_extra extra;
+    bool more = false;
+    assert_true(articles_next(articles, data->article, &extra, &more, &error) && more);
+    assert_int_equal(extra.topics->len, 2);
+    assert_string_equal(extra.topics->pdata[0], "Alpha");
+    assert_string_equal(extra.topics->pdata[1], "Zeta");
+    static const int64_t people[] = {0, 7, 0, 7};
+    assert_int_equal(extra.person_ids->len, 4);
+    assert_memory_equal(extra.person_ids->data, people, sizeof people);
+    assert_null(extra.s2_paper_id);
+    assert_int_equal(extra.citation_count, -1);
+    assert_true(articles_next(articles, data->article, &extra, &more, &error));
+    assert_false(more);
+}
+
+/* A damaged row is an error that names its PMID, not a crash. */
+static void test_damaged(void **state)
+{
+    const struct data *data = *state;
+    static const char *const damage[] = {
+        "UPDATE article SET languages = '{\"a\"'",
+        "UPDATE article SET reference_pmids = x'80'",
+        "UPDATE authorship SET affiliations = '[99]' WHERE position = 1",
+        "UPDATE authorship SET affiliations = '7' WHERE position = 1",
+        "UPDATE mesh_heading SET qualifiers = '[[99,1]]' WHERE position = 1",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(damage); i++) {
+        GError *error = NULL;
+        sample_full(data->article, PMID + (int64_t)i);
+        ingest(data->db, data->article);
+        exec_or_fail(data->db, damage[i]);
+        OWNED(articles) articles = articles_open(data->db, NULL, &error);
+        bool more = false;
+        bool ok = articles_next(articles, data->article, NULL, &more, &error);
+        assert_failed(ok, error, RADSCOUT_ERROR_DATABASE, "PMID 9000000");
+        exec_or_fail(data->db, "DELETE FROM authorship; DELETE FROM mesh_heading; "
+                               "DELETE FROM article");
+    }
+}
+
+#define WITH_DB(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pack), WITH_DB(test_round_trip),
+        WITH_DB(test_positions),     WITH_DB(test_interned),
+        WITH_DB(test_same_twice),    WITH_DB(test_copies_in_any_order),
+        WITH_DB(test_tie),           WITH_DB(test_delete_and_return),
+        WITH_DB(test_rollback),      WITH_DB(test_error),
+        WITH_DB(test_plans),         WITH_DB(test_s2),
+        WITH_DB(test_read_which),    WITH_DB(test_extra),
+        WITH_DB(test_damaged),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
