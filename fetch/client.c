@@ -97,11 +97,10 @@ static enum radscout_error code_of(enum verdict verdict)
     return codes[verdict];
 }
 
-static const char *advice_of(enum verdict verdict, enum http_end end)
+static const char *advice_of(const struct client *client, enum verdict verdict, enum http_end end)
 {
     if (verdict == VERDICT_BLOCKED)
-        return ": do not run radscout again before NCBI (eutilities@ncbi.nlm.nih.gov) or the "
-               "network's administrator has lifted the block";
+        return client->options.if_blocked ? client->options.if_blocked : "";
     if (verdict == VERDICT_BAD_KEY) return ": check the key";
     if (end == HTTP_UNREACHABLE)
         return ": check the network, the proxy (https_proxy) and the address, then run again";
@@ -125,7 +124,7 @@ static GError *describe(const struct client *client, const struct attempt *attem
     return g_error_new(RADSCOUT_ERROR, (int)code_of(verdict), "'%s': %s%s%s%s%s%s%s",
                        answer->end == HTTP_UNREACHABLE ? client->host : attempt->url, reason,
                        clean ? " (" : "", clean ? clean : "", clean ? ")" : "", status, tries,
-                       advice_of(verdict, answer->end));
+                       advice_of(client, verdict, answer->end));
 }
 
 /* --- the stream ----------------------------------------------------------------- */
@@ -153,7 +152,9 @@ static bool check_time(const struct client *client, GError **error)
     return true;
 }
 
-/* The attempt that is due next, left in the queue; a new one when none waits. */
+/* The attempt that is due next, left in the queue; a new one when none waits.
+ * Those that wait for another try count as on their way: a service in trouble
+ * is asked less. */
 static struct attempt *find_due(struct run *run, int64_t now_us, int64_t *next_us)
 {
     for (GList *link = run->waiting.head; link; link = link->next) {
@@ -161,7 +162,9 @@ static struct attempt *find_due(struct run *run, int64_t now_us, int64_t *next_u
         if (attempt->due_us <= now_us) return attempt;
         *next_us = MIN(*next_us, attempt->due_us);
     }
+    int busy = http_in_flight(run->client->http) + (int)g_queue_get_length(&run->waiting);
     struct client_job job = {0};
+    if (busy >= run->client->options.parallel) return NULL;
     if (!run->feed->next(run->feed->user, &job)) return NULL;
     struct attempt *attempt = g_new0(struct attempt, 1);
     attempt->job = job;

@@ -19,6 +19,7 @@ struct client_options {
     int parallel;         /* requests on their way at a time, from 1 */
     struct retry_schedule schedule;
     const char *key;           /* NULL: none; blanked out of everything that comes back */
+    const char *if_blocked;    /* static: what the person can do when blocked */
     bool (*interrupted)(void); /* asked often; NULL: never */
     struct http_options http;  /* parallel is taken from above */
     guint32 seed;              /* of the jitter; 0: by chance */

@@ -92,6 +92,9 @@ struct entrez *entrez_new(const struct entrez_options *options, GError **error)
         .parallel = options->api_key ? ENTREZ_PARALLEL_KEY : ENTREZ_PARALLEL,
         .schedule = retry_entrez,
         .key = options->api_key,
+        .if_blocked =
+            ": run nothing more against it; write to eutilities@ncbi.nlm.nih.gov with the "
+            "program's name (radscout) and your e-mail address to have it lifted",
         .interrupted = options->interrupted,
         .http = http_options_default,
     };
