@@ -118,7 +118,7 @@ e2e: $(BUILD)/radscout
 golden: $(BUILD)/radscout
 	RADSCOUT=$(BUILD)/radscout scripts/run-e2e --redo $(E2E)
 
-test-scripts:
+test-scripts: all
 	@for t in tests/scripts/test-*; do $$t || exit 1; done
 
 # --- lint -----------------------------------------------------------------------
@@ -162,6 +162,11 @@ build/headers/%.ok: %.h
 	@touch $@
 -include $(shell find build/headers -name '*.d' 2>/dev/null)
 
+# Do the pages tell the truth?
+docs: $(BUILD)/radscout
+	scripts/check-docs
+	scripts/check-man $(BUILD)/radscout
+
 # --- other builds: the same targets in another mode ------------------------------
 
 # Everything that is compiled: program and unit tests.
@@ -194,7 +199,7 @@ cov:
 
 # --- everything -------------------------------------------------------------------
 
-CHECKS := gcc clang lint test-scripts unit e2e asan uchar valgrind-quick
+CHECKS := gcc clang lint docs test-scripts unit e2e asan uchar valgrind-quick
 check:
 	@MAKE="$(MAKE)" CC=gcc WERROR=1 scripts/run-checks $(CHECKS)
 
@@ -215,6 +220,7 @@ help:
 #: make unit       unit tests (check); make unit-LAYER for one folder
 #: make e2e        end-to-end cases (check); E2E=NAME for one; make golden rewrites them
 #: make lint       layers, banned calls, headers, clang-format, clang-tidy, shellcheck (check)
+#: make docs       pages, manual page and program agree (check)
 #: make gcc clang  build with -Werror (check)
 #: make asan       unit and e2e under the sanitizers (check)
 #: make uchar      unit tests with -funsigned-char (check)
@@ -227,7 +233,7 @@ clean:
 	rm -rf build radscout
 
 .PHONY: all build unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts \
-  lint layers banned format shell tidy headers gcc clang asan uchar valgrind valgrind-quick cov \
+  lint layers banned format shell tidy headers docs gcc clang asan uchar valgrind valgrind-quick cov \
   check install uninstall help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
