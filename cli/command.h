@@ -73,7 +73,8 @@ void list_options_clear(struct list_options *list);
 /* The commands, one per file. */
 #define COMMANDS(X)                                                                                \
     X(init)                                                                                        \
-    X(config)
+    X(config)                                                                                      \
+    X(status)
 #define X(name) extern const struct command command_##name;
 COMMANDS(X)
 #undef X

@@ -399,13 +399,17 @@ static int only_reading(void *user, int action, const char *a, const char *b, co
     return database && strcmp(database, "temp") == 0 ? SQLITE_OK : SQLITE_DENY;
 }
 
-static bool make_file(const char *path, GError **error)
+bool db_make_folder(const char *path, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
-    if (g_mkdir_with_parents(folder, 0700) != 0)
-        return error_set(error, RADSCOUT_ERROR_DATABASE,
-                         "cannot make the folder '%s' for the database: %s", folder,
-                         g_strerror(errno));
+    if (g_mkdir_with_parents(folder, 0700) == 0) return true;
+    return error_set(error, RADSCOUT_ERROR_DATABASE,
+                     "cannot make the folder '%s' for the database: %s", folder, g_strerror(errno));
+}
+
+static bool make_file(const char *path, GError **error)
+{
+    if (!db_make_folder(path, error)) return false;
     int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0 && errno != EEXIST)
         return error_set(error, RADSCOUT_ERROR_DATABASE,

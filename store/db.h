@@ -56,6 +56,9 @@ OWNED_DEFINE(db, db_close)
 
 const char *db_path(const struct db *db);
 
+/* Make the folder that path lies in, 0700. */
+bool db_make_folder(const char *path, GError **error);
+
 /* How long to wait for another program's writing; 10 s at first. */
 void db_set_busy_wait(struct db *db, int wait_ms);
 
