@@ -41,8 +41,10 @@ struct pubmed_xml_handler {
 
 struct pubmed_xml;
 
-/* strict: the first issue is an error (efetch answers: they are asked for
- * again). handler is borrowed. */
+/* strict: damage is an error and ends the reading (efetch answers: they are
+ * asked for again). What asking again would not change stays an issue:
+ * bad-bytes, no-pmid, and too-large where only a list was cut. handler is
+ * borrowed. */
 struct pubmed_xml *pubmed_xml_new(const struct pubmed_xml_handler *handler, bool strict);
 
 /* Next bytes of the input, any cut. */
