@@ -129,7 +129,7 @@ SCRIPTS := $(wildcard scripts/* tests/scripts/* .ci/run)
 CLANG_TIDY ?= clang-tidy
 CLANG_FORMAT ?= clang-format
 
-lint: layers banned format headers tidy shell
+lint: layers banned format headers tidy shell schema-doc-check
 
 layers:
 	$(say) LINT layers
@@ -140,6 +140,12 @@ banned:
 format:
 	$(say) LINT format
 	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(FORMATTED)
+# docs/schema.md says what the comments of store/*.sql say.
+schema-doc-check:
+	$(say) LINT docs/schema.md
+	$(Q)scripts/schema-doc --check
+schema-doc:
+	scripts/schema-doc >docs/schema.md.new && mv docs/schema.md.new docs/schema.md
 shell:
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo "skipped shellcheck: not installed"; fi
 
@@ -233,7 +239,7 @@ clean:
 	rm -rf build radscout
 
 .PHONY: all build unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts \
-  lint layers banned format shell tidy headers docs gcc clang asan uchar valgrind valgrind-quick cov \
+  lint layers banned format shell schema-doc schema-doc-check tidy headers docs gcc clang asan uchar valgrind valgrind-quick cov \
   check install uninstall help clean
 .SECONDARY:
 .DELETE_ON_ERROR:

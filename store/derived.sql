@@ -5,20 +5,20 @@
 -- When and how the tables below were computed.
 CREATE TABLE analysis(
     key TEXT PRIMARY KEY,          -- as_of, history_years, generated_by, ...
-    value TEXT NOT NULL
+    value TEXT NOT NULL            -- its value
 ) STRICT, WITHOUT ROWID;
 
 -- People: clusters of authorships. The id names the earliest authorship:
 -- PMID * 10000 + position, smallest PMID.
 CREATE TABLE person(
-    person_id INTEGER PRIMARY KEY,
+    person_id INTEGER PRIMARY KEY, -- PMID * 10000 + position of the earliest authorship
     last_name TEXT NOT NULL,       -- most frequent printed form
     fore_name TEXT,                -- longest of the most frequent printed forms
-    suffix TEXT,
+    suffix TEXT,                   -- Jr, 3rd; most frequent printed form
     name_key TEXT NOT NULL,        -- fold key "last fore", for look-up
     orcid TEXT,                    -- the one ORCID of the cluster (most frequent)
-    s2_author_id TEXT,
-    n_papers INTEGER NOT NULL,
+    s2_author_id TEXT,             -- Semantic Scholar's number of the person (most frequent)
+    n_papers INTEGER NOT NULL,     -- records of this person here
     first_date TEXT,               -- entry date of the first record
     last_date TEXT,                -- ... of the last
     confidence TEXT NOT NULL,      -- sure, probable, namesakes
@@ -30,7 +30,7 @@ CREATE INDEX person_by_orcid ON person(orcid) WHERE orcid IS NOT NULL;
 -- Which authorship is whose. Every authorship of a person stands here.
 CREATE TABLE person_authorship(
     pmid INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    position INTEGER NOT NULL,     -- in the author list, from 1
     person_id INTEGER NOT NULL REFERENCES person(person_id),
     PRIMARY KEY(pmid, position)
 ) STRICT, WITHOUT ROWID;
@@ -38,22 +38,22 @@ CREATE INDEX person_authorship_by_person ON person_authorship(person_id, pmid);
 
 -- Organisations met in the affiliations.
 CREATE TABLE institution(
-    institution_id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
+    institution_id INTEGER PRIMARY KEY, -- number of the organisation here
+    name TEXT NOT NULL,            -- most frequent printed form
     name_key TEXT NOT NULL,        -- fold key
-    ror TEXT,
+    ror TEXT,                      -- bare ROR identifier
     country TEXT,                  -- ISO 3166-1 alpha-2
     state TEXT,                    -- ISO 3166-2 part or two-letter US state
-    city TEXT,
+    city TEXT,                     -- as printed
     UNIQUE(name_key, country)
 ) STRICT;
 
 -- What an affiliation text says: one row for each place in it.
 CREATE TABLE affiliation_place(
-    affiliation_id INTEGER NOT NULL,
+    affiliation_id INTEGER NOT NULL, -- in table affiliation
     seq INTEGER NOT NULL,          -- from 1
     institution_id INTEGER REFERENCES institution(institution_id),
-    department TEXT,
+    department TEXT,               -- as printed
     is_radiology INTEGER NOT NULL, -- the department does imaging
     country TEXT, state TEXT, city TEXT,
     PRIMARY KEY(affiliation_id, seq)
@@ -64,8 +64,8 @@ CREATE TABLE affiliation_place(
 CREATE TABLE person_place(
     person_id INTEGER PRIMARY KEY REFERENCES person(person_id),
     institution_id INTEGER REFERENCES institution(institution_id),
-    department TEXT,
-    is_radiology INTEGER NOT NULL,
+    department TEXT,               -- as printed
+    is_radiology INTEGER NOT NULL, -- the department does imaging
     country TEXT, state TEXT, city TEXT,
     place_pmid INTEGER, place_date TEXT,
     email TEXT, email_pmid INTEGER, email_date TEXT
@@ -81,7 +81,7 @@ CREATE TABLE paper(
     first_person_id INTEGER,       -- the first person of the author list; NULL: there is none
     first_newcomer INTEGER,        -- that person had no record of an earlier year here
     case_report INTEGER NOT NULL,  -- publication type D002363
-    retracted INTEGER NOT NULL
+    retracted INTEGER NOT NULL     -- as in article
 ) STRICT;
 
 -- Senior-author evidence: one row for each senior author of a qualifying paper
@@ -99,13 +99,14 @@ CREATE INDEX senior_paper_by_pmid ON senior_paper(pmid);
 
 -- Title and author-keyword terms of records (document frequency 3 and more).
 CREATE TABLE term(
-    term_id INTEGER PRIMARY KEY,
+    term_id INTEGER PRIMARY KEY,   -- number of the term here
     key TEXT NOT NULL UNIQUE,      -- folded, plural folded
     label TEXT NOT NULL,           -- most frequent printed form
-    n_words INTEGER NOT NULL,
+    n_words INTEGER NOT NULL,      -- words of the key
     papers INTEGER NOT NULL        -- document frequency
 ) STRICT;
 
+-- Which records use a term.
 CREATE TABLE article_term(
     term_id INTEGER NOT NULL REFERENCES term(term_id),
     pmid INTEGER NOT NULL,

@@ -11,7 +11,7 @@ CREATE TABLE meta(
 
 -- PubMed queries: topics and institutions of the config, the field, ad-hoc ones.
 CREATE TABLE query(
-    query_id INTEGER PRIMARY KEY,
+    query_id INTEGER PRIMARY KEY,  -- number of the query here
     kind TEXT NOT NULL,            -- topic, institution, field, scout
     name TEXT NOT NULL,            -- as in the config, or the words typed
     text TEXT NOT NULL,            -- the query as written by the user
@@ -48,11 +48,11 @@ CREATE TABLE missing(
 
 -- Ledger: every request that was sent, without keys.
 CREATE TABLE request(
-    request_id INTEGER PRIMARY KEY,
+    request_id INTEGER PRIMARY KEY, -- number of the request here, ascending in time
     source TEXT NOT NULL,          -- pubmed, s2
     endpoint TEXT NOT NULL,        -- esearch, efetch, paper/batch
     purpose TEXT NOT NULL,         -- count, search, records, facts
-    query_id INTEGER REFERENCES query(query_id) ON DELETE SET NULL,
+    query_id INTEGER REFERENCES query(query_id) ON DELETE SET NULL, -- the query it served, NULL: none
     parameters TEXT NOT NULL,      -- as sent, key and e-mail left out
     n_asked INTEGER NOT NULL,      -- records asked for; 0 where it does not apply
     http_status INTEGER NOT NULL,  -- 0: no answer
@@ -75,9 +75,9 @@ CREATE INDEX answer_unparsed ON answer(request_id) WHERE parsed = 0;
 
 -- Files a person gave to `parse`; they are not copied.
 CREATE TABLE file(
-    file_id INTEGER PRIMARY KEY,
+    file_id INTEGER PRIMARY KEY,   -- number of the file here
     path TEXT NOT NULL,            -- absolute when it was read, or -
-    size_bytes INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,   -- as it lies on disk
     sha256 TEXT NOT NULL UNIQUE,   -- hex, of the bytes as they lie on disk
     read_at TEXT NOT NULL,         -- stamp
     state INTEGER NOT NULL,        -- 1 begun, 2 read completely, 3 read with issues
@@ -88,19 +88,19 @@ CREATE TABLE file(
 
 -- Records or bytes that were not what they claim to be; kept, counted, reported.
 CREATE TABLE parse_issue(
-    issue_id INTEGER PRIMARY KEY,
+    issue_id INTEGER PRIMARY KEY,  -- number of the issue here
     file_id INTEGER NOT NULL,      -- 0: from an answer
     request_id INTEGER NOT NULL,   -- 0: from a file
     byte_offset INTEGER NOT NULL,  -- in the inflated input
     pmid INTEGER NOT NULL,         -- 0: unknown
     kind TEXT NOT NULL,            -- malformed, truncated, bad-bytes, no-pmid, too-large, not-pubmed
-    message TEXT NOT NULL,
+    message TEXT NOT NULL,         -- what is wrong, for the user to read
     UNIQUE(file_id, request_id, byte_offset, kind)
 ) STRICT;
 
 -- Journals and books' series, by NLM's identifier.
 CREATE TABLE journal(
-    journal_id INTEGER PRIMARY KEY,
+    journal_id INTEGER PRIMARY KEY, -- number of the journal here
     title TEXT,                    -- Journal/Title, or BookTitle
     iso TEXT,                      -- ISOAbbreviation, else MedlineTA
     nlm_id TEXT,                   -- NlmUniqueID
@@ -114,10 +114,10 @@ CREATE TABLE article(
     version INTEGER NOT NULL,      -- PMID@Version
     date_revised TEXT,             -- DateRevised
     digest BLOB NOT NULL,          -- SHA-256 of the canonical record
-    is_book INTEGER NOT NULL,
+    is_book INTEGER NOT NULL,      -- 1: a book or a chapter of one
     status TEXT,                   -- MedlineCitation@Status
     doi TEXT,                      -- lower case
-    pmcid TEXT,
+    pmcid TEXT,                    -- PMC and digits
     journal_id INTEGER REFERENCES journal(journal_id),
     volume TEXT, issue TEXT, pages TEXT,
     year INTEGER,                  -- of publication
@@ -126,15 +126,15 @@ CREATE TABLE article(
     entrez_date TEXT,              -- entered PubMed: the date every analysis uses
     received TEXT, revised TEXT, accepted TEXT,
     authors_complete INTEGER NOT NULL, -- AuthorList@CompleteYN
-    n_authors INTEGER NOT NULL,
-    retracted INTEGER NOT NULL,
+    n_authors INTEGER NOT NULL,    -- positions in the author list, groups counted
+    retracted INTEGER NOT NULL,    -- 1: marked as retracted
     languages TEXT,                -- JSON [string]
     publication_types TEXT,        -- JSON [[ui, name]]
     grants TEXT,                   -- JSON [[id, agency, country]]
     corrections TEXT,              -- JSON [[type, pmid or null]]
     reference_pmids BLOB,          -- ascending, LEB128 varints of the differences
-    title TEXT,
-    vernacular_title TEXT,
+    title TEXT,                    -- without markup
+    vernacular_title TEXT,         -- in the language of the paper
     keywords TEXT,                 -- authors' keywords, one a line
     abstract TEXT                  -- sections one a line
 ) STRICT;
@@ -158,8 +158,8 @@ CREATE TABLE deleted(
 
 -- Affiliations as printed, each text once.
 CREATE TABLE affiliation(
-    affiliation_id INTEGER PRIMARY KEY,
-    text TEXT NOT NULL,
+    affiliation_id INTEGER PRIMARY KEY, -- number of the affiliation here
+    text TEXT NOT NULL,            -- as printed, e-mail kept
     ror TEXT, grid TEXT, isni TEXT, ringgold TEXT, -- identifiers printed with it, bare
     key BLOB NOT NULL UNIQUE       -- first 16 bytes of SHA-256 over text and identifiers
 ) STRICT;
@@ -172,7 +172,7 @@ CREATE TABLE authorship(
     collective_name TEXT,          -- a group instead of a person
     orcid TEXT,                    -- bare, checksum valid
     email TEXT,                    -- address the text supports for this author
-    equal_contrib INTEGER NOT NULL,
+    equal_contrib INTEGER NOT NULL, -- 1: EqualContrib is printed
     is_first INTEGER NOT NULL,     -- position 1 and its equal-contribution run
     is_last INTEGER NOT NULL,      -- last person and its equal-contribution run
     affiliations TEXT,             -- JSON [affiliation_id], NULL: none printed
@@ -181,9 +181,9 @@ CREATE TABLE authorship(
 
 -- MeSH vocabulary as met in the records: descriptors and qualifiers.
 CREATE TABLE mesh_term(
-    mesh_id INTEGER PRIMARY KEY,
-    ui TEXT,
-    name TEXT NOT NULL,
+    mesh_id INTEGER PRIMARY KEY,   -- number of the term here
+    ui TEXT,                       -- D... of a descriptor, Q... of a qualifier
+    name TEXT NOT NULL,            -- as printed
     UNIQUE(ui, name)
 ) STRICT;
 
@@ -203,9 +203,9 @@ CREATE TABLE s2_paper(
     pmid INTEGER PRIMARY KEY,
     found INTEGER NOT NULL,        -- 0: S2 does not know this PMID
     paper_id TEXT,                 -- 40 hex digits
-    corpus_id INTEGER,
-    citation_count INTEGER,
-    influential_citation_count INTEGER,
+    corpus_id INTEGER,             -- S2's own number of the paper
+    citation_count INTEGER,        -- on the day of retrieval, NULL: not said
+    influential_citation_count INTEGER, -- the same, citations S2 calls influential
     retrieved_at TEXT NOT NULL     -- stamp
 ) STRICT;
 
@@ -213,8 +213,8 @@ CREATE TABLE s2_paper(
 CREATE TABLE s2_author(
     pmid INTEGER NOT NULL,
     position INTEGER NOT NULL,     -- from 1, in S2's list
-    s2_author_id TEXT,
-    name TEXT,
+    s2_author_id TEXT,             -- S2's number of the person, NULL: none
+    name TEXT,                     -- as S2 prints it
     PRIMARY KEY(pmid, position)
 ) STRICT, WITHOUT ROWID;
 
