@@ -130,7 +130,7 @@ int main(int argc, char **argv)
     if (!folder || argc > 1 || records < CORPUS_RECORDS_MIN || records > CORPUS_RECORDS_MAX ||
         years < 6 || years > 30 || !parse_day(as_of ? as_of : "2025-12-31", &options.as_of)) {
         fprintf(stderr, "gen-corpus: needs -o DIR, --records 1000 to 1000000, --years 6 to 30 and "
-                   "--as-of YYYY-MM-DD\n");
+                        "--as-of YYYY-MM-DD\n");
         return 2;
     }
     if (!generate(&options, folder, &error)) {

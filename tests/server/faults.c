@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/server/faults.h"
+
+#include "tests/server/rng.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name, *text;
+    enum fault_where where;
+} table[N_FAULTS] = {
+#define X(name, code, where, what) [FAULT_##code] = {name, what, WHERE_##where},
+    FAULTS(X)
+#undef X
+};
+
+/* One switch: a rate, or numbers of requests. */
+struct plan {
+    enum fault fault;
+    double rate;
+    GArray *at; /* uint64_t, NULL: by rate */
+    uint64_t seen;
+};
+
+struct faults {
+    struct rng rng;
+    GArray *plans; /* struct plan */
+};
+
+static void plan_clear(void *data)
+{
+    struct plan *plan = data;
+    if (plan->at) g_array_unref(plan->at);
+}
+
+struct faults *faults_new(uint64_t seed)
+{
+    struct faults *faults = g_new0(struct faults, 1);
+    faults->rng.state = rng_mix(seed + 17);
+    faults->plans = g_array_new(FALSE, TRUE, sizeof(struct plan));
+    g_array_set_clear_func(faults->plans, plan_clear);
+    return faults;
+}
+
+void faults_free(struct faults *faults)
+{
+    if (!faults) return;
+    g_array_unref(faults->plans);
+    g_free(faults);
+}
+
+static enum fault fault_find(const char *name, size_t size)
+{
+    for (unsigned i = 1; i < N_FAULTS; i++)
+        if (strlen(table[i].name) == size && strncmp(table[i].name, name, size) == 0)
+            return (enum fault)i;
+    return FAULT_NONE;
+}
+
+static bool read_numbers(struct plan *plan, const char *text)
+{
+    plan->at = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    char *end;
+    for (const char *at = text;; at = end + 1) {
+        uint64_t number = g_ascii_strtoull(at, &end, 10);
+        if (end == at || number == 0 || (*end && *end != ',')) return false;
+        g_array_append_val(plan->at, number);
+        if (!*end) return true;
+    }
+}
+
+bool faults_set(struct faults *faults, const char *text, GError **error)
+{
+    const char *equals = strchr(text, '=');
+    struct plan plan = {.fault = equals ? fault_find(text, (size_t)(equals - text)) : FAULT_NONE};
+    bool right = plan.fault != FAULT_NONE;
+    if (right && equals[1] == '@') {
+        right = read_numbers(&plan, equals + 2);
+    } else if (right) {
+        char *end;
+        plan.rate = g_ascii_strtod(equals + 1, &end);
+        right = end > equals + 1 && *end == '\0' && plan.rate >= 0 && plan.rate <= 1;
+    }
+    if (!right) {
+        plan_clear(&plan);
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "'%s' is not a fault: NAME=RATE or NAME=@K[,K...] (--list-faults)", text);
+        return false;
+    }
+    g_array_append_val(faults->plans, plan);
+    return true;
+}
+
+static bool is_due(struct faults *faults, struct plan *plan)
+{
+    plan->seen++;
+    if (!plan->at) return rng_chance(&faults->rng, plan->rate);
+    for (unsigned i = 0; i < plan->at->len; i++)
+        if (g_array_index(plan->at, uint64_t, i) == plan->seen) return true;
+    return false;
+}
+
+enum fault faults_pick(struct faults *faults, unsigned where)
+{
+    enum fault picked = FAULT_NONE;
+    for (unsigned i = 0; i < faults->plans->len; i++) {
+        struct plan *plan = &g_array_index(faults->plans, struct plan, i);
+        if (!(table[plan->fault].where & where)) continue;
+        /* All count this request, one is played. */
+        if (is_due(faults, plan) && picked == FAULT_NONE) picked = plan->fault;
+    }
+    return picked;
+}
+
+const char *fault_name(enum fault fault)
+{
+    return fault == FAULT_NONE ? NULL : table[fault].name;
+}
+
+const char *fault_text(enum fault fault)
+{
+    return fault == FAULT_NONE ? NULL : table[fault].text;
+}
