@@ -2,6 +2,8 @@
 #include "cli/fetching.h"
 
 #include <inttypes.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "core/error.h"
 #include "core/log.h"
@@ -52,10 +54,20 @@ static bool check_papers(const void *bytes, size_t size, size_t n_asked, GError 
 
 /* --- open and close ----------------------------------------------------------------- */
 
+/* A key must not end up in a core file, nor be read by a debugger. */
+static void guard_keys(const struct settings *settings)
+{
+    if (!settings->ncbi_api_key && !settings->s2_api_key) return;
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
+        log_debug("core files cannot be switched off");
+}
+
 static bool open_services(struct fetching *fetching, const struct fetching_options *options,
                           GError **error)
 {
     const struct settings *settings = fetching->settings;
+    guard_keys(settings);
     struct entrez_options for_entrez = {
         .base_url = settings->ncbi_url,
         .contact_email = settings->contact_email,
