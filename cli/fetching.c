@@ -159,11 +159,12 @@ static void tell(const char *name, const struct harvest_report *report)
         report->listed + report->beyond < report->announced
             ? g_strdup_printf(", the newest %" PRId64 " of them taken", report->listed)
             : g_strdup("");
-    log_info("%s: %" PRId64 " record%s%s, %" PRId64 " new", name, report->announced,
+    log_info("%s: %" PRId64 " record%s%s, %" PRId64 " fetched", name, report->announced,
              plural(report->announced), capped, report->delivered);
     if (report->missing > 0)
-        log_warn("%s: %" PRId64 " record%s listed by PubMed but not delivered", name,
-                 report->missing, plural(report->missing));
+        log_warn("%s: %" PRId64 " record%s listed by PubMed but not delivered: 'radscout status "
+                 "--format json' names them",
+                 name, report->missing, plural(report->missing));
     if (report->beyond > 0)
         log_warn("%s: %" PRId64 " records entered PubMed on one day, more than it lists: make "
                  "the query narrower",
