@@ -74,6 +74,7 @@ void list_options_clear(struct list_options *list);
 #define COMMANDS(X)                                                                                \
     X(init)                                                                                        \
     X(config)                                                                                      \
+    X(fetch)                                                                                       \
     X(parse)                                                                                       \
     X(export)                                                                                      \
     X(status)

@@ -147,8 +147,8 @@ static const char *plural(int64_t n)
 static void tell(const char *name, const struct harvest_report *report)
 {
     if (report->not_found)
-        log_warn("%s: PubMed did not understand \"%s\" and searched without it: check the query",
-                 name, report->not_found);
+        log_warn("%s: PubMed did not understand %s and searched without it: check the query", name,
+                 report->not_found);
     if (report->warnings && report->announced > 0)
         log_warn("%s: PubMed says: %s", name, report->warnings);
     if (report->announced == 0) {
