@@ -397,7 +397,6 @@ bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
 
 struct counting {
     struct db *db;
-    int64_t query_id;
     const char *from, *to; /* a period of the field; NULL: none */
 };
 
@@ -406,7 +405,7 @@ static bool record_count(void *user, const struct entrez_reply *reply,
 {
     struct counting *counting = user;
     if (!db_begin(counting->db, error)) return false;
-    bool ok = entrez_record(counting->db, reply, "count", counting->query_id, 0, false, error);
+    bool ok = entrez_record(counting->db, reply, "count", 0, 0, false, error);
     if (ok && found && counting->from)
         ok = field_count_put(counting->db, counting->from, counting->to, found->count, error);
     if (ok && db_commit(counting->db, error)) return true;
@@ -456,8 +455,8 @@ static int32_t day_of(int year, int month)
 }
 
 /* Count one period unless that was done when it was over. */
-static bool count_period(struct harvest *harvest, int64_t query_id, const char *text, int32_t from,
-                         int32_t to, int *n_requests, GError **error)
+static bool count_period(struct harvest *harvest, const char *text, int32_t from, int32_t to,
+                         int *n_requests, GError **error)
 {
     char first[CLK_DATE_SIZE], last[CLK_DATE_SIZE], since[CLK_DATE_SIZE];
     clk_format_day(from, first);
@@ -466,7 +465,7 @@ static bool count_period(struct harvest *harvest, int64_t query_id, const char *
     bool is = false;
     if (!wanted_counted(harvest->options.db, first, last, since, &is, error)) return false;
     if (is) return true;
-    struct counting counting = {harvest->options.db, query_id, first, last};
+    struct counting counting = {harvest->options.db, first, last};
     int64_t count = 0;
     ++*n_requests;
     return count_days(harvest, text, from, to, &counting, &count, error);
@@ -485,23 +484,19 @@ static bool has_quarters(struct harvest *harvest, int year, bool *has, GError **
     return true;
 }
 
-static bool count_year(struct harvest *harvest, int64_t query_id, const char *text, int year,
-                       int *n_requests, GError **error)
+static bool count_year(struct harvest *harvest, const char *text, int year, int *n_requests,
+                       GError **error)
 {
     bool has = false;
     if (!has_quarters(harvest, year, &has, error)) return false;
-    return has || count_period(harvest, query_id, text, day_of(year, 1), day_of(year + 1, 1) - 1,
-                               n_requests, error);
+    return has ||
+           count_period(harvest, text, day_of(year, 1), day_of(year + 1, 1) - 1, n_requests, error);
 }
 
 bool harvest_field(struct harvest *harvest, const char *text, int *n_requests, GError **error)
 {
-    struct db *db = harvest->options.db;
     *n_requests = 0;
-    int64_t query_id = 0;
-    if (!wanted_field(db, text, error) ||
-        !query_put(db, QUERY_FIELD, "field", text, &query_id, error))
-        return false;
+    if (!wanted_field(harvest->options.db, text, error)) return false;
     char today[CLK_DATE_SIZE], start[CLK_DATE_SIZE];
     clk_format_day(harvest->to_day, today);
     clk_format_day(harvest->from_day, start);
@@ -509,11 +504,11 @@ bool harvest_field(struct harvest *harvest, const char *text, int *n_requests, G
     int quarters_from = this_year - HARVEST_QUARTER_YEARS;
     int first_year = (int)g_ascii_strtoll(start, NULL, 10) + 1;
     for (int year = first_year; year < quarters_from; year++)
-        if (!count_year(harvest, query_id, text, year, n_requests, error)) return false;
+        if (!count_year(harvest, text, year, n_requests, error)) return false;
     for (int year = MAX(first_year, quarters_from); year <= this_year; year++)
         for (int month = 1; month <= 10 && day_of(year, month) <= harvest->to_day; month += 3)
-            if (!count_period(harvest, query_id, text, day_of(year, month),
-                              day_of(year, month + 3) - 1, n_requests, error))
+            if (!count_period(harvest, text, day_of(year, month), day_of(year, month + 3) - 1,
+                              n_requests, error))
                 return false;
     return true;
 }
