@@ -44,7 +44,15 @@ const char *places_country(const char *text);
  * of centre and the like unified, folded; g_free(). */
 char *places_name_key(const char *name);
 
-/* Fill institution, affiliation_place and person_place from the affiliations of
+/* Read every affiliation of visible records into institution and
+ * affiliation_place. Does nothing when that has been done. */
+bool places_read_affiliations(struct db *db, GError **error);
+
+/* Parse a list of affiliation ids as authorship.affiliations keeps it ("[1,2]")
+ * into ids (int64_t, emptied first). */
+void places_affiliation_ids(const char *json, GArray *ids);
+
+/* Fill person_place, and the tables of places_read_affiliations(), from the affiliations of
  * visible records. The tables are empty and the caller holds the transaction;
  * identity_rebuild() has run. */
 bool places_rebuild(struct db *db, GError **error);
