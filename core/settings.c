@@ -722,7 +722,7 @@ static bool apply_environment(struct settings *settings, GError **error)
 static bool apply_database_path(struct settings *settings, const char *option, GError **error)
 {
     const char *variable = environment("RADSCOUT_DB");
-    const char *origin = option ? "--db" : variable ? "$RADSCOUT_DB" : BUILT_IN;
+    const char *origin = option ? "option --db" : variable ? "$RADSCOUT_DB" : BUILT_IN;
     const char *path = option ? option : variable;
     if (!path && settings->database) return true; /* from the config */
     g_free(settings->database);

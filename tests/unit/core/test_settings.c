@@ -316,7 +316,7 @@ static void which_database(void **state)
     static const struct {
         const char *option, *variable, *config, *data_home, *suffix, *origin;
     } cases[] = {
-        {"o.db", "v.db", "c.db", "/xdg", "/o.db", "--db"},
+        {"o.db", "v.db", "c.db", "/xdg", "/o.db", "option --db"},
         {NULL, "v.db", "c.db", "/xdg", "/v.db", "$RADSCOUT_DB"},
         {NULL, NULL, "c.db", "/xdg", "/c.db", "a.conf:2"},
         {NULL, "", NULL, "/xdg", "/xdg/radscout/radscout.db", "built-in default"},
