@@ -74,6 +74,9 @@ void list_options_clear(struct list_options *list);
 #define COMMANDS(X)                                                                                \
     X(init)                                                                                        \
     X(config)                                                                                      \
+    X(fetch)                                                                                       \
+    X(parse)                                                                                       \
+    X(export)                                                                                      \
     X(status)
 #define X(name) extern const struct command command_##name;
 COMMANDS(X)

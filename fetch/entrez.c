@@ -54,11 +54,12 @@ static bool check_contact(const struct entrez_options *options, const char *base
     if (options->config_path)
         return error_set(error, RADSCOUT_ERROR_USAGE,
                          "contact_email is not set, and NCBI wants one with every request: set it "
-                         "under [radscout] in '%s'",
+                         "under [radscout] in '%s', or $RADSCOUT_EMAIL",
                          options->config_path);
     return error_set(error, RADSCOUT_ERROR_USAGE,
                      "contact_email is not set, and NCBI wants one with every request: run "
-                     "'radscout init radscout.conf' and set it under [radscout] there");
+                     "'radscout init' and set it under [radscout] in radscout.conf, or set "
+                     "$RADSCOUT_EMAIL");
 }
 
 static void append_parameter(GString *form, const char *name, const char *value)

@@ -14,6 +14,8 @@
 #define HARVEST_QUARTER_YEARS 3   /* counted by quarters, besides the current year */
 #define HARVEST_SETTLED_DAYS 31   /* a period is done with when counted so long after its end */
 
+#define HARVEST_OVERLAP_DAYS 7 /* PubMed's index lags behind its dates */
+
 struct harvest {
     struct harvest_options options;
     int64_t reach; /* of the service; shrinks when it says so */
@@ -86,8 +88,9 @@ struct listing {
     struct harvest *harvest;
     const struct harvest_query *query;
     struct harvest_report *report;
-    GPtrArray *slices; /* struct pages_slice * */
-    bool is_root;      /* the search under way covers the whole window */
+    GPtrArray *slices;   /* struct pages_slice * */
+    GHashTable *revised; /* PMIDs to ask for though they are stored */
+    bool is_root;        /* the search under way covers the whole window */
 };
 
 /* Lines joined by "; "; NULL when there are none. */
@@ -105,6 +108,8 @@ static bool note_root(struct listing *listing, const struct entrez_found *found,
 {
     struct harvest_report *report = listing->report;
     report->announced = found->count;
+    g_free(report->not_found);
+    g_free(report->warnings);
     report->not_found = join(found->not_found);
     report->warnings = join(found->warnings);
     g_autofree char *both =
@@ -205,6 +210,119 @@ static bool list_days(struct listing *listing, int32_t from, int32_t to, int64_t
     return true;
 }
 
+/* Records of the window that the complete listing does not name have left the
+ * query: revised so that they do not match, or gone from PubMed. */
+static bool take_leave(struct listing *listing, GError **error)
+{
+    struct harvest_report *report = listing->report;
+    struct harvest *harvest = listing->harvest;
+    char from[CLK_DATE_SIZE];
+    clk_format_day(harvest->from_day, from);
+    if (report->beyond > 0 || harvest->options.max_records > 0) return true;
+    g_autoptr(GArray) members = wanted_members(harvest->options.db, report->query_id, from, error);
+    if (!members) return false;
+    if (members->len == report->listed) return true;
+    g_autoptr(GHashTable) listed = pages_set_new();
+    for (guint i = 0; i < listing->slices->len; i++)
+        pages_set_add_all(listed, ((struct pages_slice *)listing->slices->pdata[i])->ids);
+    if (!db_begin(harvest->options.db, error)) return false;
+    bool ok = true;
+    for (guint i = 0; ok && i < members->len; i++) {
+        int64_t pmid = g_array_index(members, int64_t, i);
+        if (pages_set_has(listed, pmid)) continue;
+        report->left++;
+        ok = wanted_leave(harvest->options.db, report->query_id, pmid, error);
+    }
+    if (ok && db_commit(harvest->options.db, error)) return true;
+    db_rollback(harvest->options.db);
+    return false;
+}
+
+static bool list_all(struct listing *listing, GError **error)
+{
+    const struct harvest *harvest = listing->harvest;
+    int64_t count = -1;
+    return list_days(listing, harvest->from_day, harvest->to_day, &count, error) &&
+           take_leave(listing, error);
+}
+
+/* --- what changed since last time ------------------------------------------------- */
+
+/* "(window) AND (since:today[EDAT] OR since:today[MDAT])" */
+static char *changes_term(const struct harvest *harvest, const char *text, int32_t since)
+{
+    char from[CLK_DATE_SIZE], to[CLK_DATE_SIZE];
+    clk_format_day(since, from);
+    clk_format_day(harvest->to_day, to);
+    g_strdelimit(from, "-", '/');
+    g_strdelimit(to, "-", '/');
+    g_autofree char *window = entrez_window(text, harvest->from_day, harvest->to_day);
+    return g_strdup_printf("(%s) AND (%s:%s[EDAT] OR %s:%s[MDAT])", window, from, to, from, to);
+}
+
+/* One search for what is new or revised. *all false: more than it can name. */
+static bool list_changes(struct listing *listing, int32_t since, bool *all, GError **error)
+{
+    struct harvest *harvest = listing->harvest;
+    g_autofree char *term = changes_term(harvest, listing->query->text, since);
+    struct entrez_search search = {
+        .term = term, .retmax = harvest->reach, .record = record_search, .user = listing};
+    listing->is_root = false;
+    OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
+    if (!found) return false;
+    *all = found->count == found->ids->len;
+    char before[CLK_DATE_SIZE];
+    clk_format_day(since, before);
+    g_autoptr(GArray) older = wanted_older(harvest->options.db, found->ids, before, error);
+    if (!older) return false;
+    pages_set_add_all(listing->revised, older);
+    return true;
+}
+
+/* The whole window's count; it is what PubMed announces. */
+static bool count_root(struct listing *listing, GError **error)
+{
+    struct harvest *harvest = listing->harvest;
+    g_autofree char *term = entrez_window(listing->query->text, harvest->from_day, harvest->to_day);
+    /* with one id, because a bare count comes without the translation */
+    struct entrez_search search = {
+        .term = term, .retmax = 1, .record = record_search, .user = listing};
+    listing->is_root = true;
+    OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
+    return found != NULL;
+}
+
+/* Bring a query up to date that was searched completely up to a day. */
+static bool renew(struct listing *listing, int32_t searched_to, GError **error)
+{
+    struct harvest *harvest = listing->harvest;
+    struct harvest_report *report = listing->report;
+    char from[CLK_DATE_SIZE];
+    clk_format_day(harvest->from_day, from);
+    bool all = false;
+    if (!count_root(listing, error) ||
+        !list_changes(listing, searched_to - HARVEST_OVERLAP_DAYS, &all, error))
+        return false;
+    g_autoptr(GArray) members = wanted_members(harvest->options.db, report->query_id, from, error);
+    if (!members) return false;
+    report->listed = members->len;
+    if (all && report->listed == report->announced) return true;
+    report->listed = 0;
+    return list_all(listing, error);
+}
+
+static bool list_query(struct listing *listing, GError **error)
+{
+    const struct harvest_options *options = &listing->harvest->options;
+    char to[CLK_DATE_SIZE];
+    int32_t searched_to = 0;
+    bool was = false;
+    if (!wanted_window(options->db, listing->report->query_id, to, &was, error)) return false;
+    if (was && !options->full && options->max_records == 0 && clk_parse_day(to, &searched_to))
+        return renew(listing, searched_to, error);
+    return list_all(listing, error);
+}
+
 /* --- the whole of a query ------------------------------------------------------- */
 
 static bool finish_query(struct harvest *harvest, const struct harvest_report *report,
@@ -220,10 +338,12 @@ static bool finish_query(struct harvest *harvest, const struct harvest_report *r
     return query_finish(harvest->options.db, report->query_id, from, to, error);
 }
 
-/* PMIDs to download: of the query and not stored, or all it listed. */
-static GHashTable *wanted_set(struct harvest *harvest, const struct harvest_report *report,
-                              const GPtrArray *slices, GError **error)
+/* PMIDs to download: of the query and not stored, or revised, or all it listed. */
+static GHashTable *wanted_set(const struct listing *listing, GError **error)
 {
+    struct harvest *harvest = listing->harvest;
+    struct harvest_report *report = listing->report;
+    const GPtrArray *slices = listing->slices;
     g_autoptr(GHashTable) set = pages_set_new();
     g_autoptr(GArray) wanted = query_wanted(harvest->options.db, report->query_id, error);
     if (!wanted) return NULL;
@@ -232,6 +352,9 @@ static GHashTable *wanted_set(struct harvest *harvest, const struct harvest_repo
         pages_set_add_all(set, ((struct pages_slice *)g_ptr_array_index(slices, i))->ids);
     GHashTableIter each;
     gpointer key = NULL;
+    g_hash_table_iter_init(&each, listing->revised);
+    while (g_hash_table_iter_next(&each, &key, NULL))
+        if (g_hash_table_add(set, key)) report->revised++;
     g_hash_table_iter_init(&each, harvest->delivered);
     while (g_hash_table_iter_next(&each, &key, NULL))
         g_hash_table_remove(set, key);
@@ -246,11 +369,11 @@ bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
     if (!query_put(db, query->kind, query->name, query->text, &report->query_id, error))
         return false;
     g_autoptr(GPtrArray) slices = g_ptr_array_new_with_free_func(pages_slice_free);
+    g_autoptr(GHashTable) revised = pages_set_new();
     struct listing listing = {
-        .harvest = harvest, .query = query, .report = report, .slices = slices};
-    int64_t count = -1;
-    if (!list_days(&listing, harvest->from_day, harvest->to_day, &count, error)) return false;
-    g_autoptr(GHashTable) wanted = wanted_set(harvest, report, slices, error);
+        .harvest = harvest, .query = query, .report = report, .slices = slices, .revised = revised};
+    if (!list_query(&listing, error)) return false;
+    g_autoptr(GHashTable) wanted = wanted_set(&listing, error);
     if (!wanted) return false;
     report->wanted = g_hash_table_size(wanted);
     struct pages_job job = {
@@ -274,7 +397,6 @@ bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
 
 struct counting {
     struct db *db;
-    int64_t query_id;
     const char *from, *to; /* a period of the field; NULL: none */
 };
 
@@ -283,7 +405,7 @@ static bool record_count(void *user, const struct entrez_reply *reply,
 {
     struct counting *counting = user;
     if (!db_begin(counting->db, error)) return false;
-    bool ok = entrez_record(counting->db, reply, "count", counting->query_id, 0, false, error);
+    bool ok = entrez_record(counting->db, reply, "count", 0, 0, false, error);
     if (ok && found && counting->from)
         ok = field_count_put(counting->db, counting->from, counting->to, found->count, error);
     if (ok && db_commit(counting->db, error)) return true;
@@ -333,8 +455,8 @@ static int32_t day_of(int year, int month)
 }
 
 /* Count one period unless that was done when it was over. */
-static bool count_period(struct harvest *harvest, int64_t query_id, const char *text, int32_t from,
-                         int32_t to, int *n_requests, GError **error)
+static bool count_period(struct harvest *harvest, const char *text, int32_t from, int32_t to,
+                         int *n_requests, GError **error)
 {
     char first[CLK_DATE_SIZE], last[CLK_DATE_SIZE], since[CLK_DATE_SIZE];
     clk_format_day(from, first);
@@ -343,7 +465,7 @@ static bool count_period(struct harvest *harvest, int64_t query_id, const char *
     bool is = false;
     if (!wanted_counted(harvest->options.db, first, last, since, &is, error)) return false;
     if (is) return true;
-    struct counting counting = {harvest->options.db, query_id, first, last};
+    struct counting counting = {harvest->options.db, first, last};
     int64_t count = 0;
     ++*n_requests;
     return count_days(harvest, text, from, to, &counting, &count, error);
@@ -362,23 +484,19 @@ static bool has_quarters(struct harvest *harvest, int year, bool *has, GError **
     return true;
 }
 
-static bool count_year(struct harvest *harvest, int64_t query_id, const char *text, int year,
-                       int *n_requests, GError **error)
+static bool count_year(struct harvest *harvest, const char *text, int year, int *n_requests,
+                       GError **error)
 {
     bool has = false;
     if (!has_quarters(harvest, year, &has, error)) return false;
-    return has || count_period(harvest, query_id, text, day_of(year, 1), day_of(year + 1, 1) - 1,
-                               n_requests, error);
+    return has ||
+           count_period(harvest, text, day_of(year, 1), day_of(year + 1, 1) - 1, n_requests, error);
 }
 
 bool harvest_field(struct harvest *harvest, const char *text, int *n_requests, GError **error)
 {
-    struct db *db = harvest->options.db;
     *n_requests = 0;
-    int64_t query_id = 0;
-    if (!wanted_field(db, text, error) ||
-        !query_put(db, QUERY_FIELD, "field", text, &query_id, error))
-        return false;
+    if (!wanted_field(harvest->options.db, text, error)) return false;
     char today[CLK_DATE_SIZE], start[CLK_DATE_SIZE];
     clk_format_day(harvest->to_day, today);
     clk_format_day(harvest->from_day, start);
@@ -386,11 +504,11 @@ bool harvest_field(struct harvest *harvest, const char *text, int *n_requests, G
     int quarters_from = this_year - HARVEST_QUARTER_YEARS;
     int first_year = (int)g_ascii_strtoll(start, NULL, 10) + 1;
     for (int year = first_year; year < quarters_from; year++)
-        if (!count_year(harvest, query_id, text, year, n_requests, error)) return false;
+        if (!count_year(harvest, text, year, n_requests, error)) return false;
     for (int year = MAX(first_year, quarters_from); year <= this_year; year++)
         for (int month = 1; month <= 10 && day_of(year, month) <= harvest->to_day; month += 3)
-            if (!count_period(harvest, query_id, text, day_of(year, month),
-                              day_of(year, month + 3) - 1, n_requests, error))
+            if (!count_period(harvest, text, day_of(year, month), day_of(year, month + 3) - 1,
+                              n_requests, error))
                 return false;
     return true;
 }

@@ -37,7 +37,9 @@ struct harvest_report {
     int64_t announced; /* records PubMed says there are */
     int64_t listed;    /* PMIDs it named (the newest max_records of them) */
     int64_t beyond;    /* announced but beyond what it can name */
-    int64_t wanted;    /* not stored yet when the harvest began */
+    int64_t left;      /* do not match the query any more */
+    int64_t revised;   /* stored, but PubMed has a newer copy: asked for again */
+    int64_t wanted;    /* to download when the listing was done */
     int64_t delivered;
     int64_t missing;    /* asked for twice and not delivered */
     int64_t unfinished; /* wanted, but their pages failed */
@@ -55,7 +57,9 @@ struct harvest *harvest_new(const struct harvest_options *options, GError **erro
 void harvest_free(struct harvest *harvest);
 OWNED_DEFINE(harvest, harvest_free)
 
-/* Fetch a query. true also when pages failed (report->unfinished). Errors end
+/* Fetch a query. One that was searched completely before is asked for its count
+ * and for what is new or was revised since; only when the count does not fit is
+ * it listed anew. true also when pages failed (report->unfinished). Errors end
  * the run: BLOCKED, USAGE (key), INTERRUPTED, DATABASE, RETRY when the service
  * cannot be reached or stays down; REFUSED: PubMed cannot run this query. */
 bool harvest_run(struct harvest *harvest, const struct harvest_query *query,

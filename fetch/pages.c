@@ -148,7 +148,7 @@ static bool note_absent(struct round *round, const GArray *ids, GError **error)
         if (!missing_put(job->db, pmid, error)) return false;
         g_hash_table_remove(job->wanted, key_of(pmid));
         job->n_missing++;
-        log_warn("PubMed lists record %" G_GINT64_FORMAT " but does not deliver it", pmid);
+        log_debug("PubMed lists record %" G_GINT64_FORMAT " but does not deliver it", pmid);
     }
     return true;
 }

@@ -33,6 +33,7 @@ static void stop(struct walk *walk, const char *problem)
     xmlStopParser(walk->parser);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): libxml2's signature */
 static void walk_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
                        int n_namespaces, const xmlChar **namespaces, int n_attributes,
                        int n_defaulted, const xmlChar **attributes)

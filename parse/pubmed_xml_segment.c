@@ -106,6 +106,7 @@ static bool check_root(struct segment *segment, enum xml_state state, const char
     return true;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): libxml2's signature */
 static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
                      int n_namespaces, const xmlChar **namespaces, int n_attributes,
                      int n_defaulted, const xmlChar **fields)

@@ -348,6 +348,20 @@ bool request_describe(struct db *db, int64_t request_id, char **source, char **e
     return true;
 }
 
+bool request_sent_at(struct db *db, int64_t request_id, char **stamp, GError **error)
+{
+    struct stmt *row = db_stmt(db, "SELECT sent_at FROM request WHERE request_id = ?1", error);
+    if (!row) return false;
+    stmt_bind_int(row, 1, request_id);
+    bool has_row = false;
+    if (!stmt_step(row, &has_row, error)) return false;
+    if (!has_row)
+        return error_set(error, RADSCOUT_ERROR_FAILED, "there is no request %" PRId64, request_id);
+    *stamp = g_strdup(stmt_text(row, 0));
+    stmt_reset(row);
+    return true;
+}
+
 bool answer_mark_parsed(struct db *db, int64_t request_id, int n_records, GError **error)
 {
     struct stmt *mark =
@@ -423,6 +437,24 @@ bool file_finish(struct db *db, int64_t file_id, int64_t n_records, int64_t n_sk
     stmt_bind_int(finish, 4, n_skipped);
     stmt_bind_text(finish, 5, message);
     return stmt_run(finish, error);
+}
+
+bool file_outcome(struct db *db, const char *sha256_hex, int64_t *n_skipped, char **message,
+                  GError **error)
+{
+    *n_skipped = 0;
+    *message = NULL;
+    struct stmt *row = db_stmt(db, "SELECT n_skipped, message FROM file WHERE sha256 = ?1", error);
+    if (!row) return false;
+    stmt_bind_text(row, 1, sha256_hex);
+    bool has_row = false;
+    if (!stmt_step(row, &has_row, error)) return false;
+    if (has_row) {
+        *n_skipped = stmt_int(row, 0);
+        *message = g_strdup(stmt_text(row, 1));
+        stmt_reset(row);
+    }
+    return true;
 }
 
 /* --- issues ------------------------------------------------------------------- */

@@ -77,6 +77,9 @@ GArray *answers_unparsed(struct db *db, GError **error);
 bool request_describe(struct db *db, int64_t request_id, char **source, char **endpoint,
                       char **parameters, GError **error);
 
+/* When the request was sent, a stamp; g_free(). */
+bool request_sent_at(struct db *db, int64_t request_id, char **stamp, GError **error);
+
 bool answer_mark_parsed(struct db *db, int64_t request_id, int n_records, GError **error);
 
 /* --- files a person gave -------------------------------------------------- */
@@ -93,6 +96,9 @@ bool file_begin(struct db *db, const struct file_note *note, int64_t *file_id, G
 /* n_skipped > 0 or message != NULL: read with issues. */
 bool file_finish(struct db *db, int64_t file_id, int64_t n_records, int64_t n_skipped,
                  const char *message, GError **error);
+/* What file_finish() put down for those bytes; *message g_free(), NULL: none. */
+bool file_outcome(struct db *db, const char *sha256, int64_t *n_skipped, char **message,
+                  GError **error);
 
 /* --- issues --------------------------------------------------------------- */
 

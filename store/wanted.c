@@ -24,6 +24,19 @@ static bool first_int(struct stmt *stmt, int64_t *value, GError **error)
     return true;
 }
 
+/* First column of every row of a bound statement. */
+static GArray *int_column(struct stmt *stmt, GError **error)
+{
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    bool has_row = false;
+    while (stmt_step(stmt, &has_row, error)) {
+        if (!has_row) return g_steal_pointer(&values);
+        int64_t value = stmt_int(stmt, 0);
+        g_array_append_val(values, value);
+    }
+    return NULL;
+}
+
 bool wanted_stored(struct db *db, enum query_kind kind, const char *name, const char *text,
                    int64_t *n, GError **error)
 {
@@ -37,6 +50,60 @@ bool wanted_stored(struct db *db, enum query_kind kind, const char *name, const 
     stmt_bind_text(count, 2, name);
     stmt_bind_text(count, 3, text);
     return first_int(count, n, error);
+}
+
+bool wanted_window(struct db *db, int64_t query_id, char to[CLK_DATE_SIZE], bool *was,
+                   GError **error)
+{
+    struct stmt *find = db_stmt(
+        db, "SELECT window_to FROM query WHERE query_id = ?1 AND window_to IS NOT NULL", error);
+    if (!find) return false;
+    stmt_bind_int(find, 1, query_id);
+    if (!stmt_step(find, was, error)) return false;
+    if (*was) g_strlcpy(to, stmt_text(find, 0), CLK_DATE_SIZE);
+    stmt_reset(find);
+    return true;
+}
+
+GArray *wanted_members(struct db *db, int64_t query_id, const char *from, GError **error)
+{
+    struct stmt *list = db_stmt(db,
+                                "SELECT q.pmid FROM query_article q LEFT JOIN article a "
+                                "USING(pmid) WHERE q.query_id = ?1 "
+                                "AND (a.entrez_date IS NULL OR a.entrez_date >= ?2) ORDER BY 1",
+                                error);
+    if (!list) return NULL;
+    stmt_bind_int(list, 1, query_id);
+    stmt_bind_text(list, 2, from);
+    return int_column(list, error);
+}
+
+GArray *wanted_older(struct db *db, const GArray *pmids, const char *before, GError **error)
+{
+    struct stmt *find = db_stmt(db,
+                                "SELECT count(*) FROM article WHERE pmid = ?1 "
+                                "AND (date_revised IS NULL OR date_revised < ?2)",
+                                error);
+    if (!find) return NULL;
+    g_autoptr(GArray) older = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < pmids->len; i++) {
+        int64_t pmid = g_array_index(pmids, int64_t, i), n = 0;
+        stmt_bind_int(find, 1, pmid);
+        stmt_bind_text(find, 2, before);
+        if (!first_int(find, &n, error)) return NULL;
+        if (n > 0) g_array_append_val(older, pmid);
+    }
+    return g_steal_pointer(&older);
+}
+
+bool wanted_leave(struct db *db, int64_t query_id, int64_t pmid, GError **error)
+{
+    struct stmt *leave =
+        db_stmt(db, "DELETE FROM query_article WHERE query_id = ?1 AND pmid = ?2", error);
+    if (!leave) return false;
+    stmt_bind_int(leave, 1, query_id);
+    stmt_bind_int(leave, 2, pmid);
+    return stmt_run(leave, error);
 }
 
 bool wanted_counted(struct db *db, const char *from, const char *to, const char *since, bool *is,
@@ -84,12 +151,5 @@ GArray *wanted_facts(struct db *db, int64_t query_id, const char *older_than, GE
     if (!list) return NULL;
     stmt_bind_int(list, 1, query_id);
     stmt_bind_text(list, 2, older_than);
-    g_autoptr(GArray) pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    bool has_row = false;
-    while (stmt_step(list, &has_row, error)) {
-        if (!has_row) return g_steal_pointer(&pmids);
-        int64_t pmid = stmt_int(list, 0);
-        g_array_append_val(pmids, pmid);
-    }
-    return NULL;
+    return int_column(list, error);
 }

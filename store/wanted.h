@@ -2,6 +2,7 @@
 #ifndef RADSCOUT_STORE_WANTED_H
 #define RADSCOUT_STORE_WANTED_H
 /* What fetch/ looks up to decide what to ask the services for. */
+#include "core/clk.h"
 #include "store/db.h"
 #include "store/raw.h"
 
@@ -13,6 +14,21 @@
  * differs. */
 bool wanted_stored(struct db *db, enum query_kind kind, const char *name, const char *text,
                    int64_t *n, GError **error);
+
+/* The day up to which the query was searched completely; *was false when it
+ * never was. */
+bool wanted_window(struct db *db, int64_t query_id, char to[CLK_DATE_SIZE], bool *was,
+                   GError **error);
+
+/* PMIDs of the query that entered PubMed on or after that day, or are not
+ * stored, ascending. g_array_unref(), int64_t. */
+GArray *wanted_members(struct db *db, int64_t query_id, const char *from, GError **error);
+
+/* Of these PMIDs the ones whose stored copy was last revised before that day. */
+GArray *wanted_older(struct db *db, const GArray *pmids, const char *before, GError **error);
+
+/* The record does not belong to the query any more; it stays stored. */
+bool wanted_leave(struct db *db, int64_t query_id, int64_t pmid, GError **error);
 
 /* Was the period (days, inclusive) counted on or after that day? */
 bool wanted_counted(struct db *db, const char *from, const char *to, const char *since, bool *is,

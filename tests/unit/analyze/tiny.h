@@ -31,10 +31,12 @@ static inline int64_t tiny_person(char name)
     return INT64_C(10000) * (TINY_PMID - 1000 + name) + 1;
 }
 
-static inline void tiny_check(bool done, GError *error)
-{
-    if (!done) fail_msg("%s", error ? error->message : "no message");
-}
+/* A macro, so that the error is looked at after the call that may set it. */
+#define tiny_check(done, error)                                                                    \
+    do {                                                                                           \
+        bool tiny_done = (done);                                                                   \
+        if (!tiny_done) fail_msg("%s", (error) ? (error)->message : "no message");                 \
+    } while (0)
 
 static inline void tiny_exec(struct tiny *tiny, const char *sql)
 {

@@ -26,14 +26,17 @@
 #define WINDOW_DAYS 4000
 
 struct service {
-    int n;          /* records */
-    int reach;      /* UIDs named of a search; 0: 999 */
-    int drop_every; /* records with i % drop_every == 0 are never delivered */
-    int fail_from;  /* requests from this number on answer 503; 0: none */
-    int cut_every;  /* every so manieth answer is cut short; 0: none */
-    bool expired;   /* pages by position are refused */
-    bool block;     /* the block page */
-    bool strange;   /* words that PubMed does not know */
+    int n_old;         /* of them before the last days; 0: all */
+    int gone_every;    /* records with i % gone_every == 1 match no more; 0: none */
+    int revised_every; /* ... == 2 were revised in the last days; 0: none */
+    int n;             /* records */
+    int reach;         /* UIDs named of a search; 0: 999 */
+    int drop_every;    /* records with i % drop_every == 0 are never delivered */
+    int fail_from;     /* requests from this number on answer 503; 0: none */
+    int cut_every;     /* every so manieth answer is cut short; 0: none */
+    bool expired;      /* pages by position are refused */
+    bool block;        /* the block page */
+    bool strange;      /* words that PubMed does not know */
     int n_search, n_fetch, max_ids;
     char *last_term;
 };
@@ -47,7 +50,9 @@ static int32_t day_from(void)
 
 static int32_t day_of_record(const struct service *service, int i)
 {
-    return day_from() + (int32_t)((int64_t)i * WINDOW_DAYS / service->n);
+    int n_old = service->n_old > 0 ? service->n_old : service->n;
+    if (i >= n_old) return day_from() + WINDOW_DAYS + 380 + i % 3; /* 2024-12-29 on */
+    return day_from() + (int32_t)((int64_t)i * WINDOW_DAYS / n_old);
 }
 
 /* Value of a form parameter, unescaped; NULL. */
@@ -85,9 +90,12 @@ static GArray *select_records(const struct service *service, const char *term)
     GArray *ids = g_array_new(FALSE, FALSE, sizeof(int));
     int32_t from = 0, to = 0;
     if (!in_window(term, &from, &to)) return ids;
-    for (int i = service->n - 1; i >= 0; i--)
-        if (day_of_record(service, i) >= from && day_of_record(service, i) <= to)
-            g_array_append_val(ids, i);
+    bool revised = service->revised_every > 0 && g_str_has_suffix(term, "[MDAT])");
+    for (int i = service->n - 1; i >= 0; i--) {
+        if (service->gone_every > 0 && i % service->gone_every == 1) continue;
+        bool in = day_of_record(service, i) >= from && day_of_record(service, i) <= to;
+        if (in || (revised && i % service->revised_every == 2)) g_array_append_val(ids, i);
+    }
     return ids;
 }
 
@@ -371,6 +379,68 @@ static void test_goes_on(void **state)
     bench_close(&bench);
 }
 
+/* What `parse` would do: records stored with their dates, last revised at entry. */
+static void store_all(const struct bench *bench)
+{
+    struct stmt *add = db_stmt(bench->db,
+                               "INSERT OR IGNORE INTO article(pmid, version, digest, is_book, "
+                               "authors_complete, n_authors, retracted, entrez_date, date_revised) "
+                               "VALUES(?1, 1, x'00', 0, 1, 0, 0, ?2, ?2)",
+                               NULL);
+    assert_non_null(add);
+    for (int i = 0; i < bench->service.n; i++) {
+        char date[CLK_DATE_SIZE];
+        clk_format_day(day_of_record(&bench->service, i), date);
+        stmt_bind_int(add, 1, PMID_BASE + i);
+        stmt_bind_text(add, 2, date);
+        assert_true(stmt_run(add, NULL));
+    }
+    assert_true(db_exec(bench->db, "UPDATE answer SET parsed = 1 WHERE parsed = 0", NULL));
+}
+
+static void test_renews(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        int n_new, gone_every, revised_every;
+        int64_t new, left, revised;
+        int search_max;
+    } cases[] = {
+        {"nothing new", 0, 0, 0, 0, 0, 0, 2},
+        {"some new", 50, 0, 0, 50, 0, 0, 2},
+        {"some revised", 0, 0, 100, 0, 0, 20, 2},
+        {"some gone", 0, 400, 0, 0, 5, 0, 2 + 7},
+        {"all of that", 50, 400, 100, 49, 5, 20, 2 + 7},
+        {"more new than a search names", 1500, 0, 0, 1500, 0, 0, 2 + 30},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct bench bench = {.service = {.n = 2000, .n_old = 2000}};
+        bench_open(&bench);
+        struct harvest_report report;
+        assert_true(bench_run(&bench, 0, &report, NULL));
+        harvest_report_clear(&report);
+        store_all(&bench);
+        bench.service.n += cases[i].n_new;
+        bench.service.gone_every = cases[i].gone_every;
+        bench.service.revised_every = cases[i].revised_every;
+        bench.service.n_search = bench.service.n_fetch = 0;
+        g_autoptr(GError) error = NULL;
+        if (!bench_run(&bench, 0, &report, &error)) fail_msg("%s", error->message);
+        int64_t delivered = cases[i].new + cases[i].revised;
+        if (report.delivered != delivered || report.left != cases[i].left ||
+            report.revised != cases[i].revised || bench.service.n_search > cases[i].search_max ||
+            (delivered == 0) != (bench.service.n_fetch == 0))
+            fail_msg("%s: delivered %" PRId64 ", left %" PRId64 ", revised %" PRId64
+                     ", %d searches, %d fetches",
+                     cases[i].what, report.delivered, report.left, report.revised,
+                     bench.service.n_search, bench.service.n_fetch);
+        assert_int_equal(ask(bench.db, "SELECT count(*) FROM query_article"), report.announced);
+        harvest_report_clear(&report);
+        bench_close(&bench);
+    }
+}
+
 static void test_block(void **state)
 {
     (void)state;
@@ -473,10 +543,11 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_harvests),       cmocka_unit_test(test_newest),
-        cmocka_unit_test(test_goes_on),        cmocka_unit_test(test_block),
-        cmocka_unit_test(test_not_understood), cmocka_unit_test(test_field),
-        cmocka_unit_test(test_plan),           cmocka_unit_test(test_contact),
+        cmocka_unit_test(test_harvests), cmocka_unit_test(test_newest),
+        cmocka_unit_test(test_goes_on),  cmocka_unit_test(test_renews),
+        cmocka_unit_test(test_block),    cmocka_unit_test(test_not_understood),
+        cmocka_unit_test(test_field),    cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_contact),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/store/fixture.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "store/articles.h"
 #include "store/ingest.h"
@@ -383,6 +385,60 @@ static void test_rollback(void **state)
     assert_int_equal(int_of(data->db, "SELECT count(*) FROM affiliation"), 2);
 }
 
+#define BATCH 20
+
+/* Write batches of records until killed; each commit sends a byte. */
+static void write_for_ever(const char *path, int progress)
+{
+    OWNED(db) db = db_open(path, DB_WRITE, NULL);
+    OWNED(article) article = article_new();
+    enum ingest_result result;
+    for (int64_t n = 0; db_begin(db, NULL); n += BATCH) {
+        for (int64_t i = 0; i < BATCH; i++) {
+            sample_full(article, PMID + n + i);
+            if (!ingest_article(db, article, &result, NULL)) return;
+        }
+        if (!db_commit(db, NULL) || write(progress, ".", 1) != 1) return;
+    }
+}
+
+/* kill -9 in the midst of writing leaves whole batches and a sound file, and
+ * the next run goes on where it was. */
+static void test_killed(void **state)
+{
+    const struct data *data = *state;
+    g_autofree char *path = g_build_filename(data->files->folder, "killed.db", NULL);
+    int progress[2];
+    assert_int_equal(pipe(progress), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        write_for_ever(path, progress[1]);
+        _exit(1);
+    }
+    char dot = 0;
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(read(progress[0], &dot, 1), 1);
+    g_usleep(3000); /* into the next batch */
+    kill(child, SIGKILL);
+    int how = 0;
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_true(WIFSIGNALED(how));
+    close(progress[0]);
+    close(progress[1]);
+
+    OWNED(db) db = open_or_fail(path, DB_WRITE);
+    int64_t n = int_of(db, "SELECT count(*) FROM article");
+    assert_true(n >= 5 * BATCH && n % BATCH == 0);
+    assert_int_equal(int_of(db, "SELECT count(*) FROM authorship"), 4 * n);
+    g_autofree char *sound = rows_of(db, "PRAGMA integrity_check", 1);
+    assert_string_equal(sound, "ok\n");
+    check_text(db);
+    sample_full(data->article, PMID);
+    assert_int_equal(ingest(db, data->article), INGEST_SAME);
+    sample_full(data->article, PMID + n);
+    assert_int_equal(ingest(db, data->article), INGEST_ADDED);
+}
+
 /* A record that cannot be stored is named, and its batch is gone as a whole. */
 static void test_error(void **state)
 {
@@ -567,13 +623,21 @@ static void test_damaged(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pack), WITH_DB(test_round_trip),
-        WITH_DB(test_positions),     WITH_DB(test_interned),
-        WITH_DB(test_same_twice),    WITH_DB(test_copies_in_any_order),
-        WITH_DB(test_tie),           WITH_DB(test_delete_and_return),
-        WITH_DB(test_rollback),      WITH_DB(test_error),
-        WITH_DB(test_plans),         WITH_DB(test_s2),
-        WITH_DB(test_read_which),    WITH_DB(test_extra),
+        cmocka_unit_test(test_pack),
+        WITH_DB(test_round_trip),
+        WITH_DB(test_positions),
+        WITH_DB(test_interned),
+        WITH_DB(test_same_twice),
+        WITH_DB(test_copies_in_any_order),
+        WITH_DB(test_tie),
+        WITH_DB(test_delete_and_return),
+        WITH_DB(test_rollback),
+        WITH_DB(test_killed),
+        WITH_DB(test_error),
+        WITH_DB(test_plans),
+        WITH_DB(test_s2),
+        WITH_DB(test_read_which),
+        WITH_DB(test_extra),
         WITH_DB(test_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_LOCATED_H
+#define RADSCOUT_ANALYZE_LOCATED_H
+/* People by where they are now (table person_place). */
+#include "store/db.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct located_query {
+    const char *institution;    /* as typed; NULL: any */
+    const char *const *aliases; /* further names of it, NULL-terminated; may be NULL */
+    const char *country;        /* ISO 3166-1 code or a name; NULL: any */
+    const char *state;          /* ISO 3166-2 part (US: two letters) or a name; NULL: any */
+};
+
+/* The set of person ids (int64_t keys) that the query admits; *people is NULL
+ * when it restricts nothing. An institution is found where one of its names
+ * occurs in the printed name, word by word ("Mayo Clinic" in "Mayo Clinic
+ * Arizona"). An institution, country or state that is not known is a USAGE
+ * error that names the nearest one. */
+bool located_people(struct db *db, const struct located_query *query, GHashTable **people,
+                    GError **error);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/mentor.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "analyze/stats.h"
+
+#define DAYS_PER_YEAR 365.25
+#define MONTHS_PER_YEAR 12
+
+#define WEIGHT_BREADTH 0.5
+#define WEIGHT_OPENNESS 1.0
+#define WEIGHT_ACTIVITY 0.25
+
+const char *mentor_part_name(enum mentor_part part)
+{
+    static const char *const names[] = {
+#define X(name) #name,
+        MENTOR_PARTS(X)
+#undef X
+    };
+    return names[part];
+}
+
+/* --- score ---------------------------------------------------------------------- */
+
+struct weighted {
+    int64_t first_person_id;
+    double weight;
+};
+
+static int compare_weighted(const void *a, const void *b)
+{
+    const struct weighted *x = a, *y = b;
+    if (x->first_person_id != y->first_person_id)
+        return x->first_person_id < y->first_person_id ? -1 : 1;
+    return (x->weight > y->weight) - (x->weight < y->weight);
+}
+
+/* Sum the weights of each first author in place; the number of first authors. */
+static size_t sum_by_first_author(struct weighted *rows, size_t n, double *sums)
+{
+    size_t n_first = 0;
+    qsort(rows, n, sizeof *rows, compare_weighted);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || rows[i].first_person_id != rows[i - 1].first_person_id) sums[n_first++] = 0;
+        sums[n_first - 1] += rows[i].weight;
+    }
+    return n_first;
+}
+
+static struct mentor_features features_of(const struct facts *facts,
+                                          const struct mentor_paper *papers, size_t n,
+                                          bool topic_only, int64_t without)
+{
+    struct mentor_features features = {0};
+    g_autofree struct weighted *rows = g_new(struct weighted, n + 1);
+    g_autofree double *sums = g_new(double, n + 1);
+    int32_t five_years = clk_years_before(facts->as_of, MENTOR_OPENNESS_YEARS);
+    size_t n_rows = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct mentor_paper *paper = &papers[i];
+        if (paper->pmid == without || (topic_only && !paper->on_topic)) continue;
+        double age = (facts->as_of - paper->day) / DAYS_PER_YEAR;
+        rows[n_rows++] =
+            (struct weighted){paper->first_person_id, stats_decay(age, MENTOR_HALF_LIFE_YEARS)};
+        if (paper->day <= five_years) continue;
+        features.n_five++;
+        features.n_newcomer += paper->is_newcomer;
+    }
+    size_t n_first = sum_by_first_author(rows, n_rows, sums);
+    for (size_t i = 0; i < n_first; i++)
+        features.volume += sums[i];
+    features.effective = stats_effective_number(sums, n_first);
+    if (facts->history_years >= FACTS_HISTORY_MIN)
+        features.newcomer_low = stats_wilson_low(features.n_newcomer, features.n_five, STATS_Z90);
+    return features;
+}
+
+static void add_parts(double *parts, const struct mentor_features *features, double weight)
+{
+    parts[0] = weight * log1p(features->volume);
+    parts[1] = weight * WEIGHT_BREADTH * log1p(features->effective);
+    parts[2] = weight * WEIGHT_OPENNESS * features->newcomer_low;
+    parts[3] = weight * WEIGHT_ACTIVITY * log1p(features->recent);
+}
+
+void mentor_score(struct mentor *mentor, const struct facts *facts,
+                  const struct mentor_paper *papers, size_t n, const struct mentor_recent *recent,
+                  size_t n_recent, int64_t without)
+{
+    mentor->topic = features_of(facts, papers, n, true, without);
+    mentor->all = features_of(facts, papers, n, false, without);
+    for (size_t i = 0; i < n_recent; i++) {
+        if (recent[i].pmid == without) continue;
+        mentor->all.recent++;
+        mentor->topic.recent += recent[i].on_topic;
+    }
+    add_parts(mentor->parts, &mentor->topic, 1);
+    add_parts(mentor->parts + MENTOR_PART_all_volume, &mentor->all, MENTOR_ALL_WEIGHT);
+    mentor->score = 0;
+    for (int i = 0; i < MENTOR_N_PARTS; i++)
+        mentor->score += mentor->parts[i];
+}
+
+double mentor_score_without(const struct mentor *mentor, const struct facts *facts, int64_t pmid)
+{
+    struct mentor copy = {0};
+    mentor_score(&copy, facts, (const struct mentor_paper *)(void *)mentor->papers->data,
+                 mentor->papers->len, (const struct mentor_recent *)(void *)mentor->recent->data,
+                 mentor->recent->len, pmid);
+    return copy.score;
+}
+
+/* --- ledger --------------------------------------------------------------------- */
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static int count_distinct(int64_t *ids, size_t n)
+{
+    int distinct = 0;
+    qsort(ids, n, sizeof *ids, compare_ids);
+    for (size_t i = 0; i < n; i++)
+        distinct += i == 0 || ids[i] != ids[i - 1];
+    return distinct;
+}
+
+void mentor_count(struct mentor *mentor, const struct facts *facts,
+                  const struct mentor_paper *papers, size_t n)
+{
+    g_autofree int64_t *first = g_new(int64_t, 3 * n + 1);
+    int64_t *newcomers = first + n, *international = newcomers + n;
+    size_t n_first = 0, n_newcomers = 0, n_international = 0;
+    int32_t three_years = clk_years_before(facts->as_of, MENTOR_RECENT_YEARS), last = INT32_MIN;
+    mentor->senior_papers_3y = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct mentor_paper *paper = &papers[i];
+        if (!paper->on_topic) continue;
+        first[n_first++] = paper->first_person_id;
+        if (paper->is_newcomer) newcomers[n_newcomers++] = paper->first_person_id;
+        if (paper->international > 0) international[n_international++] = paper->first_person_id;
+        mentor->senior_papers_3y += paper->day > three_years;
+        last = MAX(last, paper->day);
+    }
+    mentor->senior_papers = (int)n_first;
+    mentor->first_authors = count_distinct(first, n_first);
+    mentor->newcomer_first = count_distinct(newcomers, n_newcomers);
+    mentor->international_first = count_distinct(international, n_international);
+    if (n_first > 0)
+        mentor->months_since_last = (int)((facts->as_of - last) * MONTHS_PER_YEAR / DAYS_PER_YEAR);
+}
+
+void mentor_clear(struct mentor *mentor)
+{
+    char **texts[] = {&mentor->name,       &mentor->orcid,       &mentor->s2_author_id,
+                      &mentor->confidence, &mentor->institution, &mentor->department,
+                      &mentor->country,    &mentor->state,       &mentor->city,
+                      &mentor->email,      &mentor->email_date};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_clear_pointer(texts[i], g_free);
+    g_clear_pointer(&mentor->papers, g_array_unref);
+    g_clear_pointer(&mentor->recent, g_array_unref);
+    g_clear_pointer(&mentor->near_peers, g_ptr_array_unref);
+}

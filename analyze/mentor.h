@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_MENTOR_H
+#define RADSCOUT_ANALYZE_MENTOR_H
+/*
+ * One person as a mentor: the papers that are evidence, the score they add up
+ * to, and what is known about the person.
+ *
+ * M* = ln(1 + A) + 0.5 ln(1 + E) + lb + 0.25 ln(1 + T3), computed on the papers
+ * of the topic and on all papers; score = M*(topic) + 0.5 M*(all).
+ *   A   sum of 2^(-age/3) over the person's senior-author papers, age in years
+ *       from the entry date to the as-of day
+ *   E   effective number of first authors behind them, same weights
+ *   lb  lower Wilson bound (z 1.28) of the share of newcomers among the first
+ *       authors of the last five years; 0 when the database reaches back less
+ *       than three years
+ *   T3  papers in any position in the last three years (100 authors at most)
+ * The form and the constants were chosen by back-test (docs/methods.md), half-life
+ * and weights before the product existed; months since the last paper, e-mail
+ * and international first authors are columns, not part of the score.
+ */
+#include "analyze/facts.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MENTOR_HALF_LIFE_YEARS 3.0
+#define MENTOR_OPENNESS_YEARS 5
+#define MENTOR_RECENT_YEARS 3
+#define MENTOR_NEAR_PEER_YEARS 2
+#define MENTOR_AUTHORS_MAX 100 /* larger papers tell nothing about activity */
+#define MENTOR_ALL_WEIGHT 0.5
+
+/* X(name): the additive parts, in the order of the contract. */
+#define MENTOR_PARTS(X)                                                                            \
+    X(topic_volume)                                                                                \
+    X(topic_breadth)                                                                               \
+    X(topic_openness)                                                                              \
+    X(topic_activity)                                                                              \
+    X(all_volume)                                                                                  \
+    X(all_breadth)                                                                                 \
+    X(all_openness)                                                                                \
+    X(all_activity)
+
+enum mentor_part {
+#define X(name) MENTOR_PART_##name,
+    MENTOR_PARTS(X)
+#undef X
+        MENTOR_N_PARTS
+};
+
+/* A senior-author paper that is evidence. */
+struct mentor_paper {
+    int64_t pmid, first_person_id;
+    int32_t day;
+    bool is_newcomer;
+    int8_t international; /* -1: not printed */
+    bool on_topic;
+};
+
+/* A paper of the last three years, any position. */
+struct mentor_recent {
+    int64_t pmid;
+    bool on_topic;
+};
+
+/* The raw numbers behind four parts. */
+struct mentor_features {
+    double volume;          /* A */
+    double effective;       /* E */
+    double newcomer_low;    /* lb */
+    int n_five, n_newcomer; /* papers of the last five years, those with a newcomer first */
+    int recent;             /* T3 */
+};
+
+/* A first author under this mentor in the last two years. */
+struct near_peer {
+    int64_t person_id;
+    char *name, *institution, *email, *email_date;
+    int64_t email_pmid;
+    int papers;       /* as first author under this mentor in two years */
+    int papers_total; /* of the person in this database */
+    bool is_newcomer; /* was one on at least one of them */
+    bool same_place;  /* same institution as the mentor, as far as printed */
+    char last_date[CLK_DATE_SIZE];
+    GArray *pmids; /* int64_t, newest first */
+};
+
+struct mentor {
+    int64_t person_id;
+    uint64_t tie; /* orders equal scores */
+    struct mentor_features topic, all;
+    double parts[MENTOR_N_PARTS], score;
+    /* the ledger, topic papers only */
+    int senior_papers_3y, senior_papers, first_authors, newcomer_first, international_first;
+    int months_since_last;
+    int papers_total; /* every record of the person */
+    /* mentor_load_details() fills the rest */
+    int rank;
+    char *name, *orcid, *s2_author_id, *confidence;
+    char *institution, *department, *country, *state, *city;
+    char *email, *email_date;
+    int64_t institution_id, email_pmid; /* 0: none */
+    GArray *papers;                     /* struct mentor_paper, newest first */
+    GArray *recent;                     /* struct mentor_recent, newest first */
+    GPtrArray *near_peers;              /* struct near_peer *; NULL: not asked for */
+};
+
+/* Name of a part as in the contract. */
+const char *mentor_part_name(enum mentor_part part);
+
+/* Fill features, parts and score from n papers (any order) and the recent ones;
+ * a PMID of `without` (0: none) is left out of both. */
+void mentor_score(struct mentor *mentor, const struct facts *facts,
+                  const struct mentor_paper *papers, size_t n, const struct mentor_recent *recent,
+                  size_t n_recent, int64_t without);
+
+/* Fill the ledger from the papers on the topic. */
+void mentor_count(struct mentor *mentor, const struct facts *facts,
+                  const struct mentor_paper *papers, size_t n);
+
+/* What the score of a mentor with details would be without one paper. */
+double mentor_score_without(const struct mentor *mentor, const struct facts *facts, int64_t pmid);
+
+/* Name, place and contact from the database; the evidence must stand in
+ * papers already. near_peers: find those too. */
+bool mentor_load_details(struct db *db, struct mentor *mentor, const struct facts *facts,
+                         bool near_peers, GError **error);
+
+/* Free what a mentor points to. */
+void mentor_clear(struct mentor *mentor);
+
+#endif

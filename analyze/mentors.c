@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/mentors.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "analyze/papers.h"
+#include "analyze/stats.h"
+#include "core/error.h"
+
+/* X(column, value of a mentor m, first the smallest) */
+#define COLUMNS(X)                                                                                 \
+    X(score, m->score, false)                                                                      \
+    X(senior_papers_3y, m->senior_papers_3y, false)                                                \
+    X(senior_papers, m->senior_papers, false)                                                      \
+    X(first_authors, m->first_authors, false)                                                      \
+    X(effective_mentees, m->topic.effective, false)                                                \
+    X(newcomer_first, m->newcomer_first, false)                                                    \
+    X(newcomer_rate_low, m->topic.newcomer_low, false)                                             \
+    X(international_first, m->international_first, false)                                          \
+    X(months_since_last, m->months_since_last, true)                                               \
+    X(papers_total, m->papers_total, false)                                                        \
+    X(topic_volume, m->parts[MENTOR_PART_topic_volume], false)                                     \
+    X(topic_breadth, m->parts[MENTOR_PART_topic_breadth], false)                                   \
+    X(topic_openness, m->parts[MENTOR_PART_topic_openness], false)                                 \
+    X(topic_activity, m->parts[MENTOR_PART_topic_activity], false)                                 \
+    X(all_volume, m->parts[MENTOR_PART_all_volume], false)                                         \
+    X(all_breadth, m->parts[MENTOR_PART_all_breadth], false)                                       \
+    X(all_openness, m->parts[MENTOR_PART_all_openness], false)                                     \
+    X(all_activity, m->parts[MENTOR_PART_all_activity], false)
+
+enum column {
+#define X(name, value, ascending) COLUMN_##name,
+    COLUMNS(X)
+#undef X
+};
+
+static const struct {
+    const char *name;
+    bool is_ascending;
+} columns[] = {
+#define X(name, value, ascending) {#name, ascending},
+    COLUMNS(X)
+#undef X
+};
+
+/* The larger, the earlier in the list. */
+static double sort_value(const struct mentor *m, enum column column)
+{
+    double value = 0;
+    switch (column) {
+#define X(name, from, ascending)                                                                   \
+    case COLUMN_##name:                                                                            \
+        value = from;                                                                              \
+        break;
+        COLUMNS(X)
+#undef X
+    }
+    value = stats_round(value);
+    return columns[column].is_ascending ? -value : value;
+}
+
+const char *mentors_columns(void)
+{
+    static const char names[] =
+#define X(name, value, ascending) ", " #name
+        COLUMNS(X)
+#undef X
+        ;
+    return names + 2;
+}
+
+static bool find_column(const char *name, enum column *column, GError **error)
+{
+    *column = COLUMN_score;
+    if (!name) return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+        if (strcmp(columns[i].name, name) != 0) continue;
+        *column = (enum column)i;
+        return true;
+    }
+    return error_set(error, RADSCOUT_ERROR_USAGE, "no column '%s' to sort by; there are: %s", name,
+                     mentors_columns());
+}
+
+/* --- the pass over the evidence --------------------------------------------------- */
+
+struct ranking {
+    struct db *db;
+    const struct mentors_query *query;
+    struct mentors_list *list;
+    struct papers *papers;
+    struct stmt *select_all; /* every record of a person */
+    int32_t recent_from;     /* papers after that day are recent */
+    int64_t person_id;       /* whose papers are being gathered; 0: nobody's */
+    GArray *evidence;        /* struct mentor_paper of that person */
+    GArray *recent;          /* struct mentor_recent of that person */
+    bool on_topic;           /* one of them at least */
+};
+
+/* Every record of the person: how many, and the recent ones. */
+static bool gather_recent(struct ranking *ranking, int64_t person_id, int *papers_total,
+                          GError **error)
+{
+    struct stmt *stmt = ranking->select_all;
+    g_array_set_size(ranking->recent, 0);
+    *papers_total = 0;
+    stmt_reset(stmt);
+    stmt_bind_int(stmt, 1, person_id);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        (*papers_total)++;
+        const struct paper_row *row = papers_find(ranking->papers, stmt_int(stmt, 0));
+        if (!row || row->day <= ranking->recent_from || row->is_retracted ||
+            row->n_persons > MENTOR_AUTHORS_MAX)
+            continue;
+        struct mentor_recent recent = {.pmid = row->pmid, .on_topic = row->on_topic};
+        g_array_append_val(ranking->recent, recent);
+    }
+}
+
+static void fill(struct ranking *ranking, struct mentor *mentor)
+{
+    const struct facts *facts = &ranking->list->facts;
+    const struct mentor_paper *papers = (const void *)ranking->evidence->data;
+    mentor_score(mentor, facts, papers, ranking->evidence->len, (const void *)ranking->recent->data,
+                 ranking->recent->len, 0);
+    mentor_count(mentor, facts, papers, ranking->evidence->len);
+}
+
+/* The person's papers are complete: rank them if one is on the topic. */
+static bool finish_person(struct ranking *ranking, GError **error)
+{
+    if (ranking->person_id == 0 || !ranking->on_topic) return true;
+    if (ranking->query->people &&
+        !g_hash_table_contains(ranking->query->people, &ranking->person_id))
+        return true;
+    struct mentor mentor = {.person_id = ranking->person_id};
+    if (!gather_recent(ranking, mentor.person_id, &mentor.papers_total, error)) return false;
+    fill(ranking, &mentor);
+    char key[24];
+    g_snprintf(key, sizeof key, "%" PRId64, mentor.person_id);
+    mentor.tie = stats_fnv1a64(key);
+    g_array_append_val(ranking->list->mentors, mentor);
+    return true;
+}
+
+static void begin_person(struct ranking *ranking, int64_t person_id)
+{
+    ranking->person_id = person_id;
+    ranking->on_topic = false;
+    g_array_set_size(ranking->evidence, 0);
+}
+
+/* Columns pmid, first_person_id, newcomer, international from `column` on. */
+static void add_evidence(struct ranking *ranking, struct stmt *stmt, int column)
+{
+    const struct paper_row *row = papers_find(ranking->papers, stmt_int(stmt, column));
+    if (!row) return; /* later than as_of, or before --since */
+    struct mentor_paper paper = {
+        .pmid = row->pmid,
+        .first_person_id = stmt_int(stmt, column + 1),
+        .day = row->day,
+        .is_newcomer = stmt_int(stmt, column + 2),
+        .international = (int8_t)stmt_int(stmt, column + 3),
+        .on_topic = row->on_topic,
+    };
+    ranking->on_topic = ranking->on_topic || row->on_topic;
+    g_array_append_val(ranking->evidence, paper);
+}
+
+static bool scan_evidence(struct ranking *ranking, GError **error)
+{
+    struct stmt *stmt = db_stmt(ranking->db,
+                                "SELECT person_id, pmid, first_person_id, newcomer,"
+                                " coalesce(international, -1) "
+                                "FROM senior_paper ORDER BY person_id, pmid",
+                                error);
+    if (!stmt) return false;
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return finish_person(ranking, error);
+        int64_t person_id = stmt_int(stmt, 0);
+        if (person_id != ranking->person_id) {
+            if (!finish_person(ranking, error)) return false;
+            begin_person(ranking, person_id);
+        }
+        add_evidence(ranking, stmt, 1);
+    }
+}
+
+/* --- order and details ---------------------------------------------------------------- */
+
+static gint compare_mentors(gconstpointer a, gconstpointer b, gpointer user)
+{
+    const struct mentor *x = a, *y = b;
+    const enum column *column = user;
+    double u = sort_value(x, *column), v = sort_value(y, *column);
+    if (u == v) {
+        u = stats_round(x->score);
+        v = stats_round(y->score);
+    }
+    if (u != v) return u > v ? -1 : 1;
+    if (x->tie != y->tie) return x->tie < y->tie ? -1 : 1;
+    return x->person_id < y->person_id ? -1 : x->person_id > y->person_id;
+}
+
+static gint compare_papers(gconstpointer a, gconstpointer b)
+{
+    const struct mentor_paper *x = a, *y = b;
+    if (x->day != y->day) return x->day > y->day ? -1 : 1;
+    return x->pmid > y->pmid ? -1 : x->pmid < y->pmid;
+}
+
+static gint compare_recent(gconstpointer a, gconstpointer b)
+{
+    const struct mentor_recent *x = a, *y = b;
+    return x->pmid > y->pmid ? -1 : x->pmid < y->pmid;
+}
+
+/* The evidence of one listed person again, this time to keep. */
+static bool load_evidence(struct ranking *ranking, struct mentor *mentor, GError **error)
+{
+    struct stmt *stmt = db_stmt(ranking->db,
+                                "SELECT pmid, first_person_id, newcomer,"
+                                " coalesce(international, -1) "
+                                "FROM senior_paper WHERE person_id = ? ORDER BY pmid",
+                                error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, mentor->person_id);
+    begin_person(ranking, mentor->person_id);
+    for (bool has_row = true; has_row;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (has_row) add_evidence(ranking, stmt, 0);
+    }
+    if (!gather_recent(ranking, mentor->person_id, &mentor->papers_total, error)) return false;
+    mentor->papers = g_array_copy(ranking->evidence);
+    mentor->recent = g_array_copy(ranking->recent);
+    g_array_sort(mentor->papers, compare_papers);
+    g_array_sort(mentor->recent, compare_recent);
+    return true;
+}
+
+static bool list_best(struct ranking *ranking, enum column column, GError **error)
+{
+    struct mentors_list *list = ranking->list;
+    g_array_sort_with_data(list->mentors, compare_mentors, &column);
+    list->pool = list->mentors->len;
+    if (ranking->query->limit > 0 && list->mentors->len > (guint)ranking->query->limit)
+        g_array_set_size(list->mentors, (guint)ranking->query->limit);
+    for (guint i = 0; i < list->mentors->len; i++) {
+        struct mentor *mentor = &g_array_index(list->mentors, struct mentor, i);
+        mentor->rank = (int)i + 1;
+        if (!load_evidence(ranking, mentor, error) ||
+            !mentor_load_details(ranking->db, mentor, &list->facts, ranking->query->near_peers,
+                                 error))
+            return false;
+    }
+    return true;
+}
+
+static bool rank(struct ranking *ranking, GError **error)
+{
+    struct mentors_list *list = ranking->list;
+    enum column column;
+    if (!find_column(ranking->query->sort, &column, error) ||
+        !facts_load(ranking->db, &list->facts, error))
+        return false;
+    list->newcomers_known = list->facts.history_years >= FACTS_HISTORY_MIN;
+    list->newcomers_are_short =
+        list->newcomers_known && list->facts.history_years < FACTS_HISTORY_SHORT;
+    ranking->recent_from = clk_years_before(list->facts.as_of, MENTOR_RECENT_YEARS);
+    ranking->papers = papers_load(ranking->db, ranking->query->pmids, list->facts.as_of,
+                                  ranking->query->since_year, error);
+    if (!ranking->papers) return false;
+    list->topic_papers = (int64_t)ranking->papers->n_on_topic;
+    ranking->select_all =
+        db_stmt(ranking->db, "SELECT pmid FROM person_authorship WHERE person_id = ?", error);
+    return ranking->select_all && scan_evidence(ranking, error) &&
+           list_best(ranking, column, error);
+}
+
+struct mentors_list *mentors_rank(struct db *db, const struct mentors_query *query, GError **error)
+{
+    struct mentors_list *list = g_new0(struct mentors_list, 1);
+    list->mentors = g_array_new(FALSE, TRUE, sizeof(struct mentor));
+    struct ranking ranking = {
+        .db = db,
+        .query = query,
+        .list = list,
+        .evidence = g_array_new(FALSE, FALSE, sizeof(struct mentor_paper)),
+        .recent = g_array_new(FALSE, FALSE, sizeof(struct mentor_recent)),
+    };
+    bool done = rank(&ranking, error);
+    g_array_unref(ranking.evidence);
+    g_array_unref(ranking.recent);
+    papers_free(ranking.papers);
+    if (done) return list;
+    mentors_free(list);
+    return NULL;
+}
+
+void mentors_free(struct mentors_list *list)
+{
+    if (!list) return;
+    for (guint i = 0; i < list->mentors->len; i++)
+        mentor_clear(&g_array_index(list->mentors, struct mentor, i));
+    g_array_unref(list->mentors);
+    g_free(list);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_MENTORS_H
+#define RADSCOUT_ANALYZE_MENTORS_H
+/*
+ * The ranked list of mentors for a topic, computed when it is asked for from
+ * the tables paper and senior_paper (mentor.h has the formulas). Pool: every
+ * person with at least one senior-author paper on the topic.
+ */
+#include "analyze/mentor.h"
+#include "core/own.h"
+#include "store/db.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct mentors_query {
+    const GArray *pmids; /* the topic: int64_t, ascending; NULL: every record. Borrowed */
+    GHashTable *people;  /* person ids admitted (located.h); NULL: everybody. Borrowed */
+    int since_year;      /* evidence entered before that year does not count; 0: all does */
+    int limit;           /* people listed; 0: all */
+    const char *sort;    /* a column of mentors_columns(); NULL: score */
+    bool near_peers;
+};
+
+struct mentors_list {
+    struct facts facts;
+    bool newcomers_known;     /* the database reaches back far enough to tell newcomers */
+    bool newcomers_are_short; /* ... but less than five years: take them with care */
+    int64_t topic_papers;     /* records on the topic that counted */
+    int64_t pool;             /* people ranked, before the limit */
+    GArray *mentors;          /* struct mentor, in order */
+};
+
+/* Columns that --sort knows, ", " between them; constant. */
+const char *mentors_columns(void);
+
+/* NULL on error. An unknown column is a USAGE error that lists them. */
+struct mentors_list *mentors_rank(struct db *db, const struct mentors_query *query, GError **error);
+void mentors_free(struct mentors_list *list);
+OWNED_DEFINE(mentors_list, mentors_free)
+
+static inline const struct mentor *mentors_at(const struct mentors_list *list, guint i)
+{
+    return &g_array_index(list->mentors, struct mentor, i);
+}
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/papers.h"
+
+#include <string.h>
+
+/* Both lists ascend, so one walk marks the topic. */
+static void mark_topic(struct papers *papers, const GArray *pmids)
+{
+    guint at = 0;
+    for (size_t i = 0; i < papers->n; i++) {
+        struct paper_row *row = &papers->rows[i];
+        while (pmids && at < pmids->len && g_array_index(pmids, int64_t, at) < row->pmid)
+            at++;
+        row->on_topic =
+            !pmids || (at < pmids->len && g_array_index(pmids, int64_t, at) == row->pmid);
+        papers->n_on_topic += row->on_topic;
+    }
+}
+
+static bool read_rows(struct stmt *stmt, GArray *rows, GError **error)
+{
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        struct paper_row row = {
+            .pmid = stmt_int(stmt, 0),
+            .day = (int32_t)stmt_int(stmt, 1),
+            .year = (int16_t)stmt_int(stmt, 2),
+            .n_persons = (int16_t)MIN(stmt_int(stmt, 3), INT16_MAX),
+            .first_newcomer = (int8_t)stmt_int(stmt, 4),
+            .is_case_report = stmt_int(stmt, 5),
+            .is_retracted = stmt_int(stmt, 6),
+        };
+        g_array_append_val(rows, row);
+    }
+}
+
+struct papers *papers_load(struct db *db, const GArray *pmids, int32_t as_of, int since_year,
+                           GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(db,
+                "SELECT pmid, entry_day, year, n_persons, coalesce(first_newcomer, -1),"
+                " case_report, retracted FROM paper WHERE entry_day <= ? AND year >= ? "
+                "ORDER BY pmid",
+                error);
+    if (!stmt) return NULL;
+    stmt_bind_int(stmt, 1, as_of);
+    stmt_bind_int(stmt, 2, since_year);
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct paper_row));
+    if (!read_rows(stmt, rows, error)) return NULL;
+    struct papers *papers = g_new0(struct papers, 1);
+    papers->n = rows->len;
+    papers->rows = (struct paper_row *)(void *)g_array_free(g_steal_pointer(&rows), FALSE);
+    mark_topic(papers, pmids);
+    return papers;
+}
+
+void papers_free(struct papers *papers)
+{
+    if (!papers) return;
+    g_free(papers->rows);
+    g_free(papers);
+}
+
+const struct paper_row *papers_find(const struct papers *papers, int64_t pmid)
+{
+    size_t low = 0, high = papers->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (papers->rows[middle].pmid < pmid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < papers->n && papers->rows[low].pmid == pmid ? &papers->rows[low] : NULL;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_PAPERS_H
+#define RADSCOUT_ANALYZE_PAPERS_H
+/* Table paper in memory, by PMID: what a ranking looks up for every record. */
+#include "core/own.h"
+#include "store/db.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct paper_row {
+    int64_t pmid;
+    int32_t day; /* of entry, days since 1970-01-01 */
+    int16_t year;
+    int16_t n_persons;
+    int8_t first_newcomer; /* -1: no first author */
+    bool is_case_report, is_retracted;
+    bool on_topic; /* among the PMIDs given to papers_load() */
+};
+
+struct papers {
+    struct paper_row *rows; /* by PMID ascending */
+    size_t n, n_on_topic;
+};
+
+/* Records entered up to as_of and, when since_year is not 0, not before that
+ * year. pmids (int64_t, ascending) are the topic; NULL: every record is. */
+struct papers *papers_load(struct db *db, const GArray *pmids, int32_t as_of, int since_year,
+                           GError **error);
+void papers_free(struct papers *papers);
+OWNED_DEFINE(papers, papers_free)
+
+/* NULL when the record is not among them. */
+const struct paper_row *papers_find(const struct papers *papers, int64_t pmid);
+
+#endif

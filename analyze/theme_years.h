@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_THEME_YEARS_H
+#define RADSCOUT_ANALYZE_THEME_YEARS_H
+/*
+ * The years that themes are counted in, and how many papers the field had in
+ * each: the denominator of every share. Complete calendar years only; the
+ * running year stands apart and is only ever shown as a share of itself.
+ */
+#include "analyze/facts.h"
+#include "analyze/papers.h"
+#include "core/own.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+
+#define THEME_WINDOW_YEARS 3 /* "recent": the last complete years */
+#define THEME_HISTORY_MIN 6  /* complete years; below: growth is not rankable */
+#define THEME_PAPERS_MIN 500 /* papers a year; below: growth is not rankable */
+#define THEME_SLOPE_YEARS 8  /* the slope looks back so far */
+
+struct theme_years {
+    int first, last;      /* calendar years; last < first: no complete year */
+    int n;                /* complete years */
+    double *totals;       /* papers of each, above 0 */
+    bool from_field;      /* counted by PubMed for the field; else: records stored here */
+    int running;          /* the year after last, when as_of lies in it; 0 */
+    double running_total; /* records stored here in the running year */
+    double per_year;      /* mean of totals over the last THEME_SLOPE_YEARS */
+};
+
+/* Field counts (table field_count) are taken where they cover every year that
+ * the saved queries were searched over; else all records of this database.
+ * NULL on error. */
+struct theme_years *theme_years_load(struct db *db, const struct facts *facts,
+                                     const struct papers *papers, int since_year, GError **error);
+void theme_years_free(struct theme_years *years);
+OWNED_DEFINE(theme_years, theme_years_free)
+
+/* First year of the recent window. */
+int theme_years_recent(const struct theme_years *years);
+
+/* History and papers suffice to rank growth. */
+bool theme_years_suffice(const struct theme_years *years);
+
+#endif

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/themes.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analyze/stats.h"
+
+/* A term that may become a theme. */
+struct candidate {
+    int64_t term_id, papers;
+    double *counts; /* of each complete year */
+    double running, recent;
+    char *key, *label;
+    struct theme_growth growth;
+    uint64_t tie;
+    bool is_nested;
+};
+
+struct ranking {
+    struct db *db;
+    const struct themes_query *query;
+    struct themes_list *list;
+    struct papers *papers;
+    GPtrArray *candidates; /* struct candidate * */
+    GHashTable *themes_of; /* recent PMID -> GArray of theme indices */
+};
+
+static void candidate_free(void *data)
+{
+    struct candidate *candidate = data;
+    g_free(candidate->counts);
+    g_free(candidate->key);
+    g_free(candidate->label);
+    g_free(candidate);
+}
+
+static void theme_free(void *data)
+{
+    struct theme *theme = data;
+    g_free(theme->key);
+    g_free(theme->label);
+    g_free(theme->counts);
+    g_ptr_array_unref(theme->terms);
+    g_array_unref(theme->pmids);
+    g_free(theme);
+}
+
+/* --- counting ----------------------------------------------------------------------- */
+
+/* Records of the topic in the recent window. */
+static double recent_papers(const struct ranking *ranking)
+{
+    const struct theme_years *years = ranking->list->years;
+    double n = 0;
+    for (size_t i = 0; i < ranking->papers->n; i++) {
+        const struct paper_row *row = &ranking->papers->rows[i];
+        n += row->on_topic && row->year >= theme_years_recent(years) && row->year <= years->last;
+    }
+    return n;
+}
+
+static void count_record(const struct ranking *ranking, struct candidate *counting, int64_t pmid)
+{
+    const struct theme_years *years = ranking->list->years;
+    const struct paper_row *row = papers_find(ranking->papers, pmid);
+    if (!row || !row->on_topic) return;
+    counting->papers++;
+    if (row->year == years->running) counting->running++;
+    if (row->year < years->first || row->year > years->last) return;
+    counting->counts[row->year - years->first]++;
+    if (row->year >= theme_years_recent(years)) counting->recent++;
+}
+
+/* Keep a term that is frequent enough but not everywhere; then count anew. */
+static void finish_term(struct ranking *ranking, struct candidate *counting, double most)
+{
+    size_t size = ((size_t)ranking->list->years->n + 1) * sizeof(double);
+    if (counting->recent >= THEMES_PAPERS_MIN && counting->recent < most) {
+        struct candidate *kept = g_new(struct candidate, 1);
+        *kept = *counting;
+        kept->counts = g_memdup2(counting->counts, size);
+        g_ptr_array_add(ranking->candidates, kept);
+    }
+    double *counts = counting->counts;
+    memset(counts, 0, size);
+    *counting = (struct candidate){.counts = counts};
+}
+
+static bool count_terms(struct ranking *ranking, GError **error)
+{
+    struct stmt *stmt = db_stmt(
+        ranking->db, "SELECT term_id, pmid FROM article_term ORDER BY term_id, pmid", error);
+    if (!stmt) return false;
+    double most = THEMES_SHARE_MAX * recent_papers(ranking);
+    g_autofree double *counts = g_new0(double, (gsize)ranking->list->years->n + 1);
+    struct candidate counting = {.counts = counts};
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        int64_t term_id = has_row ? stmt_int(stmt, 0) : 0;
+        if (term_id != counting.term_id) {
+            if (counting.term_id != 0) finish_term(ranking, &counting, most);
+            counting.term_id = term_id;
+        }
+        if (!has_row) return true;
+        count_record(ranking, &counting, stmt_int(stmt, 1));
+    }
+}
+
+static bool name_candidates(struct ranking *ranking, GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(ranking->db, "SELECT key, label FROM term WHERE term_id = ?", error);
+    if (!stmt) return false;
+    for (guint i = 0; i < ranking->candidates->len; i++) {
+        struct candidate *candidate = ranking->candidates->pdata[i];
+        bool has_row;
+        stmt_bind_int(stmt, 1, candidate->term_id);
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        candidate->key = g_strdup(has_row ? stmt_text(stmt, 0) : "");
+        candidate->label = g_strdup(has_row ? stmt_text(stmt, 1) : "");
+        candidate->tie = stats_fnv1a64(candidate->key);
+        stmt_reset(stmt);
+    }
+    return true;
+}
+
+/* --- longer terms take the place of shorter ones --------------------------------------- */
+
+/* Mark every shorter run of words of `longer` that hardly occurs without it. */
+static void mark_parts(GHashTable *by_key, const struct candidate *longer)
+{
+    g_auto(GStrv) words = g_strsplit(longer->key, " ", -1);
+    guint n = g_strv_length(words);
+    for (guint from = 0; from < n; from++) {
+        g_autoptr(GString) part = g_string_new(NULL);
+        for (guint to = from; to < n && to - from + 1 < n; to++) {
+            if (to > from) g_string_append_c(part, ' ');
+            g_string_append(part, words[to]);
+            struct candidate *shorter = g_hash_table_lookup(by_key, part->str);
+            if (shorter && longer->recent >= THEMES_NESTED_SHARE * shorter->recent)
+                shorter->is_nested = true;
+        }
+    }
+}
+
+static void drop_nested(GPtrArray *candidates)
+{
+    g_autoptr(GHashTable) by_key = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < candidates->len; i++) {
+        struct candidate *candidate = candidates->pdata[i];
+        g_hash_table_insert(by_key, candidate->key, candidate);
+    }
+    for (guint i = 0; i < candidates->len; i++)
+        mark_parts(by_key, candidates->pdata[i]);
+    for (guint i = candidates->len; i-- > 0;) {
+        struct candidate *candidate = candidates->pdata[i];
+        if (candidate->is_nested) g_ptr_array_remove_index(candidates, i);
+    }
+}
+
+/* --- order ----------------------------------------------------------------------------- */
+
+static void measure_growth(struct ranking *ranking)
+{
+    guint n = ranking->candidates->len;
+    const struct theme_years *years = ranking->list->years;
+    g_autofree const double **series = g_new(const double *, n + 1);
+    g_autofree struct theme_growth *growth = g_new0(struct theme_growth, n + 1);
+    for (guint i = 0; i < n; i++)
+        series[i] = ((struct candidate *)ranking->candidates->pdata[i])->counts;
+    theme_growth_rank(series, n, years->totals, (size_t)years->n, growth);
+    for (guint i = 0; i < n; i++)
+        ((struct candidate *)ranking->candidates->pdata[i])->growth = growth[i];
+}
+
+static void measure_counts(struct ranking *ranking)
+{
+    for (guint i = 0; i < ranking->candidates->len; i++) {
+        struct candidate *candidate = ranking->candidates->pdata[i];
+        candidate->growth = (struct theme_growth){
+            .score = candidate->recent, .recent = candidate->recent, .class = THEME_UNRANKED};
+    }
+}
+
+static gint compare_candidates(gconstpointer a, gconstpointer b)
+{
+    const struct candidate *x = *(const struct candidate *const *)a;
+    const struct candidate *y = *(const struct candidate *const *)b;
+    double u = stats_round(x->growth.score), v = stats_round(y->growth.score);
+    if (u != v) return u > v ? -1 : 1;
+    if (x->tie != y->tie) return x->tie < y->tie ? -1 : 1;
+    return strcmp(x->key, y->key);
+}
+
+/* --- one theme, one slot ------------------------------------------------------------------ */
+
+/* Records of the term on the topic from the recent window on, newest first. */
+static bool load_pmids(struct ranking *ranking, int64_t term_id, GArray *rows, GError **error)
+{
+    struct stmt *stmt = db_stmt(
+        ranking->db, "SELECT pmid FROM article_term WHERE term_id = ? ORDER BY pmid", error);
+    if (!stmt) return false;
+    g_array_set_size(rows, 0);
+    stmt_bind_int(stmt, 1, term_id);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        const struct paper_row *row = papers_find(ranking->papers, stmt_int(stmt, 0));
+        if (row && row->on_topic && row->year >= theme_years_recent(ranking->list->years))
+            g_array_append_val(rows, row);
+    }
+}
+
+static const struct paper_row *row_at(const GArray *rows, guint i)
+{
+    return g_array_index(rows, const struct paper_row *, i);
+}
+
+/* The theme above that shares most recent papers with these rows, when it is
+ * enough; -1. */
+static int overlapping_theme(const struct ranking *ranking, const GArray *rows)
+{
+    const struct themes_list *list = ranking->list;
+    g_autofree double *shared = g_new0(double, list->themes->len + 1);
+    double n = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        if (row_at(rows, i)->year > list->years->last) continue;
+        n++;
+        const GArray *themes = g_hash_table_lookup(ranking->themes_of, &row_at(rows, i)->pmid);
+        for (guint k = 0; themes && k < themes->len; k++)
+            shared[g_array_index(themes, guint, k)]++;
+    }
+    int best = -1;
+    for (guint i = 0; i < list->themes->len; i++) {
+        const struct theme *theme = list->themes->pdata[i];
+        double smaller = MIN(n, (double)theme->papers_recent);
+        if (shared[i] < THEMES_OVERLAP * smaller) continue;
+        if (best < 0 || shared[i] > shared[best]) best = (int)i;
+    }
+    return best;
+}
+
+static void remember_papers(struct ranking *ranking, const GArray *rows, guint theme)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct paper_row *row = row_at(rows, i);
+        if (row->year > ranking->list->years->last) continue;
+        GArray *themes = g_hash_table_lookup(ranking->themes_of, &row->pmid);
+        if (!themes) {
+            themes = g_array_new(FALSE, FALSE, sizeof(guint));
+            g_hash_table_insert(ranking->themes_of, (gpointer)&row->pmid, themes);
+        }
+        g_array_append_val(themes, theme);
+    }
+}
+
+static gint compare_rows(gconstpointer a, gconstpointer b)
+{
+    const struct paper_row *x = *(const struct paper_row *const *)a;
+    const struct paper_row *y = *(const struct paper_row *const *)b;
+    if (x->day != y->day) return x->day > y->day ? -1 : 1;
+    return x->pmid > y->pmid ? -1 : x->pmid < y->pmid;
+}
+
+static void describe(const struct ranking *ranking, struct theme *theme, GArray *rows)
+{
+    double newcomers = 0, first_authors = 0, case_reports = 0;
+    g_array_sort(rows, compare_rows);
+    for (guint i = 0; i < rows->len; i++) {
+        const struct paper_row *row = row_at(rows, i);
+        newcomers += row->first_newcomer > 0;
+        first_authors += row->first_newcomer >= 0;
+        case_reports += row->is_case_report;
+        g_array_append_val(theme->pmids, row->pmid);
+    }
+    bool known = ranking->list->facts.history_years >= FACTS_HISTORY_MIN && first_authors > 0;
+    theme->newcomer_share = known ? newcomers / first_authors : -1;
+    theme->case_report_share = case_reports / MAX(rows->len, 1);
+}
+
+static struct theme *theme_of(const struct ranking *ranking, struct candidate *candidate)
+{
+    const struct theme_years *years = ranking->list->years;
+    double window = 0;
+    for (int year = theme_years_recent(years); year <= years->last; year++)
+        window += years->totals[year - years->first];
+    struct theme *theme = g_new0(struct theme, 1);
+    theme->rank = (int)ranking->list->themes->len + 1;
+    theme->key = g_strdup(candidate->key);
+    theme->label = g_strdup(candidate->label);
+    theme->terms = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(theme->terms, g_strdup(candidate->label));
+    theme->papers = candidate->papers;
+    theme->papers_recent = (int64_t)candidate->recent;
+    theme->share = window > 0 ? candidate->recent / window : 0;
+    theme->growth = candidate->growth;
+    theme->counts = g_steal_pointer(&candidate->counts);
+    theme->running = candidate->running;
+    theme->pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    return theme;
+}
+
+/* Walk down the order until the list is full. */
+static bool fill_slots(struct ranking *ranking, GError **error)
+{
+    struct themes_list *list = ranking->list;
+    guint limit = ranking->query->limit > 0 ? (guint)ranking->query->limit : G_MAXUINT;
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
+    for (guint i = 0; i < ranking->candidates->len && list->themes->len < limit; i++) {
+        struct candidate *candidate = ranking->candidates->pdata[i];
+        if (!load_pmids(ranking, candidate->term_id, rows, error)) return false;
+        int above = overlapping_theme(ranking, rows);
+        if (above >= 0) {
+            struct theme *theme = list->themes->pdata[above];
+            g_ptr_array_add(theme->terms, g_strdup(candidate->label));
+            continue;
+        }
+        struct theme *theme = theme_of(ranking, candidate);
+        remember_papers(ranking, rows, list->themes->len);
+        describe(ranking, theme, rows);
+        g_ptr_array_add(list->themes, theme);
+    }
+    return true;
+}
+
+/* --- the whole --------------------------------------------------------------------------- */
+
+static bool rank(struct ranking *ranking, GError **error)
+{
+    struct themes_list *list = ranking->list;
+    const struct themes_query *query = ranking->query;
+    if (!facts_load(ranking->db, &list->facts, error)) return false;
+    ranking->papers =
+        papers_load(ranking->db, query->pmids, list->facts.as_of, query->since_year, error);
+    if (!ranking->papers) return false;
+    list->topic_papers = (int64_t)ranking->papers->n_on_topic;
+    list->years =
+        theme_years_load(ranking->db, &list->facts, ranking->papers, query->since_year, error);
+    if (!list->years) return false;
+    list->growth_ranked =
+        list->years->n > 1 && (query->always_rank || theme_years_suffice(list->years));
+    if (list->years->n > STATS_YEARS_MAX) list->growth_ranked = false;
+    if (!count_terms(ranking, error) || !name_candidates(ranking, error)) return false;
+    drop_nested(ranking->candidates);
+    list->candidates = ranking->candidates->len;
+    if (list->growth_ranked)
+        measure_growth(ranking);
+    else
+        measure_counts(ranking);
+    g_ptr_array_sort(ranking->candidates, compare_candidates);
+    return fill_slots(ranking, error);
+}
+
+struct themes_list *themes_rank(struct db *db, const struct themes_query *query, GError **error)
+{
+    struct themes_list *list = g_new0(struct themes_list, 1);
+    list->themes = g_ptr_array_new_with_free_func(theme_free);
+    struct ranking ranking = {
+        .db = db,
+        .query = query,
+        .list = list,
+        .candidates = g_ptr_array_new_with_free_func(candidate_free),
+        .themes_of =
+            g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)g_array_unref),
+    };
+    bool done = rank(&ranking, error);
+    g_hash_table_unref(ranking.themes_of);
+    g_ptr_array_unref(ranking.candidates);
+    papers_free(ranking.papers);
+    if (done) return list;
+    themes_free(list);
+    return NULL;
+}
+
+void themes_free(struct themes_list *list)
+{
+    if (!list) return;
+    theme_years_free(list->years);
+    g_ptr_array_unref(list->themes);
+    g_free(list);
+}
+
+char *themes_note(const struct themes_list *list)
+{
+    const struct theme_years *years = list->years;
+    if (years->n <= 0) return g_strdup("no complete calendar year is stored: nothing to rank");
+    GString *note = g_string_new(NULL);
+    g_string_append_printf(note, "shares are of %s, %d-%d (%.0f a year)",
+                           years->from_field ? "the field's papers as PubMed counts them"
+                                             : "all records of this database",
+                           years->first, years->last, years->per_year);
+    if (!list->growth_ranked)
+        g_string_append_printf(note,
+                               "; growth is not rankable below %d complete years or %d papers a "
+                               "year, so themes are in the order of their recent papers",
+                               THEME_HISTORY_MIN, THEME_PAPERS_MIN);
+    return g_string_free(note, FALSE);
+}

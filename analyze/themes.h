@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_THEMES_H
+#define RADSCOUT_ANALYZE_THEMES_H
+/*
+ * The ranked list of themes of a topic, computed when it is asked for from the
+ * tables term, article_term and paper. Candidates: terms with at least five
+ * papers in the last three complete years and less than a quarter of that
+ * window's papers; a shorter term goes where a longer one that contains it has
+ * at least 85 % of its papers. One theme, one slot: a term that shares 60 % of
+ * the smaller set of recent papers with a theme above it becomes one of that
+ * theme's terms.
+ */
+#include "analyze/theme_growth.h"
+#include "analyze/theme_years.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+#define THEMES_PAPERS_MIN 5
+#define THEMES_SHARE_MAX 0.25
+#define THEMES_NESTED_SHARE 0.85
+#define THEMES_OVERLAP 0.6
+
+struct themes_query {
+    const GArray *pmids; /* the topic: int64_t, ascending; NULL: every record. Borrowed */
+    int since_year;      /* first year that counts; 0: the first of the database */
+    int limit;           /* themes listed; 0: all */
+    bool always_rank;    /* rank growth even where history or papers do not suffice */
+};
+
+struct theme {
+    int rank;
+    char *key, *label;
+    GPtrArray *terms;      /* char *: labels of the terms in it, its own first */
+    int64_t papers;        /* all years, the running one too */
+    int64_t papers_recent; /* last three complete years */
+    double share;          /* papers_recent of the window's papers */
+    struct theme_growth growth;
+    double *counts;           /* of each complete year */
+    double running;           /* papers of the running year */
+    double newcomer_share;    /* of recent first authors; -1: history too short */
+    double case_report_share; /* of recent papers */
+    GArray *pmids;            /* int64_t: recent ones and the running year's, newest first */
+};
+
+struct themes_list {
+    struct facts facts;
+    struct theme_years *years;
+    bool growth_ranked;   /* false: ordered by papers_recent, no growth, no class */
+    int64_t topic_papers; /* records on the topic */
+    int64_t candidates;   /* terms ranked */
+    GPtrArray *themes;    /* struct theme *, in order */
+};
+
+/* NULL on error. */
+struct themes_list *themes_rank(struct db *db, const struct themes_query *query, GError **error);
+void themes_free(struct themes_list *list);
+OWNED_DEFINE(themes_list, themes_free)
+
+/* What the list can and cannot say, for a person to read: denominators, and why
+ * growth is not ranked; g_free(). */
+char *themes_note(const struct themes_list *list);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/topic.h"
+
+#include <string.h>
+
+#include "core/error.h"
+#include "core/fold.h"
+#include "core/settings.h"
+
+static bool read_pmids(struct stmt *stmt, GArray *pmids, GError **error)
+{
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        int64_t pmid = stmt_int(stmt, 0);
+        g_array_append_val(pmids, pmid);
+    }
+}
+
+/* Id of the saved query with that folded name; 0: none. Names of all saved
+ * queries are added to names. */
+static bool find_saved(struct db *db, const char *key, GPtrArray *names, int64_t *query_id,
+                       char **name, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT query_id, name FROM query WHERE kind IN ('topic', 'scout') "
+                                "ORDER BY kind DESC, name",
+                                error);
+    if (!stmt) return false;
+    *query_id = 0;
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        const char *saved = stmt_text(stmt, 1);
+        g_ptr_array_add(names, g_strdup(saved));
+        g_autofree char *saved_key = fold_key(saved);
+        if (*query_id != 0 || strcmp(saved_key, key) != 0) continue;
+        *query_id = stmt_int(stmt, 0);
+        *name = g_strdup(saved);
+    }
+}
+
+static bool read_saved(struct db *db, int64_t query_id, GArray *pmids, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT pmid FROM query_article JOIN paper USING(pmid) "
+                                "WHERE query_id = ? ORDER BY pmid",
+                                error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, query_id);
+    return read_pmids(stmt, pmids, error);
+}
+
+/* Every word quoted, so that nothing in it is read as query syntax; NULL when
+ * there is no word. */
+static char *match_expression(const char *words)
+{
+    GString *match = g_string_new(NULL);
+    g_auto(GStrv) parts = g_strsplit_set(words, " \t\r\n", -1);
+    int n = 0;
+    for (char **part = parts; *part && n < TOPIC_WORDS_MAX; part++) {
+        g_autofree char *key = fold_key(*part);
+        if (*key == '\0') continue;
+        if (n++ > 0) g_string_append_c(match, ' ');
+        g_string_append_c(match, '"');
+        for (const char *c = *part; *c; c++) {
+            if (*c == '"') g_string_append_c(match, '"');
+            g_string_append_c(match, *c);
+        }
+        g_string_append_c(match, '"');
+    }
+    return g_string_free(match, n == 0);
+}
+
+static bool read_phrase(struct db *db, const char *words, GArray *pmids, GError **error)
+{
+    g_autofree char *match = match_expression(words);
+    if (!match) return true;
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT paper.pmid FROM article_fts "
+                                "CROSS JOIN paper ON paper.pmid = article_fts.rowid "
+                                "WHERE article_fts MATCH ? ORDER BY paper.pmid",
+                                error);
+    if (!stmt) return false;
+    stmt_bind_text(stmt, 1, match);
+    return read_pmids(stmt, pmids, error);
+}
+
+static bool unknown(const char *words, GPtrArray *names, const char *const *known, GError **error)
+{
+    for (; known && *known; known++)
+        g_ptr_array_add(names, g_strdup(*known));
+    const char *nearest = settings_nearest(words, (const char *const *)names->pdata, names->len);
+    g_autofree char *hint = nearest
+                                ? g_strdup_printf("did you mean '%s'?", nearest)
+                                : g_strdup_printf("fetch it with: radscout scout \"%s\"", words);
+    return error_set(error, RADSCOUT_ERROR_USAGE,
+                     "'%s' is no saved topic and no stored record holds all its words; %s", words,
+                     hint);
+}
+
+bool topic_resolve(struct db *db, const char *words, const char *const *known, struct topic *topic,
+                   GError **error)
+{
+    *topic = (struct topic){.kind = TOPIC_ALL};
+    g_autofree char *key = fold_key(words ? words : "");
+    if (*key == '\0') return true;
+
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    int64_t query_id;
+    topic->pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    if (!find_saved(db, key, names, &query_id, &topic->name, error)) return false;
+    if (query_id != 0) {
+        topic->kind = TOPIC_SAVED;
+        return read_saved(db, query_id, topic->pmids, error);
+    }
+    topic->kind = TOPIC_PHRASE;
+    topic->name = g_strdup(words);
+    if (!read_phrase(db, words, topic->pmids, error)) return false;
+    return topic->pmids->len > 0 || unknown(words, names, known, error);
+}
+
+void topic_clear(struct topic *topic)
+{
+    g_clear_pointer(&topic->name, g_free);
+    g_clear_pointer(&topic->pmids, g_array_unref);
+}
+
+char *topic_describe(const struct topic *topic)
+{
+    switch (topic->kind) {
+    case TOPIC_SAVED:
+        return g_strdup_printf("topic '%s': %u stored records", topic->name, topic->pmids->len);
+    case TOPIC_PHRASE:
+        return g_strdup_printf("no saved topic '%s': using the %u stored records that hold all its "
+                               "words in title, abstract, keywords or MeSH",
+                               topic->name, topic->pmids->len);
+    case TOPIC_ALL:
+        break;
+    }
+    return g_strdup("no topic given: using every stored record");
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include "cli/loading.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "store/lock.h"
+
+static bool load(struct db *db, int argc, char **argv, bool strict, struct loading_report *report,
+                 GError **error)
+{
+    OWNED(lock) lock = NULL;
+    if (!lock_take(db_path(db), &lock, error)) return false;
+    if (argc > 1) return loading_files(db, argv + 1, (size_t)argc - 1, strict, report, error);
+    return loading_answers(db, report, error);
+}
+
+static int run(struct app *app, const struct command *command, int argc, char **argv,
+               GError **error)
+{
+    gboolean strict = FALSE;
+    const GOptionEntry entries[] = {{"strict", 0, 0, G_OPTION_ARG_NONE, &strict,
+                                     "fail at the first record that is not right", NULL},
+                                    {NULL, 0, 0, 0, NULL, NULL, NULL}};
+    struct loading_report report = {0};
+    if (!command_options(command, entries, &argc, &argv, error)) return 0;
+    struct db *db = app_db(app, DB_WRITE, error);
+    if (!db) return 0;
+    bool is_good = load(db, argc, argv, strict, &report, error);
+    if (argc > 1 || report.n_answers > 0) {
+        loading_log(&report);
+    } else if (is_good) {
+        log_info("no stored answer waits for parse");
+    }
+    return is_good ? loading_status(&report) : 1;
+}
+
+const struct command command_parse = {
+    .name = "parse",
+    .group = "Collect",
+    .summary = "load stored answers, or files of PubMed XML (- is stdin)",
+    .usage = "[FILE]...",
+    .example = "radscout parse pubmed26n0001.xml.gz",
+    .run = run,
+};

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/fetching.h"
+
+#include <inttypes.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "parse/pubmed_xml.h"
+#include "parse/s2_json.h"
+
+struct fetching {
+    const struct settings *settings;
+    struct db *db;
+    struct entrez *entrez;
+    struct harvest *harvest;
+    struct fetching_total total;
+};
+
+/* --- parse/'s readers in fetch/'s clothes ----------------------------------------- */
+
+static bool read_search(const void *bytes, size_t size, struct entrez_found *found, GError **error)
+{
+    OWNED(esearch_answer) answer = esearch_parse(bytes, size, error);
+    if (!answer) return false;
+    found->count = answer->count;
+    g_array_append_vals(found->ids, answer->ids->data, answer->ids->len);
+    for (guint i = 0; i < answer->not_found->len; i++)
+        g_ptr_array_add(found->not_found, g_strdup(answer->not_found->pdata[i]));
+    for (guint i = 0; i < answer->warnings->len; i++)
+        g_ptr_array_add(found->warnings, g_strdup(answer->warnings->pdata[i]));
+    found->web_env = g_steal_pointer(&answer->web_env);
+    found->query_key = g_steal_pointer(&answer->query_key);
+    found->translation = g_steal_pointer(&answer->translation);
+    found->service_error = g_steal_pointer(&answer->service_error);
+    return true;
+}
+
+static const struct entrez_reader reader = {.search = read_search, .check = pubmed_xml_check};
+
+static bool ignore_paper(const struct s2_json_paper *paper, void *user, GError **error)
+{
+    (void)paper;
+    (void)user;
+    (void)error;
+    return true;
+}
+
+static bool check_papers(const void *bytes, size_t size, size_t n_asked, GError **error)
+{
+    return s2_json_papers(bytes, size, n_asked, ignore_paper, NULL, error);
+}
+
+/* --- open and close ----------------------------------------------------------------- */
+
+/* A key must not end up in a core file, nor be read by a debugger. */
+static void guard_keys(const struct settings *settings)
+{
+    if (!settings->ncbi_api_key && !settings->s2_api_key) return;
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
+        log_debug("core files cannot be switched off");
+}
+
+static bool open_services(struct fetching *fetching, const struct fetching_options *options,
+                          GError **error)
+{
+    const struct settings *settings = fetching->settings;
+    guard_keys(settings);
+    struct entrez_options for_entrez = {
+        .base_url = settings->ncbi_url,
+        .contact_email = settings->contact_email,
+        .config_path = settings->path,
+        .api_key = settings->ncbi_api_key,
+        .rate = settings->ncbi_rate,
+        .interrupted = app_interrupted,
+        .reader = reader,
+    };
+    fetching->entrez = entrez_new(&for_entrez, error);
+    if (!fetching->entrez) return false;
+    struct harvest_options for_harvest = {
+        .entrez = fetching->entrez,
+        .db = fetching->db,
+        .reader = &reader,
+        .window_years = options->window_years > 0 ? options->window_years : settings->window_years,
+        .max_records = options->max_records,
+        .full = options->full,
+    };
+    fetching->harvest = harvest_new(&for_harvest, error);
+    return fetching->harvest != NULL;
+}
+
+struct fetching *fetching_open(struct app *app, const struct fetching_options *options,
+                               GError **error)
+{
+    OWNED(fetching) fetching = g_new0(struct fetching, 1);
+    fetching->settings = app_settings(app, error);
+    if (!fetching->settings) return NULL;
+    fetching->db = app_db(app, DB_WRITE, error);
+    if (!fetching->db || !open_services(fetching, options, error)) return NULL;
+    return g_steal_pointer(&fetching);
+}
+
+void fetching_close(struct fetching *fetching)
+{
+    if (!fetching) return;
+    harvest_free(fetching->harvest);
+    entrez_free(fetching->entrez);
+    g_free(fetching);
+}
+
+const struct fetching_total *fetching_total(const struct fetching *fetching)
+{
+    return &fetching->total;
+}
+
+/* --- queries -------------------------------------------------------------------------- */
+
+struct fetching_query fetching_of_topic(const struct settings_topic *topic)
+{
+    struct fetching_query made = {.text = g_strdup(topic->query)};
+    made.query = (struct harvest_query){QUERY_TOPIC, topic->name, made.text};
+    return made;
+}
+
+struct fetching_query fetching_of_institution(const struct settings *settings,
+                                              const struct settings_institution *institution)
+{
+    struct fetching_query made = {
+        .text = g_strdup_printf("(%s) AND (%s)", institution->query, settings->field_query)};
+    made.query = (struct harvest_query){QUERY_INSTITUTION, institution->name, made.text};
+    return made;
+}
+
+void fetching_query_clear(struct fetching_query *query)
+{
+    g_clear_pointer(&query->text, g_free);
+    query->query.text = NULL;
+}
+
+static const char *plural(int64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void tell(const char *name, const struct harvest_report *report)
+{
+    if (report->not_found)
+        log_warn("%s: PubMed did not understand %s and searched without it: check the query", name,
+                 report->not_found);
+    if (report->warnings && report->announced > 0)
+        log_warn("%s: PubMed says: %s", name, report->warnings);
+    if (report->announced == 0) {
+        log_info("%s: PubMed has no records for this query", name);
+        return;
+    }
+    g_autofree char *capped =
+        report->listed + report->beyond < report->announced
+            ? g_strdup_printf(", the newest %" PRId64 " of them taken", report->listed)
+            : g_strdup("");
+    log_info("%s: %" PRId64 " record%s%s, %" PRId64 " fetched", name, report->announced,
+             plural(report->announced), capped, report->delivered);
+    if (report->missing > 0)
+        log_warn("%s: %" PRId64 " record%s listed by PubMed but not delivered: 'radscout status "
+                 "--format json' names them",
+                 name, report->missing, plural(report->missing));
+    if (report->beyond > 0)
+        log_warn("%s: %" PRId64 " records entered PubMed on one day, more than it lists: make "
+                 "the query narrower",
+                 name, report->beyond);
+    if (report->unfinished > 0)
+        log_warn("%s: %" PRId64 " record%s could not be fetched, run again to resume: %s", name,
+                 report->unfinished, plural(report->unfinished),
+                 report->failure ? report->failure : "not delivered");
+}
+
+bool fetching_run(struct fetching *fetching, const struct harvest_query *query,
+                  struct harvest_report *report, GError **error)
+{
+    struct harvest_report own = {0};
+    if (!report) report = &own;
+    GError *cause = NULL;
+    bool ok = harvest_run(fetching->harvest, query, report, &cause);
+    fetching->total.delivered += report->delivered;
+    fetching->total.skipped += report->missing + report->unfinished + report->beyond;
+    if (ok) {
+        tell(query->name, report);
+    } else if (g_error_matches(cause, RADSCOUT_ERROR, RADSCOUT_ERROR_REFUSED)) {
+        log_warn("%s: skipped: %s", query->name, cause->message);
+        fetching->total.skipped++;
+        g_clear_error(&cause);
+        ok = true;
+    } else {
+        g_prefix_error(&cause, "%s: ", query->name);
+        g_propagate_error(error, cause);
+    }
+    harvest_report_clear(&own);
+    return ok;
+}
+
+bool fetching_all(struct fetching *fetching, GError **error)
+{
+    const struct settings *settings = fetching->settings;
+    bool ok = true;
+    for (guint i = 0; ok && i < settings->topics->len; i++) {
+        struct fetching_query query = fetching_of_topic(settings->topics->pdata[i]);
+        ok = fetching_run(fetching, &query.query, NULL, error);
+        fetching_query_clear(&query);
+    }
+    for (guint i = 0; ok && i < settings->institutions->len; i++) {
+        struct fetching_query query =
+            fetching_of_institution(settings, settings->institutions->pdata[i]);
+        ok = fetching_run(fetching, &query.query, NULL, error);
+        fetching_query_clear(&query);
+    }
+    return ok;
+}
+
+bool fetching_plan(struct fetching *fetching, const struct harvest_query *query,
+                   struct harvest_plan *plan, GError **error)
+{
+    if (harvest_plan(fetching->harvest, query, plan, error)) return true;
+    g_prefix_error(error, "%s: ", query->name);
+    return false;
+}
+
+bool fetching_field(struct fetching *fetching, GError **error)
+{
+    int n_requests = 0;
+    if (harvest_field(fetching->harvest, fetching->settings->field_query, &n_requests, error)) {
+        log_debug("the field's papers counted with %d requests", n_requests);
+        return true;
+    }
+    g_prefix_error(error, "counting the field: ");
+    return false;
+}
+
+bool fetching_facts(struct fetching *fetching, int64_t query_id, int budget_s, GError **error)
+{
+    const struct settings *settings = fetching->settings;
+    if (!settings->s2_enabled) return true;
+    struct s2_options options = {
+        .base_url = settings->s2_url,
+        .api_key = settings->s2_api_key,
+        .rate = settings->s2_rate,
+        .refresh_days = settings->s2_refresh_days,
+        .budget_s = budget_s,
+        .query_id = query_id,
+        .interrupted = app_interrupted,
+        .check = check_papers,
+    };
+    struct s2_report report;
+    bool ok = s2_refresh(fetching->db, &options, &report, error);
+    if (ok && report.answered > 0)
+        log_info("Semantic Scholar: facts about %" PRId64 " record%s", report.answered,
+                 plural(report.answered));
+    if (ok && report.deferred > 0)
+        log_info("Semantic Scholar: %" PRId64 " record%s left for the next run: %s",
+                 report.deferred, plural(report.deferred), report.reason ? report.reason : "");
+    s2_report_clear(&report);
+    return ok;
+}

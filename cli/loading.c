@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/loading.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "parse/load.h"
+#include "parse/pubmed_xml.h"
+#include "parse/s2_json.h"
+#include "store/ingest.h"
+#include "store/raw.h"
+
+#define BATCH_RECORDS 500
+#define ISSUES_STORED_MAX 10000 /* of one input; the rest is counted */
+
+/* One input being loaded: a file or a stored answer. */
+struct loading {
+    struct db *db;
+    struct loading_report *report;
+    int64_t file_id, request_id; /* one of them */
+    bool strict;
+    bool in_batches; /* files: commit now and then */
+    bool is_open;    /* our transaction is open */
+    int n_in_batch;
+    int64_t n_records, n_skipped, n_issues;
+    char *first_issue; /* g_free() */
+};
+
+static const char *plural(int64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+/* --- batches -------------------------------------------------------------------- */
+
+static bool open_batch(struct loading *loading, GError **error)
+{
+    if (loading->is_open) return true;
+    if (!db_begin(loading->db, error)) return false;
+    loading->is_open = true;
+    return true;
+}
+
+static bool close_batch(struct loading *loading, GError **error)
+{
+    if (!loading->is_open) return true;
+    loading->is_open = false;
+    loading->n_in_batch = 0;
+    return db_commit(loading->db, error);
+}
+
+static void drop_batch(struct loading *loading)
+{
+    if (loading->is_open) db_rollback(loading->db);
+    loading->is_open = false;
+}
+
+/* A record or deletion went in. */
+static bool count_record(struct loading *loading, GError **error)
+{
+    loading->n_records++;
+    if (app_interrupted()) {
+        return error_set(error, RADSCOUT_ERROR_INTERRUPTED,
+                         "interrupted; what was read so far is stored");
+    }
+    if (!loading->in_batches || ++loading->n_in_batch < BATCH_RECORDS) return true;
+    const struct loading_report *report = loading->report;
+    log_progress("records read",
+                 report->n_added + report->n_replaced + report->n_same + report->n_lost, 0);
+    return close_batch(loading, error);
+}
+
+/* --- what the reader reports ------------------------------------------------------- */
+
+static bool on_article(void *user, const struct article *article, int64_t offset, GError **error)
+{
+    struct loading *loading = user;
+    struct loading_report *report = loading->report;
+    int64_t *const counts[] = {[INGEST_ADDED] = &report->n_added,
+                               [INGEST_REPLACED] = &report->n_replaced,
+                               [INGEST_SAME] = &report->n_same,
+                               [INGEST_LOST] = &report->n_lost};
+    enum ingest_result result;
+    (void)offset;
+    if (!open_batch(loading, error)) return false;
+    if (!ingest_article(loading->db, article, &result, error)) {
+        g_prefix_error(error, "PMID %" PRId64 ": ", article->pmid);
+        return false;
+    }
+    ++*counts[result];
+    return count_record(loading, error);
+}
+
+static bool on_deletion(void *user, int64_t pmid, GError **error)
+{
+    struct loading *loading = user;
+    bool removed = false;
+    if (!open_batch(loading, error)) return false;
+    if (!ingest_delete(loading->db, pmid, &removed, error)) return false;
+    if (removed) loading->report->n_deleted++;
+    return count_record(loading, error);
+}
+
+/* The record is lost, not only marked. */
+static bool is_skip(const struct pubmed_xml_issue *issue)
+{
+    static const char *const kinds[] = {"malformed", "truncated", "no-pmid"};
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (strcmp(issue->kind, kinds[i]) == 0) return true;
+    return false;
+}
+
+static char *issue_text(const struct pubmed_xml_issue *issue)
+{
+    g_autofree char *pmid =
+        issue->pmid ? g_strdup_printf(", PMID %" PRId64, issue->pmid) : g_strdup("");
+    return g_strdup_printf("%s at byte %" PRId64 "%s: %s", issue->kind, issue->offset, pmid,
+                           issue->message);
+}
+
+static bool on_issue(void *user, const struct pubmed_xml_issue *issue, GError **error)
+{
+    struct loading *loading = user;
+    g_autofree char *text = issue_text(issue);
+    if (loading->strict) return error_set(error, RADSCOUT_ERROR_INPUT, "%s", text);
+    log_debug("  %s", text);
+    loading->n_issues++;
+    if (is_skip(issue)) loading->n_skipped++;
+    if (!loading->first_issue) loading->first_issue = g_steal_pointer(&text);
+    if (loading->n_issues > ISSUES_STORED_MAX) return true;
+    const struct parse_issue kept = {.file_id = loading->file_id,
+                                     .request_id = loading->request_id,
+                                     .offset = issue->offset,
+                                     .pmid = issue->pmid,
+                                     .kind = issue->kind,
+                                     .message = issue->message};
+    return open_batch(loading, error) && issue_put(loading->db, &kept, error);
+}
+
+static struct pubmed_xml_handler handler_of(struct loading *loading)
+{
+    return (struct pubmed_xml_handler){
+        .article = on_article, .deletion = on_deletion, .issue = on_issue, .user = loading};
+}
+
+static void count_input(struct loading *loading)
+{
+    struct loading_report *report = loading->report;
+    report->n_skipped += loading->n_skipped;
+    report->n_issues += loading->n_issues;
+    if (loading->n_issues > 0) report->n_broken++;
+}
+
+/* --- stored answers -------------------------------------------------------------------- */
+
+static bool load_efetch(struct loading *loading, GBytes *body, GError **error)
+{
+    const struct pubmed_xml_handler handler = handler_of(loading);
+    OWNED(pubmed_xml) reader = pubmed_xml_new(&handler, true);
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data(body, &size);
+    return pubmed_xml_push(reader, bytes, size, error) && pubmed_xml_finish(reader, error);
+}
+
+/* What an answer of Semantic Scholar's is paired with. */
+struct s2_loading {
+    struct loading *loading;
+    const json_t *ids; /* of the request, in the order of the answer */
+    const char *retrieved_at;
+};
+
+/* "PMID:90000001" -> 90000001; 0 for any other kind of id. */
+static int64_t asked_pmid(const json_t *ids, size_t index)
+{
+    static const char prefix[] = "PMID:";
+    const char *id = json_string_value(json_array_get(ids, index));
+    if (!id || g_ascii_strncasecmp(id, prefix, strlen(prefix)) != 0) return 0;
+    gint64 pmid = g_ascii_strtoll(id + strlen(prefix), NULL, 10);
+    return pmid > 0 && pmid <= ARTICLE_PMID_MAX ? pmid : 0;
+}
+
+static bool on_paper(const struct s2_json_paper *paper, void *user, GError **error)
+{
+    struct s2_loading *s2 = user;
+    int64_t pmid = asked_pmid(s2->ids, paper->index);
+    if (pmid == 0) return true;
+    if (paper->pubmed_id != 0 && paper->pubmed_id != pmid) {
+        log_debug("  Semantic Scholar files PMID %" PRId64 " under PMID %" PRId64, pmid,
+                  paper->pubmed_id);
+    }
+    g_autofree struct s2_author *authors = g_new0(struct s2_author, paper->n_authors);
+    for (size_t i = 0; i < paper->n_authors; i++) {
+        authors[i].author_id = paper->authors[i].author_id;
+        authors[i].name = paper->authors[i].name;
+    }
+    const struct s2_paper kept = {.pmid = pmid,
+                                  .found = paper->found,
+                                  .paper_id = paper->paper_id,
+                                  .corpus_id = paper->corpus_id,
+                                  .citation_count = paper->citation_count,
+                                  .influential_citation_count = paper->influential_citation_count,
+                                  .authors = authors,
+                                  .n_authors = paper->n_authors};
+    if (!ingest_s2_paper(s2->loading->db, &kept, s2->retrieved_at, error)) return false;
+    s2->loading->n_records++;
+    if (paper->found) s2->loading->report->n_s2++;
+    return true;
+}
+
+static bool load_s2(struct loading *loading, const char *parameters, GBytes *body, GError **error)
+{
+    g_autofree char *sent_at = NULL;
+    if (!request_sent_at(loading->db, loading->request_id, &sent_at, error)) return false;
+    json_t *request = json_loads(parameters, 0, NULL);
+    struct s2_loading s2 = {
+        .loading = loading, .ids = json_object_get(request, "ids"), .retrieved_at = sent_at};
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data(body, &size);
+    bool is_good = s2_json_papers(bytes, size, json_array_size(s2.ids), on_paper, &s2, error);
+    json_decref(request);
+    return is_good;
+}
+
+/* The reader that fits; an answer that nobody reads is INPUT. */
+static bool load_body(struct loading *loading, GError **error)
+{
+    g_autofree char *source = NULL, *endpoint = NULL, *parameters = NULL;
+    g_autoptr(GBytes) body = NULL;
+    if (!request_describe(loading->db, loading->request_id, &source, &endpoint, &parameters,
+                          error)) {
+        return false;
+    }
+    body = answer_get(loading->db, loading->request_id, error);
+    if (!body) return false;
+    if (strcmp(source, "pubmed") == 0 && strcmp(endpoint, "efetch") == 0) {
+        return load_efetch(loading, body, error);
+    }
+    if (strcmp(source, "s2") == 0 && strcmp(endpoint, "paper/batch") == 0) {
+        return load_s2(loading, parameters, body, error);
+    }
+    return error_set(error, RADSCOUT_ERROR_INPUT, "no reader for an answer of %s %s", source,
+                     endpoint);
+}
+
+/* Input that cannot be used, as against a database that cannot. */
+static bool is_input_error(const GError *error)
+{
+    return g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_INPUT) ||
+           g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_TRUNCATED);
+}
+
+/* Put down why the answer could not be used; the fetch asks for its records
+ * again, because they are not there. */
+static bool refuse_answer(struct loading *loading, const GError *why, GError **error)
+{
+    bool is_cut = g_error_matches(why, RADSCOUT_ERROR, RADSCOUT_ERROR_TRUNCATED);
+    const struct parse_issue issue = {.request_id = loading->request_id,
+                                      .kind = is_cut ? "truncated" : "malformed",
+                                      .message = why->message};
+    log_warn("the answer to request %" PRId64 " is not used: %s; the next fetch asks again",
+             loading->request_id, why->message);
+    loading->n_issues++;
+    return open_batch(loading, error) && issue_put(loading->db, &issue, error) &&
+           answer_mark_parsed(loading->db, loading->request_id, 0, error) &&
+           close_batch(loading, error);
+}
+
+static bool load_answer(struct loading *loading, GError **error)
+{
+    struct loading_report before = *loading->report;
+    g_autoptr(GError) why = NULL;
+    if (!open_batch(loading, error)) return false;
+    if (load_body(loading, &why)) {
+        return answer_mark_parsed(loading->db, loading->request_id, (int)loading->n_records,
+                                  error) &&
+               close_batch(loading, error);
+    }
+    drop_batch(loading);
+    *loading->report = before;
+    loading->n_issues = loading->n_skipped = 0;
+    if (is_input_error(why)) return refuse_answer(loading, why, error);
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
+bool loading_answers(struct db *db, struct loading_report *report, GError **error)
+{
+    g_autoptr(GArray) requests = answers_unparsed(db, error);
+    bool is_good = requests != NULL;
+    for (guint i = 0; is_good && i < requests->len; i++) {
+        struct loading loading = {
+            .db = db, .report = report, .request_id = g_array_index(requests, int64_t, i)};
+        log_progress("answers read", i, requests->len);
+        is_good = load_answer(&loading, error);
+        drop_batch(&loading);
+        report->n_answers++;
+        count_input(&loading);
+        g_free(loading.first_issue);
+    }
+    log_progress_end();
+    return is_good;
+}
+
+/* --- files --------------------------------------------------------------------------------- */
+
+static bool feed(const void *bytes, size_t size, void *user, GError **error)
+{
+    return pubmed_xml_push(user, bytes, size, error);
+}
+
+/* Stream the file through the reader. *problem: why reading it ended early,
+ * NULL when it did not. false: the database, a signal or strict. */
+static bool read_file(struct loading *loading, const char *path, char **problem, GError **error)
+{
+    const struct pubmed_xml_handler handler = handler_of(loading);
+    OWNED(pubmed_xml) reader = pubmed_xml_new(&handler, false);
+    g_autoptr(GError) why = NULL, why_end = NULL;
+    bool is_good = load_stream(path, feed, reader, &why);
+    /* What came before the damage counts, so the reader is always finished. */
+    if (is_good || (is_input_error(why) && !loading->strict)) {
+        is_good &= pubmed_xml_finish(reader, why ? &why_end : &why);
+    }
+    if (is_good) return true;
+    const GError *first = why ? why : why_end;
+    if (loading->strict || !is_input_error(first) || (why_end && !is_input_error(why_end))) {
+        g_propagate_error(error, why_end && !is_input_error(why_end) ? g_steal_pointer(&why_end)
+                                                                     : g_steal_pointer(&why));
+        return false;
+    }
+    *problem = g_strdup(first->message);
+    return true;
+}
+
+static void warn_of_file(const struct loading *loading, const char *name, const char *problem)
+{
+    if (problem) {
+        log_warn("%s: %s; %" PRId64 " record%s kept", name, problem, loading->n_records,
+                 plural(loading->n_records));
+    } else if (loading->n_issues > 0) {
+        log_warn("%s: %" PRId64 " issue%s, %" PRId64 " record%s skipped, %" PRId64
+                 " kept; first: %s",
+                 name, loading->n_issues, plural(loading->n_issues), loading->n_skipped,
+                 plural(loading->n_skipped), loading->n_records, loading->first_issue);
+    }
+}
+
+static bool load_new_file(struct loading *loading, const char *path, const char *name,
+                          const struct file_note *note, GError **error)
+{
+    g_autofree char *problem = NULL;
+    if (!file_begin(loading->db, note, &loading->file_id, error)) return false;
+    bool is_good =
+        read_file(loading, path, &problem, error) && open_batch(loading, error) &&
+        file_finish(loading->db, loading->file_id, loading->n_records, loading->n_skipped,
+                    problem ? problem : loading->first_issue, error) &&
+        close_batch(loading, error);
+    drop_batch(loading);
+    log_progress_end();
+    if (!is_good) {
+        g_prefix_error(error, "%s: ", name);
+        return false;
+    }
+    if (problem && loading->n_issues == 0) loading->n_issues++;
+    warn_of_file(loading, name, problem);
+    loading->report->n_files++;
+    count_input(loading);
+    return true;
+}
+
+/* A file whose bytes were read before. Reading it again could bring back what a
+ * later file deleted, so its issues are told from the ledger. */
+static bool tell_known_file(struct db *db, const char *name, const char *sha256, int state,
+                            struct loading_report *report, GError **error)
+{
+    report->n_known++;
+    if (state == 2) {
+        log_debug("%s: read before, nothing to do", name);
+        return true;
+    }
+    g_autofree char *message = NULL;
+    int64_t n_skipped = 0;
+    if (!file_outcome(db, sha256, &n_skipped, &message, error)) return false;
+    log_warn("%s: read before, with %" PRId64 " record%s skipped; first: %s", name, n_skipped,
+             plural(n_skipped), message ? message : "no reason kept");
+    report->n_broken++;
+    return true;
+}
+
+/* A file that cannot even be opened. */
+static bool refuse_file(const char *name, bool strict, struct loading_report *report, GError *why,
+                        GError **error)
+{
+    if (strict) {
+        g_propagate_prefixed_error(error, why, "%s: ", name);
+        return false;
+    }
+    log_warn("%s: %s", name, why->message);
+    report->n_broken++;
+    report->n_issues++;
+    g_error_free(why);
+    return true;
+}
+
+static bool load_path(struct db *db, const char *path, const char *name, bool strict,
+                      struct loading_report *report, GError **error)
+{
+    g_autofree char *sha256 = NULL;
+    g_autofree char *absolute =
+        strcmp(name, "stdin") == 0 ? g_strdup("-") : g_canonicalize_filename(path, NULL);
+    struct file_note note = {.path = absolute};
+    GError *why = NULL;
+    int state = 0;
+    if (!load_digest(path, &note.size_bytes, &sha256, &why)) {
+        return refuse_file(name, strict, report, why, error);
+    }
+    note.sha256 = sha256;
+    if (!file_state(db, sha256, &state, error)) return false;
+    if (state >= 2 && !(strict && state == 3)) {
+        return tell_known_file(db, name, sha256, state, report, error);
+    }
+    struct loading loading = {.db = db, .report = report, .strict = strict, .in_batches = true};
+    bool is_good = load_new_file(&loading, path, name, &note, error);
+    g_free(loading.first_issue);
+    return is_good;
+}
+
+/* stdin is read once: into a file of its own that has no name any more, because
+ * its checksum is wanted before it is read. */
+static bool spool(const void *bytes, size_t size, void *user, GError **error)
+{
+    if (fwrite(bytes, 1, size, user) == size) return true;
+    return error_set(error, RADSCOUT_ERROR_FAILED, "cannot keep stdin in a temporary file: %s",
+                     g_strerror(errno));
+}
+
+static bool load_stdin(struct db *db, bool strict, struct loading_report *report, GError **error)
+{
+    g_autofree char *path = NULL;
+    int fd = g_file_open_tmp("radscout-XXXXXX", &path, error);
+    if (fd < 0) return false;
+    FILE *file = fdopen(fd, "wb");
+    GError *why = NULL;
+    bool is_good = load_stream("-", spool, file, &why);
+    if (fclose(file) != 0 && is_good) {
+        is_good = error_set(&why, RADSCOUT_ERROR_FAILED,
+                            "cannot keep stdin in a temporary file: %s", g_strerror(errno));
+    }
+    if (is_good) {
+        is_good = load_path(db, path, "stdin", strict, report, error);
+    } else if (is_input_error(why)) {
+        is_good = refuse_file("stdin", strict, report, why, error);
+    } else {
+        g_propagate_error(error, why);
+    }
+    g_unlink(path);
+    return is_good;
+}
+
+bool loading_file(struct db *db, const char *path, bool strict, struct loading_report *report,
+                  GError **error)
+{
+    if (strcmp(path, "-") == 0) return load_stdin(db, strict, report, error);
+    g_autofree char *shown = g_filename_display_name(path);
+    g_autofree char *name = g_strdup_printf("file '%s'", shown);
+    return load_path(db, path, name, strict, report, error);
+}
+
+/* --- the order of files ----------------------------------------------------------------------- */
+
+/* pubmed26n0001.xml or .xml.gz, in any folder */
+static bool is_baseline_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    if (!g_str_has_prefix(name, "pubmed")) return false;
+    name += strlen("pubmed");
+    if (!g_ascii_isdigit(name[0]) || !g_ascii_isdigit(name[1]) || name[2] != 'n') return false;
+    name += 3;
+    size_t n = strspn(name, "0123456789");
+    return n >= 4 && (strcmp(name + n, ".xml") == 0 || strcmp(name + n, ".xml.gz") == 0);
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b)
+{
+    const char *left = *(const char *const *)a, *right = *(const char *const *)b;
+    g_autofree char *left_name = g_path_get_basename(left);
+    g_autofree char *right_name = g_path_get_basename(right);
+    int order = strcmp(left_name, right_name);
+    return order != 0 ? order : strcmp(left, right);
+}
+
+/* paths (borrowed strings) with the baseline files sorted among themselves and
+ * each path once. */
+static GPtrArray *in_order(char *const *paths, size_t n)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) baseline = g_ptr_array_new();
+    GPtrArray *order = g_ptr_array_new();
+    for (size_t i = 0; i < n; i++) {
+        char *key =
+            strcmp(paths[i], "-") == 0 ? g_strdup("-") : g_canonicalize_filename(paths[i], NULL);
+        if (!g_hash_table_add(seen, key)) {
+            log_warn("file '%s' is named twice: it is read once", paths[i]);
+            continue;
+        }
+        g_ptr_array_add(order, paths[i]);
+        if (is_baseline_name(paths[i])) g_ptr_array_add(baseline, paths[i]);
+    }
+    g_ptr_array_sort(baseline, compare_names);
+    for (guint i = 0, next = 0; i < order->len; i++)
+        if (is_baseline_name(order->pdata[i])) order->pdata[i] = baseline->pdata[next++];
+    return order;
+}
+
+bool loading_files(struct db *db, char *const *paths, size_t n, bool strict,
+                   struct loading_report *report, GError **error)
+{
+    g_autoptr(GPtrArray) order = in_order(paths, n);
+    for (guint i = 0; i < order->len; i++)
+        if (!loading_file(db, order->pdata[i], strict, report, error)) return false;
+    return true;
+}
+
+/* --- the outcome --------------------------------------------------------------------------------- */
+
+int loading_status(const struct loading_report *report)
+{
+    if (report->n_broken == 0) return 0;
+    bool has_something = report->n_added + report->n_replaced + report->n_same + report->n_lost +
+                             report->n_deleted + report->n_s2 + report->n_known >
+                         0;
+    return has_something ? 3 : 1;
+}
+
+void loading_log(const struct loading_report *report)
+{
+    int64_t n_inputs = report->n_answers > 0 ? report->n_answers : report->n_files;
+    log_info("%" PRId64 " %s%s read: %" PRId64 " record%s added, %" PRId64 " replaced, %" PRId64
+             " the same, %" PRId64 " lost to a better copy, %" PRId64 " deleted, %" PRId64
+             " skipped; %" PRId64 " issue%s",
+             n_inputs, report->n_answers > 0 ? "answer" : "file", plural(n_inputs), report->n_added,
+             plural(report->n_added), report->n_replaced, report->n_same, report->n_lost,
+             report->n_deleted, report->n_skipped, report->n_issues, plural(report->n_issues));
+    if (report->n_known > 0) {
+        log_info("%" PRId64 " file%s had been read before", report->n_known,
+                 plural(report->n_known));
+    }
+    if (report->n_s2 > 0) {
+        log_info("facts of Semantic Scholar's about %" PRId64 " paper%s", report->n_s2,
+                 plural(report->n_s2));
+    }
+}

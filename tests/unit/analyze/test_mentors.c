@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/mentors.h"
+
+#include "analyze/evidence.h"
+#include "core/error.h"
+#include "tests/unit/analyze/tiny.h"
+
+#define AS_OF "2020-12-31"
+
+static void rebuild(struct tiny *tiny, const char *as_of)
+{
+    GError *error = NULL;
+    tiny_exec(tiny, "DELETE FROM paper; DELETE FROM senior_paper; DELETE FROM analysis");
+    tiny_check(evidence_rebuild(tiny->db, &error), error);
+    tiny_check(facts_store(tiny->db, as_of, &error), error);
+}
+
+/* M: two papers on the topic, an old one off it, one as first author. N: one
+ * paper off the topic and one after the day. */
+static struct tiny *open_example(void)
+{
+    struct tiny *tiny = tiny_open();
+    tiny_paper(tiny, 1, "2010-01-01", "X Y Z", "the history begins");
+    tiny_paper(tiny, 10, "2020-07-01", "A/DE Q M/US", "topic");
+    tiny_paper(tiny, 11, "2019-07-01", "B/US Q M/US", "topic");
+    tiny_paper(tiny, 12, "2012-07-01", "C Q M", "other");
+    tiny_paper(tiny, 13, "2020-01-01", "M Q Z", "other");
+    tiny_paper(tiny, 14, "2018-01-01", "X Q N", "other");
+    tiny_paper(tiny, 15, "2021-01-01", "X Q N", "topic, but later");
+    rebuild(tiny, AS_OF);
+    return tiny;
+}
+
+static GArray *pmids_of(size_t n, const int *numbers)
+{
+    GArray *pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (size_t i = 0; i < n; i++) {
+        int64_t pmid = TINY_PMID + numbers[i];
+        g_array_append_val(pmids, pmid);
+    }
+    return pmids;
+}
+
+static struct mentors_list *rank(struct tiny *tiny, const struct mentors_query *query)
+{
+    GError *error = NULL;
+    struct mentors_list *list = mentors_rank(tiny->db, query, &error);
+    tiny_check(list != NULL, error);
+    return list;
+}
+
+static void test_by_hand(void **state)
+{
+    (void)state;
+    static const int topic[] = {10, 11, 15};
+    static const double parts[] = {0.954469038355, 0.547090020000, 0.549692172383, 0.274653072167,
+                                   0.503534534898, 0.312357319763, 0.274846086192, 0.173286795140};
+    struct tiny *tiny = open_example();
+    g_autoptr(GArray) pmids = pmids_of(3, topic);
+    OWNED(mentors_list) list = rank(tiny, &(struct mentors_query){.pmids = pmids});
+    assert_int_equal(list->topic_papers, 2);
+    assert_int_equal(list->pool, 1);
+    assert_true(list->newcomers_known && !list->newcomers_are_short);
+    const struct mentor *m = mentors_at(list, 0);
+    assert_int_equal(m->person_id, tiny_person('M'));
+    double sum = 0;
+    for (int i = 0; i < MENTOR_N_PARTS; i++) {
+        assert_near(m->parts[i], parts[i], 1e-9);
+        sum += m->parts[i];
+    }
+    assert_near(m->score, sum, 1e-12);
+    assert_int_equal(m->senior_papers, 2);
+    assert_int_equal(m->senior_papers_3y, 2);
+    assert_int_equal(m->first_authors, 2);
+    assert_int_equal(m->newcomer_first, 2);
+    assert_int_equal(m->international_first, 1);
+    assert_int_equal(m->months_since_last, 6);
+    assert_int_equal(m->papers_total, 4);
+    assert_int_equal(m->papers->len, 3);
+    assert_int_equal(g_array_index(m->papers, struct mentor_paper, 0).pmid, TINY_PMID + 10);
+    assert_string_equal(m->name, "M");
+    tiny_close(tiny);
+}
+
+/* Removing a paper from the database changes the score as the list says. */
+static void test_leave_one_out(void **state)
+{
+    (void)state;
+    static const int topic[] = {10, 11, 15};
+    static const int removed[] = {10, 11, 12, 13};
+    g_autoptr(GArray) pmids = pmids_of(3, topic);
+    for (size_t i = 0; i < G_N_ELEMENTS(removed); i++) {
+        struct tiny *tiny = open_example();
+        OWNED(mentors_list) before = rank(tiny, &(struct mentors_query){.pmids = pmids});
+        double says =
+            mentor_score_without(mentors_at(before, 0), &before->facts, TINY_PMID + removed[i]);
+        g_autofree char *sql =
+            g_strdup_printf("DELETE FROM authorship WHERE pmid = %d; DELETE FROM person_authorship "
+                            "WHERE pmid NOT IN"
+                            " (SELECT pmid FROM authorship); DELETE FROM article WHERE pmid NOT IN"
+                            " (SELECT pmid FROM authorship)",
+                            TINY_PMID + removed[i]);
+        tiny_exec(tiny, sql);
+        rebuild(tiny, AS_OF);
+        OWNED(mentors_list) after = rank(tiny, &(struct mentors_query){.pmids = pmids});
+        assert_near(mentors_at(after, 0)->score, says, 1e-12);
+        assert_true(fabs(mentors_at(before, 0)->score - says) > 1e-3);
+        tiny_close(tiny);
+    }
+}
+
+static void test_short_history(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *as_of;
+        bool known, is_short;
+    } cases[] = {
+        {"2022-12-30", false, false}, {"2023-06-01", true, true}, {"2025-06-01", true, false}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct tiny *tiny = tiny_open();
+        tiny_paper(tiny, 1, "2020-01-01", "X Y Z", "x");
+        tiny_paper(tiny, 2, "2022-06-01", "A B M", "x");
+        rebuild(tiny, cases[i].as_of);
+        OWNED(mentors_list) list = rank(tiny, &(struct mentors_query){0});
+        assert_int_equal(list->newcomers_known, cases[i].known);
+        assert_int_equal(list->newcomers_are_short, cases[i].is_short);
+        bool counted = mentors_at(list, 0)->parts[MENTOR_PART_topic_openness] > 0;
+        assert_int_equal(counted, cases[i].known);
+        tiny_close(tiny);
+    }
+}
+
+/* --since, --limit, --sort, people admitted. */
+static void test_options(void **state)
+{
+    (void)state;
+    struct tiny *tiny = open_example();
+    OWNED(mentors_list) all = rank(tiny, &(struct mentors_query){0});
+    assert_int_equal(all->pool, 3); /* M, N, Z */
+    assert_int_equal(mentors_at(all, 0)->person_id, tiny_person('M'));
+    assert_int_equal(mentors_at(all, 2)->person_id, tiny_person('N'));
+    assert_int_equal(mentors_at(all, 2)->rank, 3);
+
+    OWNED(mentors_list) since = rank(tiny, &(struct mentors_query){.since_year = 2019});
+    assert_int_equal(since->pool, 2); /* M, Z */
+    assert_int_equal(mentors_at(since, 0)->senior_papers, 2);
+
+    OWNED(mentors_list)
+    sorted = rank(tiny, &(struct mentors_query){.sort = "months_since_last", .limit = 2});
+    assert_int_equal(sorted->pool, 3);
+    assert_int_equal(sorted->mentors->len, 2);
+    assert_int_equal(mentors_at(sorted, 0)->person_id, tiny_person('M'));
+    assert_int_equal(mentors_at(sorted, 1)->person_id, tiny_person('Z'));
+
+    int64_t n = tiny_person('N');
+    g_autoptr(GHashTable) people = g_hash_table_new(g_int64_hash, g_int64_equal);
+    g_hash_table_add(people, &n);
+    OWNED(mentors_list) some = rank(tiny, &(struct mentors_query){.people = people});
+    assert_int_equal(some->pool, 1);
+    assert_int_equal(mentors_at(some, 0)->person_id, n);
+
+    GError *error = NULL;
+    assert_null(mentors_rank(tiny->db, &(struct mentors_query){.sort = "h_index"}, &error));
+    assert_true(g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_USAGE));
+    assert_non_null(strstr(error->message, "newcomer_first"));
+    g_clear_error(&error);
+    tiny_close(tiny);
+}
+
+static void test_near_peers(void **state)
+{
+    (void)state;
+    struct tiny *tiny = open_example();
+    tiny_exec(tiny,
+              "INSERT INTO person_place(person_id, is_radiology, email, email_pmid, email_date)"
+              " SELECT person_id, 0, 'a@example.org', 90000010, '2020-07-01' FROM person"
+              " WHERE last_name = 'A'");
+    OWNED(mentors_list) list = rank(tiny, &(struct mentors_query){.near_peers = true, .limit = 1});
+    const GPtrArray *peers = mentors_at(list, 0)->near_peers;
+    assert_int_equal(peers->len, 2);
+    const struct near_peer *a = peers->pdata[0], *b = peers->pdata[1];
+    assert_int_equal(a->person_id, tiny_person('A'));
+    assert_string_equal(a->email, "a@example.org");
+    assert_int_equal(a->email_pmid, 90000010);
+    assert_string_equal(a->last_date, "2020-07-01");
+    assert_true(a->is_newcomer);
+    assert_int_equal(b->person_id, tiny_person('B'));
+    assert_null(b->email);
+    tiny_close(tiny);
+}
+
+/* Equal scores: the order is that of the hash, whatever the ids are. */
+static void test_ties(void **state)
+{
+    (void)state;
+    struct tiny *tiny = tiny_open();
+    for (int i = 0; i < 8; i++) {
+        char authors[] = "A Q I";
+        authors[0] = (char)('A' + i);
+        authors[4] = (char)('a' + i);
+        tiny_paper(tiny, 1 + i, "2020-01-01", authors, "x");
+    }
+    rebuild(tiny, AS_OF);
+    OWNED(mentors_list) list = rank(tiny, &(struct mentors_query){0});
+    assert_int_equal(list->mentors->len, 8);
+    bool by_id = true;
+    for (guint i = 1; i < list->mentors->len; i++) {
+        assert_true(mentors_at(list, i - 1)->tie < mentors_at(list, i)->tie);
+        by_id = by_id && mentors_at(list, i - 1)->person_id < mentors_at(list, i)->person_id;
+    }
+    assert_false(by_id);
+    tiny_close(tiny);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_by_hand),       cmocka_unit_test(test_leave_one_out),
+        cmocka_unit_test(test_short_history), cmocka_unit_test(test_options),
+        cmocka_unit_test(test_near_peers),    cmocka_unit_test(test_ties),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

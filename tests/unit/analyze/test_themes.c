@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/themes.h"
+
+#include "analyze/evidence.h"
+#include "analyze/terms.h"
+#include "tests/unit/analyze/tiny.h"
+
+/* --- growth ------------------------------------------------------------------------ */
+
+enum { YEARS = 10 };
+
+static const double papers_a_year[YEARS] = {400, 450, 500, 600, 650, 700, 800, 900, 1000, 1100};
+
+static void test_classes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        double counts[YEARS];
+        enum theme_class class;
+    } cases[] = {
+        {"grows all the time", {2, 3, 4, 7, 9, 14, 20, 30, 45, 60}, THEME_RISING},
+        {"as the field does", {12, 14, 15, 18, 20, 21, 24, 27, 30, 33}, THEME_STABLE},
+        {"rare and flat", {1, 0, 2, 1, 3, 1, 2, 2, 1, 3}, THEME_STABLE},
+        {"jumps at the end", {3, 4, 3, 5, 5, 5, 6, 7, 24, 30}, THEME_BURST},
+        {"out of nothing", {0, 0, 0, 0, 0, 0, 0, 0, 9, 14}, THEME_BURST},
+        {"one wild year", {1, 1, 1, 2, 2, 2, 2, 40, 8, 3}, THEME_FADING},
+        {"shrinks", {60, 62, 60, 60, 55, 45, 40, 30, 22, 15}, THEME_FADING},
+        {"rose and holds", {2, 2, 4, 16, 30, 40, 46, 51, 57, 62}, THEME_SUSTAINED},
+    };
+    const double *series[G_N_ELEMENTS(cases)];
+    struct theme_growth growth[G_N_ELEMENTS(cases)] = {0};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        series[i] = cases[i].counts;
+    theme_growth_rank(series, G_N_ELEMENTS(cases), papers_a_year, YEARS, growth);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        if (growth[i].class != cases[i].class)
+            fail_msg("'%s' is %s (slope %.3f se %.3f low %.3f burst %.2f from %zu)", cases[i].what,
+                     theme_class_name(growth[i].class), growth[i].slope, growth[i].se,
+                     growth[i].growth_low, growth[i].burst_weight, growth[i].burst_start);
+}
+
+/* Most series that only follow the field are called stable, whatever the noise. */
+static void test_noise_is_stable(void **state)
+{
+    (void)state;
+    enum { N = 300 };
+    g_autoptr(GRand) random = g_rand_new_with_seed(11);
+    static double counts[N][YEARS];
+    const double *series[N];
+    static struct theme_growth growth[N];
+    for (int i = 0; i < N; i++) {
+        double share = g_rand_double_range(random, 0.002, 0.03);
+        for (int y = 0; y < YEARS; y++)
+            for (int k = 0; k < papers_a_year[y]; k++)
+                counts[i][y] += g_rand_double(random) < share;
+        series[i] = counts[i];
+    }
+    theme_growth_rank(series, N, papers_a_year, YEARS, growth);
+    int called = 0;
+    for (int i = 0; i < N; i++)
+        called += growth[i].class == THEME_RISING || growth[i].class == THEME_SUSTAINED ||
+                  growth[i].class == THEME_FADING;
+    assert_true(called <= 6);
+}
+
+/* --- years --------------------------------------------------------------------------- */
+
+static struct theme_years *years_of(struct tiny *tiny, const char *as_of, int since)
+{
+    GError *error = NULL;
+    struct facts facts;
+    tiny_exec(tiny, "DELETE FROM analysis");
+    tiny_check(facts_store(tiny->db, as_of, &error), error);
+    tiny_check(facts_load(tiny->db, &facts, &error), error);
+    OWNED(papers) papers = papers_load(tiny->db, NULL, facts.as_of, 0, &error);
+    tiny_check(papers != NULL, error);
+    struct theme_years *years = theme_years_load(tiny->db, &facts, papers, since, &error);
+    tiny_check(years != NULL, error);
+    return years;
+}
+
+static void add_papers(struct tiny *tiny, int first, int last, int per_year)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
+        "INSERT INTO paper(pmid, entry_day, year, n_persons, case_report, retracted)"
+        " SELECT 91000000 + i, unixepoch((%d + i / %d) || '-06-01') / 86400, %d + i / %d, 3, 0, 0"
+        " FROM n",
+        (last - first + 1) * per_year, first, per_year, first, per_year);
+    tiny_exec(tiny, sql);
+}
+
+static void test_years(void **state)
+{
+    (void)state;
+    struct tiny *tiny = tiny_open();
+    add_papers(tiny, 2015, 2020, 20);
+    OWNED(theme_years) end = years_of(tiny, "2020-12-31", 0);
+    assert_int_equal(end->first, 2015);
+    assert_int_equal(end->last, 2020);
+    assert_int_equal(end->running, 0);
+    assert_near(end->totals[5], 20, 0);
+    assert_false(end->from_field);
+    assert_false(theme_years_suffice(end));
+    OWNED(theme_years) middle = years_of(tiny, "2020-08-31", 2017);
+    assert_int_equal(middle->first, 2017);
+    assert_int_equal(middle->last, 2019);
+    assert_int_equal(middle->running, 2020);
+    assert_near(middle->running_total, 20, 0);
+    assert_int_equal(theme_years_recent(middle), 2017);
+    tiny_close(tiny);
+}
+
+/* Field counts: quarters end to end, over the years that were searched. */
+static void test_field(void **state)
+{
+    (void)state;
+    struct tiny *tiny = tiny_open();
+    add_papers(tiny, 2015, 2018, 20);
+    tiny_exec(tiny,
+              "INSERT INTO field_count(from_day, to_day, papers, counted_at) VALUES"
+              " ('2016-01-01', '2016-12-31', 900, ''),"
+              " ('2016-01-01', '2016-03-31', 1, ''),"
+              " ('2017-01-01', '2017-03-31', 200, ''), ('2017-04-01', '2017-12-31', 700, ''),"
+              " ('2018-01-01', '2018-06-30', 500, ''), ('2018-07-01', '2018-12-31', 600, '')");
+    OWNED(theme_years) unsearched = years_of(tiny, "2018-12-31", 0);
+    assert_false(unsearched->from_field);
+    tiny_exec(tiny, "INSERT INTO query(kind, name, text, window_from, window_to) VALUES"
+                    " ('topic', 'T', 't', '2015-02-01', '2018-12-31')");
+    OWNED(theme_years) field = years_of(tiny, "2018-12-31", 0);
+    assert_true(field->from_field);
+    assert_int_equal(field->first, 2016);
+    assert_int_equal(field->n, 3);
+    assert_near(field->totals[0], 900, 0);
+    assert_near(field->totals[1], 900, 0);
+    assert_near(field->totals[2], 1100, 0);
+    tiny_exec(tiny, "DELETE FROM field_count WHERE from_day = '2017-04-01'");
+    OWNED(theme_years) gap = years_of(tiny, "2018-12-31", 0);
+    assert_false(gap->from_field);
+    tiny_close(tiny);
+}
+
+/* --- the list -------------------------------------------------------------------------- */
+
+/* Ten years of 24 papers each; words by year. */
+static struct tiny *open_example(void)
+{
+    static const int yearly_elastography[10] = {0, 0, 0, 0, 1, 1, 2, 4, 5, 7};
+    GError *error = NULL;
+    struct tiny *tiny = tiny_open();
+    int number = 0;
+    for (int year = 0; year < 10; year++)
+        for (int i = 0; i < 24; i++) {
+            g_autofree char *date = g_strdup_printf("%d-%02d-10", 2011 + year, 1 + i % 12);
+            g_autofree char *title = g_strdup_printf(
+                "%s%s", i % 2 == 0 ? "Spleen" : "Pancreas",
+                i < yearly_elastography[year] ? ", shearwave elastography. Qgal" : "");
+            tiny_paper(tiny, ++number, date, i % 8 == 0 ? "A B C #" : "A B C", title);
+        }
+    tiny_check(evidence_rebuild(tiny->db, &error), error);
+    tiny_check(terms_rebuild(tiny->db, &error), error);
+    tiny_check(facts_store(tiny->db, "2020-12-31", &error), error);
+    return tiny;
+}
+
+static const struct theme *theme_at(const struct themes_list *list, guint i)
+{
+    return list->themes->pdata[i];
+}
+
+static void test_list(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = open_example();
+    OWNED(themes_list)
+    list = themes_rank(tiny->db, &(struct themes_query){.always_rank = true}, &error);
+    tiny_check(list != NULL, error);
+    /* spleen and pancreas are everywhere; elastography and shearwave go into the
+     * longer term; qgal shares all its papers */
+    assert_int_equal(list->themes->len, 1);
+    const struct theme *theme = theme_at(list, 0);
+    assert_int_equal(theme->terms->len, 2);
+    assert_true(strcmp(theme->key, "shearwave elastography") == 0 ||
+                strcmp(theme->key, "qgal") == 0);
+    assert_int_equal(theme->papers, 20);
+    assert_int_equal(theme->papers_recent, 16);
+    assert_near(theme->share, 16.0 / 72, 1e-12);
+    assert_int_equal(theme->pmids->len, 16);
+    assert_near(theme->newcomer_share, 0, 0);
+    assert_near(theme->case_report_share, 3.0 / 16, 1e-12);
+    assert_int_equal(theme->growth.class, THEME_RISING);
+    assert_near(theme->counts[9], 7, 0);
+
+    OWNED(themes_list) counts = themes_rank(tiny->db, &(struct themes_query){0}, &error);
+    assert_false(counts->growth_ranked);
+    assert_int_equal(theme_at(counts, 0)->growth.class, THEME_UNRANKED);
+    g_autofree char *note = themes_note(counts);
+    assert_non_null(strstr(note, "not rankable"));
+    tiny_close(tiny);
+}
+
+/* The running year changes no growth figure. */
+static void test_running_year(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = open_example();
+    OWNED(themes_list)
+    before = themes_rank(tiny->db, &(struct themes_query){.always_rank = true}, &error);
+    for (int i = 0; i < 6; i++)
+        tiny_paper(tiny, 900 + i, "2021-02-01", "A B C", "Kidney");
+    tiny_exec(tiny, "DELETE FROM paper; DELETE FROM senior_paper; DELETE FROM analysis;"
+                    "DELETE FROM article_term; DELETE FROM term");
+    tiny_check(evidence_rebuild(tiny->db, &error), error);
+    tiny_check(terms_rebuild(tiny->db, &error), error);
+    tiny_check(facts_store(tiny->db, "2021-03-01", &error), error);
+    OWNED(themes_list)
+    after = themes_rank(tiny->db, &(struct themes_query){.always_rank = true}, &error);
+    assert_int_equal(after->years->running, 2021);
+    assert_int_equal(after->themes->len, 1);
+    assert_near(theme_at(after, 0)->growth.slope, theme_at(before, 0)->growth.slope, 0);
+    assert_int_equal(theme_at(after, 0)->papers_recent, 16);
+    tiny_close(tiny);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_classes), cmocka_unit_test(test_noise_is_stable),
+        cmocka_unit_test(test_years),   cmocka_unit_test(test_field),
+        cmocka_unit_test(test_list),    cmocka_unit_test(test_running_year),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/topic.h"
+
+#include "analyze/located.h"
+#include "core/error.h"
+#include "tests/unit/analyze/tiny.h"
+
+static struct tiny *open_example(void)
+{
+    static const char *const titles[] = {"Spleen elastography in Gaucher disease",
+                                         "Elastography \"by\" NEAR(spleen)",
+                                         "X-ray of Müller's hand", "Nothing"};
+    struct tiny *tiny = tiny_open();
+    for (size_t i = 0; i < G_N_ELEMENTS(titles); i++)
+        tiny_paper(tiny, (int)i + 1, "2020-01-01", "A B C", titles[i]);
+    tiny_exec(tiny, "INSERT INTO article_fts(article_fts) VALUES('rebuild');"
+                    "INSERT INTO paper(pmid, entry_day, year, n_persons, case_report, retracted)"
+                    " SELECT pmid, 18262, 2020, 3, 0, 0 FROM article;"
+                    "INSERT INTO query(query_id, kind, name, text) VALUES"
+                    " (1, 'scout', 'Wrist', 'w'), (2, 'topic', 'Wrist', 'w'),"
+                    " (3, 'institution', 'Clinic', 'c'), (4, 'topic', 'Léger topic', 'l');"
+                    "INSERT INTO query_article(query_id, pmid) VALUES (1, 90000001),"
+                    " (2, 90000002), (2, 90000003), (2, 99999999), (3, 90000001)");
+    return tiny;
+}
+
+static void test_resolve(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words;
+        enum topic_kind kind;
+        const char *pmids; /* last digits; "*": all; NULL: an error */
+    } cases[] = {
+        {NULL, TOPIC_ALL, "*"},
+        {"  ", TOPIC_ALL, "*"},
+        {"wrist", TOPIC_SAVED, "23"}, /* the topic, not the scout; stored ones only */
+        {"leger TOPIC", TOPIC_SAVED, ""},
+        {"elastography", TOPIC_PHRASE, "12"},
+        {"Spleen Gaucher", TOPIC_PHRASE, "1"},
+        {"muller hand", TOPIC_PHRASE, "3"},
+        {"x-ray", TOPIC_PHRASE, "3"},
+        {"NEAR(spleen)", TOPIC_PHRASE, "2"}, /* words, not syntax */
+        {"\"spleen", TOPIC_PHRASE, "12"},
+        {"spleen OR hand", TOPIC_PHRASE, NULL},
+        {"clinic", TOPIC_PHRASE, NULL},
+        {"zzz", TOPIC_PHRASE, NULL},
+    };
+    struct tiny *tiny = open_example();
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GError *error = NULL;
+        struct topic topic;
+        bool done = topic_resolve(tiny->db, cases[i].words, NULL, &topic, &error);
+        assert_int_equal(done, cases[i].pmids != NULL);
+        assert_int_equal(topic.kind, cases[i].kind);
+        if (!done) {
+            assert_true(g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_USAGE));
+            g_clear_error(&error);
+        } else {
+            g_autoptr(GString) got = g_string_new(topic.pmids ? NULL : "*");
+            for (guint k = 0; topic.pmids && k < topic.pmids->len; k++)
+                g_string_append_printf(got, "%d",
+                                       (int)(g_array_index(topic.pmids, int64_t, k) % 10));
+            assert_string_equal(got->str, cases[i].pmids);
+            g_autofree char *text = topic_describe(&topic);
+            assert_non_null(text);
+        }
+        topic_clear(&topic);
+    }
+    tiny_close(tiny);
+}
+
+static void test_nearest(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"Paediatric radiology", NULL};
+    static const struct {
+        const char *words, *named;
+    } cases[] = {{"Wrsit", "'Wrist'"}, {"Pediatric radiolgy", "'Paediatric radiology'"}};
+    struct tiny *tiny = open_example();
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GError *error = NULL;
+        struct topic topic;
+        assert_false(topic_resolve(tiny->db, cases[i].words, known, &topic, &error));
+        assert_non_null(strstr(error->message, cases[i].named));
+        g_clear_error(&error);
+        topic_clear(&topic);
+    }
+    tiny_close(tiny);
+}
+
+static void test_located(void **state)
+{
+    (void)state;
+    static const char *const aliases[] = {"Lakeside", NULL};
+    static const struct {
+        struct located_query query;
+        const char *people; /* letters; "*": no restriction; NULL: an error */
+    } cases[] = {
+        {{0}, "*"},
+        {{.institution = "North Hospital"}, "AB"},
+        {{.institution = "hospital"}, "AB"},
+        {{.institution = "North Hospital", .country = "us"}, "A"},
+        {{.institution = "South", .aliases = aliases}, "C"},
+        {{.country = "DE"}, "BC"},
+        {{.country = "Germany"}, "BC"},
+        {{.country = "United States", .state = "oh"}, "A"},
+        {{.state = "Ohio"}, "A"},
+        {{.country = "FR"}, ""},
+        {{.institution = "the North Hospitals"}, "AB"}, /* compared by key */
+        {{.institution = "orth"}, NULL},                /* whole words only */
+        {{.country = "Atlantis"}, NULL},
+    };
+    struct tiny *tiny = open_example();
+    tiny_exec(tiny,
+              "INSERT INTO institution(institution_id, name, name_key, country) VALUES"
+              " (1, 'North Hospital', 'north hospital', 'US'),"
+              " (2, 'University North Hospital', 'university north hospital', 'DE'),"
+              " (3, 'Lakeside Institute', 'lakeside institute', 'DE');"
+              "INSERT INTO person_place(person_id, institution_id, is_radiology, country, state)"
+              " SELECT person_id, instr('ABC', last_name), 0,"
+              " CASE last_name WHEN 'A' THEN 'US' ELSE 'DE' END,"
+              " CASE last_name WHEN 'A' THEN 'OH' END FROM person");
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GError *error = NULL;
+        GHashTable *people;
+        bool done = located_people(tiny->db, &cases[i].query, &people, &error);
+        if (done != (cases[i].people != NULL))
+            fail_msg("case %zu: %s", i, error ? error->message : "no error");
+        g_autoptr(GString) got = g_string_new(people ? NULL : "*");
+        for (char name = 'A'; people && name <= 'C'; name++) {
+            int64_t id = tiny_person(name);
+            if (g_hash_table_contains(people, &id)) g_string_append_c(got, name);
+        }
+        if (done) assert_string_equal(got->str, cases[i].people);
+        g_clear_error(&error);
+        g_clear_pointer(&people, g_hash_table_unref);
+    }
+    tiny_close(tiny);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_resolve),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_located),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
