@@ -12,12 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define JSON_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
-#define DEFAULT_WIDTH 80
 #define LIST_SEPARATOR "; "
 
 static const struct {
@@ -258,13 +256,6 @@ static bool table_failed(int status, GError **error)
                      g_strerror(-status));
 }
 
-static int terminal_width(FILE *file)
-{
-    struct winsize size;
-    if (ioctl(fileno(file), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    return DEFAULT_WIDTH;
-}
-
 static bool begin_table(struct out *out, GError **error)
 {
     plain_use_utf8();
@@ -273,11 +264,9 @@ static bool begin_table(struct out *out, GError **error)
     bool bold = out->on_terminal && color_allowed && !g_getenv("NO_COLOR");
     scols_table_enable_colors(out->table, bold);
     scols_table_set_column_separator(out->table, "  ");
+    /* On a terminal libsmartcols asks it for its width and cuts text columns. */
     scols_table_set_termforce(out->table,
                               out->on_terminal ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
-    if (out->on_terminal) {
-        scols_table_set_termwidth(out->table, (size_t)terminal_width(out->file));
-    }
     for (size_t i = 0; i < out->spec.n_columns; i++) {
         const struct out_column *column = &out->spec.columns[i];
         if (!in_table(column)) continue;

@@ -399,6 +399,8 @@ static void keys_stay_secret(void **state)
     OWNED(settings) e = load("[ncbi]\napi_key_file = n.key\n", NULL);
     assert_string_equal(e->ncbi_api_key, "envsecret");
     assert_string_equal(value_of(e, "ncbi", "api_key")->origin, "$NCBI_API_KEY");
+    OWNED(settings) unread = load("[ncbi]\napi_key_file = missing.key\n", NULL);
+    assert_non_null(unread); /* the environment wins: the file is not looked at */
     const struct settings *both[] = {s, e};
     for (size_t i = 0; i < G_N_ELEMENTS(both); i++) {
         assert_string_equal(value_of(both[i], "ncbi", "api_key")->value, "(set)");
