@@ -81,6 +81,44 @@ void harvest_free(struct harvest *harvest)
     g_free(harvest);
 }
 
+/* --- counting ------------------------------------------------------------------- */
+
+struct counting {
+    struct db *db;
+    int64_t query_id;      /* 0: none */
+    const char *from, *to; /* a period of the field; NULL: none */
+};
+
+static bool record_count(void *user, const struct entrez_reply *reply,
+                         const struct entrez_found *found, GError **error)
+{
+    struct counting *counting = user;
+    if (!db_begin(counting->db, error)) return false;
+    bool ok = entrez_record(counting->db, reply, "count", counting->query_id, 0, false, error);
+    if (ok && found && counting->from)
+        ok = field_count_put(counting->db, counting->from, counting->to, found->count, error);
+    if (ok && db_commit(counting->db, error)) return true;
+    db_rollback(counting->db);
+    return false;
+}
+
+static bool count_term(struct harvest *harvest, const char *term, struct counting *counting,
+                       int64_t *count, GError **error)
+{
+    struct entrez_search search = {.term = term, .record = record_count, .user = counting};
+    OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
+    if (!found) return false;
+    *count = found->count;
+    return true;
+}
+
+static bool count_days(struct harvest *harvest, const char *text, int32_t from, int32_t to,
+                       struct counting *counting, int64_t *count, GError **error)
+{
+    g_autofree char *term = entrez_window(text, from, to);
+    return count_term(harvest, term, counting, count, error);
+}
+
 /* --- listing -------------------------------------------------------------------- */
 
 /* A query while it is listed. */
@@ -91,6 +129,7 @@ struct listing {
     GPtrArray *slices;   /* struct pages_slice * */
     GHashTable *revised; /* PMIDs to ask for though they are stored */
     bool is_root;        /* the search under way covers the whole window */
+    bool is_void;        /* PubMed knows none of the query's words */
 };
 
 /* Lines joined by "; "; NULL when there are none. */
@@ -121,6 +160,13 @@ static bool note_root(struct listing *listing, const struct entrez_found *found,
                       found->count, both, error);
 }
 
+static bool add_found(const struct listing *listing, const struct entrez_found *found,
+                      GError **error)
+{
+    return query_add_pmids(listing->harvest->options.db, listing->report->query_id,
+                           (const int64_t *)(const void *)found->ids->data, found->ids->len, error);
+}
+
 /* The ledger row, and what the search found, in one transaction. */
 static bool record_search(void *user, const struct entrez_reply *reply,
                           const struct entrez_found *found, GError **error)
@@ -131,12 +177,30 @@ static bool record_search(void *user, const struct entrez_reply *reply,
     if (!db_begin(db, error)) return false;
     bool ok = entrez_record(db, reply, "search", query_id, 0, false, error);
     if (ok && found && listing->is_root) ok = note_root(listing, found, error);
-    if (ok && found)
-        ok = query_add_pmids(db, query_id, (const int64_t *)(const void *)found->ids->data,
-                             found->ids->len, error);
+    /* hits of a query that lost words are looked at first: check_words() */
+    bool doubtful = listing->is_root && found && found->not_found->len > 0;
+    if (ok && found && !doubtful) ok = add_found(listing, found, error);
     if (ok && db_commit(db, error)) return true;
     db_rollback(db);
     return false;
+}
+
+/* PubMed searches without the words it does not know. When nothing of the query
+ * is left but our window, all of PubMed would match: then the query alone finds
+ * less than the query in the window. */
+static bool check_words(struct listing *listing, struct entrez_found *found, GError **error)
+{
+    struct harvest *harvest = listing->harvest;
+    struct harvest_report *report = listing->report;
+    if (!listing->is_root || found->not_found->len == 0) return true;
+    struct counting counting = {.db = harvest->options.db, .query_id = report->query_id};
+    int64_t alone = 0;
+    if (!count_term(harvest, listing->query->text, &counting, &alone, error)) return false;
+    if (alone >= found->count) return add_found(listing, found, error);
+    listing->is_void = true;
+    found->count = 0;
+    g_array_set_size(found->ids, 0);
+    return note_root(listing, found, error);
 }
 
 static int64_t still_wanted(const struct listing *listing)
@@ -168,7 +232,9 @@ static struct entrez_found *search_days(struct listing *listing, int32_t from, i
         .user = listing,
     };
     listing->is_root = from == harvest->from_day && to == harvest->to_day;
-    return entrez_search(harvest->options.entrez, &search, error);
+    OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
+    if (!found || !check_words(listing, found, error)) return NULL;
+    return g_steal_pointer(&found);
 }
 
 static bool list_days(struct listing *listing, int32_t from, int32_t to, int64_t *count,
@@ -243,7 +309,7 @@ static bool list_all(struct listing *listing, GError **error)
     const struct harvest *harvest = listing->harvest;
     int64_t count = -1;
     return list_days(listing, harvest->from_day, harvest->to_day, &count, error) &&
-           take_leave(listing, error);
+           (listing->is_void || take_leave(listing, error));
 }
 
 /* --- what changed since last time ------------------------------------------------- */
@@ -289,7 +355,7 @@ static bool count_root(struct listing *listing, GError **error)
         .term = term, .retmax = 1, .record = record_search, .user = listing};
     listing->is_root = true;
     OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
-    return found != NULL;
+    return found && check_words(listing, found, error);
 }
 
 /* Bring a query up to date that was searched completely up to a day. */
@@ -300,9 +366,9 @@ static bool renew(struct listing *listing, int32_t searched_to, GError **error)
     char from[CLK_DATE_SIZE];
     clk_format_day(harvest->from_day, from);
     bool all = false;
-    if (!count_root(listing, error) ||
-        !list_changes(listing, searched_to - HARVEST_OVERLAP_DAYS, &all, error))
-        return false;
+    if (!count_root(listing, error)) return false;
+    if (listing->is_void) return true;
+    if (!list_changes(listing, searched_to - HARVEST_OVERLAP_DAYS, &all, error)) return false;
     g_autoptr(GArray) members = wanted_members(harvest->options.db, report->query_id, from, error);
     if (!members) return false;
     report->listed = members->len;
@@ -393,35 +459,14 @@ bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
     return ok && finish_query(harvest, report, error);
 }
 
-/* --- plans and counts ----------------------------------------------------------- */
+/* --- plans and the field ----------------------------------------------------------- */
 
-struct counting {
-    struct db *db;
-    const char *from, *to; /* a period of the field; NULL: none */
-};
-
-static bool record_count(void *user, const struct entrez_reply *reply,
-                         const struct entrez_found *found, GError **error)
+/* Searches that list a query with so many hits, of which some are stored. */
+static int64_t expected_lists(const struct harvest *harvest, int64_t listed, int64_t stored)
 {
-    struct counting *counting = user;
-    if (!db_begin(counting->db, error)) return false;
-    bool ok = entrez_record(counting->db, reply, "count", 0, 0, false, error);
-    if (ok && found && counting->from)
-        ok = field_count_put(counting->db, counting->from, counting->to, found->count, error);
-    if (ok && db_commit(counting->db, error)) return true;
-    db_rollback(counting->db);
-    return false;
-}
-
-static bool count_days(struct harvest *harvest, const char *text, int32_t from, int32_t to,
-                       struct counting *counting, int64_t *count, GError **error)
-{
-    g_autofree char *term = entrez_window(text, from, to);
-    struct entrez_search search = {.term = term, .record = record_count, .user = counting};
-    OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
-    if (!found) return false;
-    *count = found->count;
-    return true;
+    if (stored > 0 && !harvest->options.full && harvest->options.max_records == 0) return 2;
+    if (listed <= harvest->reach) return 1;
+    return HARVEST_LISTS_PER_REACH * ((listed + harvest->reach - 1) / harvest->reach);
 }
 
 bool harvest_plan(struct harvest *harvest, const struct harvest_query *query,
@@ -437,9 +482,7 @@ bool harvest_plan(struct harvest *harvest, const struct harvest_query *query,
     int64_t max = harvest->options.max_records;
     int64_t listed = max > 0 ? MIN(max, plan->announced) : plan->announced;
     int64_t wanted = harvest->options.full ? listed : MAX(listed - plan->stored, 0);
-    int64_t lists = listed <= harvest->reach ? 1
-                                             : HARVEST_LISTS_PER_REACH *
-                                                   ((listed + harvest->reach - 1) / harvest->reach);
+    int64_t lists = expected_lists(harvest, listed, plan->stored);
     plan->requests = lists + (wanted + ENTREZ_PAGE - 1) / ENTREZ_PAGE;
     plan->minutes = (double)plan->requests * entrez_spacing_ms(harvest->options.entrez) / 60000.0;
     return true;
@@ -465,7 +508,7 @@ static bool count_period(struct harvest *harvest, const char *text, int32_t from
     bool is = false;
     if (!wanted_counted(harvest->options.db, first, last, since, &is, error)) return false;
     if (is) return true;
-    struct counting counting = {harvest->options.db, first, last};
+    struct counting counting = {harvest->options.db, 0, first, last};
     int64_t count = 0;
     ++*n_requests;
     return count_days(harvest, text, from, to, &counting, &count, error);
