@@ -12,10 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define JSON_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
+#define DEFAULT_WIDTH 80
+#define COLUMN_WIDTH_MIN 8 /* text is not cut shorter than this */
+#define ELLIPSIS "\xE2\x80\xA6"
+#define COLUMN_SEPARATOR "  "
 #define LIST_SEPARATOR "; "
 
 static const struct {
@@ -35,6 +40,7 @@ struct out {
     bool on_terminal;
     bool has_rows;
     struct libscols_table *table;
+    size_t *widths; /* of the widest cell, for each column of the table */
 };
 
 /* --- writing --------------------------------------------------------------- */
@@ -256,6 +262,27 @@ static bool table_failed(int status, GError **error)
                      g_strerror(-status));
 }
 
+static int terminal_width(FILE *file)
+{
+    struct winsize size;
+    if (ioctl(fileno(file), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    return DEFAULT_WIDTH;
+}
+
+/* Columns that a letter, or valid text, takes on a terminal. */
+static size_t letter_width(gunichar c)
+{
+    return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+}
+
+static size_t display_width(const char *text)
+{
+    size_t width = 0;
+    for (const char *p = text; *p; p = g_utf8_next_char(p))
+        width += letter_width(g_utf8_get_char(p));
+    return width;
+}
+
 static bool begin_table(struct out *out, GError **error)
 {
     plain_use_utf8();
@@ -263,15 +290,14 @@ static bool begin_table(struct out *out, GError **error)
     if (!out->table) return table_failed(-ENOMEM, error);
     bool bold = out->on_terminal && color_allowed && !g_getenv("NO_COLOR");
     scols_table_enable_colors(out->table, bold);
-    scols_table_set_column_separator(out->table, "  ");
-    /* On a terminal libsmartcols asks it for its width and cuts text columns. */
-    scols_table_set_termforce(out->table,
-                              out->on_terminal ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
-    for (size_t i = 0; i < out->spec.n_columns; i++) {
+    scols_table_set_column_separator(out->table, COLUMN_SEPARATOR);
+    scols_table_set_termforce(out->table, SCOLS_TERMFORCE_NEVER); /* never cut: fit_table() */
+    out->widths = g_new0(size_t, out->spec.n_columns + 1);
+    for (size_t i = 0, position = 0; i < out->spec.n_columns; i++) {
         const struct out_column *column = &out->spec.columns[i];
         if (!in_table(column)) continue;
+        out->widths[position++] = display_width(column->title);
         int flags = 0;
-        if (column->type == OUT_TEXT) flags |= SCOLS_FL_TRUNC;
         if (column->type == OUT_INT || column->type == OUT_REAL) flags |= SCOLS_FL_RIGHT;
         struct libscols_column *made = scols_table_new_column(out->table, column->title, 0, flags);
         if (!made) return table_failed(-ENOMEM, error);
@@ -300,8 +326,59 @@ static bool add_table_row(struct out *out, const json_t *row, GError **error)
         }
         g_strdelimit(cell->str, "\n\t\r", ' ');
         plain_append(plain, cell->str, false);
+        out->widths[position] = MAX(out->widths[position], display_width(plain->str));
         int status = scols_line_set_data(line, position++, plain->str);
         if (status != 0) return table_failed(status, error);
+    }
+    return true;
+}
+
+/* Width of the table when no text column is wider than cap. */
+static size_t total_width(const struct out *out, size_t cap)
+{
+    size_t total = 0;
+    for (size_t i = 0, position = 0; i < out->spec.n_columns; i++) {
+        const struct out_column *column = &out->spec.columns[i];
+        if (!in_table(column)) continue;
+        if (position > 0) total += strlen(COLUMN_SEPARATOR);
+        size_t whole = out->widths[position++];
+        total += column->type == OUT_TEXT ? MIN(whole, cap) : whole;
+    }
+    return total;
+}
+
+/* Cut valid text in a cell to width columns, the last one an ellipsis. */
+static bool cut_cell(struct libscols_cell *cell, size_t width, GError **error)
+{
+    const char *text = scols_cell_get_data(cell);
+    if (!text || display_width(text) <= width) return true;
+    const char *end = text;
+    for (size_t used = 0; *end; end = g_utf8_next_char(end)) {
+        used += letter_width(g_utf8_get_char(end));
+        if (used > width - 1) break;
+    }
+    g_autofree char *cut = g_strdup_printf("%.*s" ELLIPSIS, (int)(end - text), text);
+    int status = scols_cell_set_data(cell, cut);
+    return status == 0 || table_failed(status, error);
+}
+
+/* Fit the table to its terminal: wide text columns give way, narrow ones and
+ * numbers stay whole. libsmartcols would cut the short columns first. */
+static bool fit_table(struct out *out, GError **error)
+{
+    size_t width = (size_t)terminal_width(out->file);
+    size_t cap = COLUMN_WIDTH_MIN;
+    while (cap < width && total_width(out, cap + 1) <= width)
+        cap++;
+    size_t n_lines = scols_table_get_nlines(out->table);
+    for (size_t i = 0, position = 0; i < out->spec.n_columns; i++) {
+        if (!in_table(&out->spec.columns[i])) continue;
+        size_t at = position++;
+        if (out->spec.columns[i].type != OUT_TEXT || out->widths[at] <= cap) continue;
+        for (size_t j = 0; j < n_lines; j++) {
+            struct libscols_line *line = scols_table_get_line(out->table, j);
+            if (!cut_cell(scols_line_get_cell(line, at), cap, error)) return false;
+        }
     }
     return true;
 }
@@ -322,6 +399,7 @@ static bool write_headings(struct out *out, GError **error)
 static bool end_table(struct out *out, GError **error)
 {
     if (!out->has_rows) return write_headings(out, error);
+    if (out->on_terminal && !fit_table(out, error)) return false;
     char *text = NULL;
     int status = scols_print_table_to_string(out->table, &text);
     if (status != 0) return table_failed(status, error);
@@ -464,6 +542,7 @@ void out_abandon(struct out *out)
     if (out->temporary) (void)g_unlink(out->temporary);
     scols_unref_table(out->table);
     json_decref(out->head);
+    g_free(out->widths);
     g_free(out->list_key);
     g_free(out->temporary);
     g_free(out->path);

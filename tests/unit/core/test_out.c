@@ -301,6 +301,15 @@ static void terminal_is_safe(void **state)
     for (char **line = lines; *line; line++)
         assert_true(g_utf8_strlen(*line, -1) <= 40);
     g_strfreev(lines);
+    /* wide text gives way, narrow text and numbers stay whole */
+    g_autofree char *wide = on_terminal(OUT_TABLE,
+                                        "[{\"rank\":1,\"name\":\"\u738B\u5C0F\u660E"
+                                        "\u738B\u5C0F\u660E\u738B\u5C0F\u660E\","
+                                        "\"score\":1234567.0,\"burst\":{\"start\":\"2020\"}}]",
+                                        false);
+    assert_string_equal(wide, "RANK  NAME            SCORE  NEW  BURST\r\n"
+                              "   1  \u738B\u5C0F\u660E\u738B\u2026  1234567.00       2020\r\n"
+                              "?]0;x?");
 }
 
 int main(void)
