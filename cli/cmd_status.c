@@ -52,7 +52,9 @@ static bool put_contents(struct out *out, const struct db *db, const struct stat
     g_autofree char *size = g_format_size((guint64)status->size_bytes);
     bool analyzed = status->analyzed_at != NULL;
     char *people = status->articles > 0 && !analyzed ? g_strdup("run 'radscout analyze'") : NULL;
-    char *s2 = g_strdup_printf("%" PRId64 " papers asked for", status->s2_asked);
+    char *s2 = status->s2_asked > 0
+                   ? g_strdup_printf("%" PRId64 " papers asked for", status->s2_asked)
+                   : g_strdup("not asked yet");
     const struct line lines[] = {
         {"database", db_path(db), -1, -1, NULL, g_strdup(size)},
         {"records", "articles", status->articles, -1, NULL,
@@ -150,7 +152,9 @@ static bool put_files(struct out *out, const struct status *status, GError **err
     }
     for (guint i = 0; i < status->issues->len; i++) {
         const struct status_issue *issue = status->issues->pdata[i];
-        char *note = g_strdup_printf("in %" PRId64 " files or answers", issue->n_places);
+        char *note = issue->n_places > 1
+                         ? g_strdup_printf("in %" PRId64 " files or answers", issue->n_places)
+                         : NULL;
         struct line line = {"parse issues", issue->kind, issue->n, -1, NULL, note};
         if (!put(out, line, error)) return false;
     }
