@@ -17,6 +17,7 @@ struct word {
 struct item {
     size_t key, form;
     int n_words;
+    bool is_keyword;
     size_t order;
 };
 
@@ -193,9 +194,10 @@ static const struct word *word_at(const struct ngrams *ngrams, size_t i)
 }
 
 /* Words from..to-1 become an item; its key stands in the pool when it returns. */
-static void add_item(struct ngrams *ngrams, size_t from, size_t to)
+static void add_item(struct ngrams *ngrams, size_t from, size_t to, bool is_keyword)
 {
-    struct item item = {.n_words = (int)(to - from), .order = ngrams->items->len};
+    struct item item = {
+        .n_words = (int)(to - from), .is_keyword = is_keyword, .order = ngrams->items->len};
     item.key = ngrams->pool->len;
     for (size_t i = from; i < to; i++) {
         if (i > from) g_string_append_c(ngrams->pool, ' ');
@@ -223,20 +225,20 @@ static void take_title(struct ngrams *ngrams, const char *title)
         for (size_t to = from; to < ngrams->words->len && to < from + NGRAMS_TITLE_WORDS; to++) {
             const struct word *last = word_at(ngrams, to);
             if (last->is_stop || (to > from && last->is_apart)) break;
-            add_item(ngrams, from, to + 1);
+            add_item(ngrams, from, to + 1, false);
         }
     }
 }
 
 /* One stretch of a keyword without punctuation: taken whole, stop words at its
  * ends apart. */
-static void take_stretch(struct ngrams *ngrams, size_t from, size_t to)
+static void take_stretch(struct ngrams *ngrams, size_t from, size_t to, bool is_whole)
 {
     while (from < to && (word_at(ngrams, from)->is_stop || word_at(ngrams, from)->is_number))
         from++;
     while (to > from && word_at(ngrams, to - 1)->is_stop)
         to--;
-    if (to > from && to - from <= NGRAMS_KEYWORD_WORDS) add_item(ngrams, from, to);
+    if (to > from && to - from <= NGRAMS_KEYWORD_WORDS) add_item(ngrams, from, to, is_whole);
 }
 
 static void take_keyword(struct ngrams *ngrams, const char *keyword)
@@ -245,7 +247,7 @@ static void take_keyword(struct ngrams *ngrams, const char *keyword)
     size_t from = 0, n = ngrams->words->len;
     for (size_t i = 1; i <= n; i++) {
         if (i < n && !word_at(ngrams, i)->is_apart) continue;
-        take_stretch(ngrams, from, i);
+        take_stretch(ngrams, from, i, from == 0 && i == n);
         from = i;
     }
 }
@@ -265,8 +267,13 @@ static void keep_each_once(struct ngrams *ngrams)
     g_array_set_size(ngrams->terms, 0);
     for (guint i = 0; i < ngrams->items->len; i++) {
         const struct item *item = &g_array_index(ngrams->items, struct item, i);
-        struct ngram term = {pool + item->key, pool + item->form, item->n_words};
-        if (i > 0 && strcmp(term.key, pool + (item - 1)->key) == 0) continue;
+        struct ngram term = {pool + item->key, pool + item->form, item->n_words, item->is_keyword};
+        if (i > 0 && strcmp(term.key, pool + (item - 1)->key) == 0) {
+            struct ngram *same =
+                &g_array_index(ngrams->terms, struct ngram, ngrams->terms->len - 1);
+            same->is_keyword = same->is_keyword || item->is_keyword;
+            continue;
+        }
         g_array_append_val(ngrams->terms, term);
     }
 }

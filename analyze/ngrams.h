@@ -9,6 +9,7 @@
  */
 #include "core/own.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define NGRAMS_TITLE_WORDS 3     /* longest sequence taken from a title */
@@ -21,6 +22,7 @@ struct ngram {
     const char *key;  /* "magnetic resonance fingerprinting" */
     const char *form; /* as printed here: "Magnetic-resonance fingerprinting" */
     int n_words;
+    bool is_keyword; /* an author keyword of this record, not only in its title */
 };
 
 /* Reader with the stop words of config/stopwords.txt and the terms that mean

@@ -28,7 +28,7 @@ struct form {
 struct candidate {
     const char *key;
     int n_words, n_forms;
-    int64_t papers, last_pmid;
+    int64_t papers, keyword_papers, last_pmid;
     GByteArray *pmids;
     struct form *forms;
 };
@@ -113,6 +113,7 @@ static void keep_term(struct build *build, const struct ngram *term, int64_t pmi
         g_hash_table_insert(build->candidates, (char *)candidate->key, candidate);
     }
     append_pmid(candidate, pmid);
+    candidate->keyword_papers += term->is_keyword;
     count_form(build, candidate, term->form);
 }
 
@@ -171,14 +172,18 @@ static bool store_pmids(struct db *db, const struct candidate *candidate, int64_
 static bool store_term(struct db *db, const struct candidate *candidate, int64_t term_id,
                        GError **error)
 {
-    struct stmt *stmt = db_stmt(
-        db, "INSERT INTO term(term_id, key, label, n_words, papers) VALUES(?, ?, ?, ?, ?)", error);
+    struct stmt *stmt =
+        db_stmt(db,
+                "INSERT INTO term(term_id, key, label, n_words, papers, keyword_papers)"
+                " VALUES(?, ?, ?, ?, ?, ?)",
+                error);
     if (!stmt) return false;
     stmt_bind_int(stmt, 1, term_id);
     stmt_bind_text(stmt, 2, candidate->key);
     stmt_bind_text(stmt, 3, label_of(candidate));
     stmt_bind_int(stmt, 4, candidate->n_words);
     stmt_bind_int(stmt, 5, candidate->papers);
+    stmt_bind_int(stmt, 6, candidate->keyword_papers);
     return stmt_run(stmt, error) && store_pmids(db, candidate, term_id, error);
 }
 

@@ -14,7 +14,8 @@ struct candidate {
     char *key, *label;
     struct theme_growth growth;
     uint64_t tie;
-    bool is_nested;
+    bool is_word;   /* one word that is no author keyword */
+    bool is_nested; /* hardly occurs outside a longer term */
 };
 
 struct ranking {
@@ -72,11 +73,11 @@ static void count_record(const struct ranking *ranking, struct candidate *counti
     if (row->year >= theme_years_recent(years)) counting->recent++;
 }
 
-/* Keep a term that is frequent enough but not everywhere; then count anew. */
-static void finish_term(struct ranking *ranking, struct candidate *counting, double most)
+/* Keep a term that is frequent enough; then count anew. */
+static void finish_term(struct ranking *ranking, struct candidate *counting)
 {
     size_t size = ((size_t)ranking->list->years->n + 1) * sizeof(double);
-    if (counting->recent >= THEMES_PAPERS_MIN && counting->recent < most) {
+    if (counting->recent >= THEMES_PAPERS_MIN) {
         struct candidate *kept = g_new(struct candidate, 1);
         *kept = *counting;
         kept->counts = g_memdup2(counting->counts, size);
@@ -92,14 +93,13 @@ static bool count_terms(struct ranking *ranking, GError **error)
     struct stmt *stmt = db_stmt(
         ranking->db, "SELECT term_id, pmid FROM article_term ORDER BY term_id, pmid", error);
     if (!stmt) return false;
-    double most = THEMES_SHARE_MAX * recent_papers(ranking);
     g_autofree double *counts = g_new0(double, (gsize)ranking->list->years->n + 1);
     struct candidate counting = {.counts = counts};
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
         int64_t term_id = has_row ? stmt_int(stmt, 0) : 0;
         if (term_id != counting.term_id) {
-            if (counting.term_id != 0) finish_term(ranking, &counting, most);
+            if (counting.term_id != 0) finish_term(ranking, &counting);
             counting.term_id = term_id;
         }
         if (!has_row) return true;
@@ -110,15 +110,20 @@ static bool count_terms(struct ranking *ranking, GError **error)
 static bool name_candidates(struct ranking *ranking, GError **error)
 {
     struct stmt *stmt =
-        db_stmt(ranking->db, "SELECT key, label FROM term WHERE term_id = ?", error);
+        db_stmt(ranking->db,
+                "SELECT key, label, n_words = 1 AND keyword_papers < ? * papers FROM term "
+                "WHERE term_id = ?",
+                error);
     if (!stmt) return false;
     for (guint i = 0; i < ranking->candidates->len; i++) {
         struct candidate *candidate = ranking->candidates->pdata[i];
         bool has_row;
-        stmt_bind_int(stmt, 1, candidate->term_id);
+        stmt_bind_real(stmt, 1, THEMES_KEYWORD_OF_TERM);
+        stmt_bind_int(stmt, 2, candidate->term_id);
         if (!stmt_step(stmt, &has_row, error)) return false;
         candidate->key = g_strdup(has_row ? stmt_text(stmt, 0) : "");
         candidate->label = g_strdup(has_row ? stmt_text(stmt, 1) : "");
+        candidate->is_word = has_row && stmt_int(stmt, 2);
         candidate->tie = stats_fnv1a64(candidate->key);
         stmt_reset(stmt);
     }
@@ -144,8 +149,12 @@ static void mark_parts(GHashTable *by_key, const struct candidate *longer)
     }
 }
 
-static void drop_nested(GPtrArray *candidates)
+/* Leave what can be a theme. Terms that are everywhere still displace their parts. */
+static void drop_others(struct ranking *ranking)
 {
+    GPtrArray *candidates = ranking->candidates;
+    double most = THEMES_SHARE_MAX * recent_papers(ranking);
+    bool words = ranking->list->facts.keyword_share < THEMES_KEYWORD_SHARE;
     g_autoptr(GHashTable) by_key = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < candidates->len; i++) {
         struct candidate *candidate = candidates->pdata[i];
@@ -155,7 +164,8 @@ static void drop_nested(GPtrArray *candidates)
         mark_parts(by_key, candidates->pdata[i]);
     for (guint i = candidates->len; i-- > 0;) {
         struct candidate *candidate = candidates->pdata[i];
-        if (candidate->is_nested) g_ptr_array_remove_index(candidates, i);
+        if (candidate->is_nested || candidate->recent >= most || (candidate->is_word && !words))
+            g_ptr_array_remove_index(candidates, i);
     }
 }
 
@@ -342,7 +352,7 @@ static bool rank(struct ranking *ranking, GError **error)
         list->years->n > 1 && (query->always_rank || theme_years_suffice(list->years));
     if (list->years->n > STATS_YEARS_MAX) list->growth_ranked = false;
     if (!count_terms(ranking, error) || !name_candidates(ranking, error)) return false;
-    drop_nested(ranking->candidates);
+    drop_others(ranking);
     list->candidates = ranking->candidates->len;
     if (list->growth_ranked)
         measure_growth(ranking);

@@ -6,9 +6,10 @@
  * tables term, article_term and paper. Candidates: terms with at least five
  * papers in the last three complete years and less than a quarter of that
  * window's papers; a shorter term goes where a longer one that contains it has
- * at least 85 % of its papers. One theme, one slot: a term that shares 60 % of
- * the smaller set of recent papers with a theme above it becomes one of that
- * theme's terms.
+ * at least 85 % of its papers; a single word must have been the author keyword
+ * of a tenth of its records, where a fifth of all records have keywords. One
+ * theme, one slot: a term that shares 60 % of the smaller set of recent papers
+ * with a theme above it becomes one of that theme's terms.
  */
 #include "analyze/theme_growth.h"
 #include "analyze/theme_years.h"
@@ -20,6 +21,8 @@
 #define THEMES_SHARE_MAX 0.25
 #define THEMES_NESTED_SHARE 0.85
 #define THEMES_OVERLAP 0.6
+#define THEMES_KEYWORD_SHARE 0.2   /* of the records: keywords are usual enough to ask for */
+#define THEMES_KEYWORD_OF_TERM 0.1 /* of a word's records: printed as keyword */
 
 struct themes_query {
     const GArray *pmids; /* the topic: int64_t, ascending; NULL: every record. Borrowed */

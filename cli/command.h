@@ -76,6 +76,9 @@ void list_options_clear(struct list_options *list);
     X(config)                                                                                      \
     X(fetch)                                                                                       \
     X(parse)                                                                                       \
+    X(analyze)                                                                                     \
+    X(mentors)                                                                                     \
+    X(themes)                                                                                      \
     X(export)                                                                                      \
     X(status)
 #define X(name) extern const struct command command_##name;

@@ -103,7 +103,8 @@ CREATE TABLE term(
     key TEXT NOT NULL UNIQUE,      -- folded, plural folded
     label TEXT NOT NULL,           -- most frequent printed form
     n_words INTEGER NOT NULL,      -- words of the key
-    papers INTEGER NOT NULL        -- document frequency
+    papers INTEGER NOT NULL,       -- document frequency
+    keyword_papers INTEGER NOT NULL -- records that print it as an author keyword
 ) STRICT;
 
 -- Which records use a term.

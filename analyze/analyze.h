@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_ANALYZE_H
+#define RADSCOUT_ANALYZE_ANALYZE_H
+/*
+ * Everything `radscout analyze` does, in order: people, places, evidence,
+ * terms, facts. The same source rows give the same derived rows.
+ */
+#include "analyze/facts.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+
+struct analyze_options {
+    const char *as_of; /* YYYY-MM-DD; NULL: the last day the database knows about */
+    bool ignore_orcid; /* resolve people without looking at ORCID */
+};
+
+struct analyze_summary {
+    struct facts facts;
+    int64_t people, institutions, senior_papers, terms;
+};
+
+/* Rebuild every derived table in one transaction; an error or an interruption
+ * leaves what was there before. */
+bool analyze_all(struct db *db, const struct analyze_options *options, GError **error);
+
+/* What the last analysis found. */
+bool analyze_summarize(struct db *db, struct analyze_summary *summary, GError **error);
+
+/* Records were added or removed since the last analysis. */
+bool analyze_is_stale(struct db *db, bool *is_stale, GError **error);
+
+#endif

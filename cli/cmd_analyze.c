@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include <inttypes.h>
+
+#include "analyze/analyze.h"
+#include "core/clk.h"
+#include "core/error.h"
+#include "core/log.h"
+
+/* The database to write, or with --as-of a temporary one that is thrown away. */
+static struct db *open_db(struct app *app, const char *as_of, struct db **past, GError **error)
+{
+    int32_t day;
+    if (as_of && !clk_parse_day(as_of, &day)) {
+        error_set(error, RADSCOUT_ERROR_USAGE, "--as-of '%s' is not a date (YYYY-MM-DD)", as_of);
+        return NULL;
+    }
+    const struct settings *settings = app_settings(app, error);
+    if (!settings) return NULL;
+    /* a database that does not exist is not made here: reading says what makes one */
+    if (!g_file_test(settings->database, G_FILE_TEST_EXISTS)) return app_db(app, DB_READ, error);
+    if (!as_of) return app_db(app, DB_WRITE, error);
+    *past = db_open_as_of(settings->database, as_of, error);
+    return *past;
+}
+
+static bool analyze(struct db *db, const struct analyze_options *options, GError **error)
+{
+    struct analyze_summary summary;
+    db_set_stop(db, app_interrupted);
+    bool done = analyze_all(db, options, error) && analyze_summarize(db, &summary, error);
+    db_set_stop(db, NULL);
+    if (!done) return false;
+    log_info("%s %" PRId64 " records up to %s: %" PRId64 " people, %" PRId64
+             " institutions, %" PRId64 " senior-author papers, %" PRId64 " terms",
+             options->as_of ? "would know" : "analyzed", summary.facts.papers,
+             summary.facts.as_of_text, summary.people, summary.institutions, summary.senior_papers,
+             summary.terms);
+    if (options->as_of) log_info("nothing was stored: a past view never replaces today's tables");
+    return true;
+}
+
+static int run(struct app *app, const struct command *command, int argc, char **argv,
+               GError **error)
+{
+    g_autofree char *as_of = NULL;
+    gboolean ignore_orcid = FALSE;
+    const GOptionEntry entries[] = {{"as-of", 0, 0, G_OPTION_ARG_STRING, &as_of,
+                                     "only say what would come of the records of that day", "DATE"},
+                                    {"ignore-orcid", 0, 0, G_OPTION_ARG_NONE, &ignore_orcid,
+                                     "resolve people without looking at ORCID", NULL},
+                                    {NULL, 0, 0, 0, NULL, NULL, NULL}};
+    OWNED(db) past = NULL;
+    if (!command_options(command, entries, &argc, &argv, error)) return 0;
+    if (argc > 1) {
+        error_set(error, RADSCOUT_ERROR_USAGE, "analyze takes no argument: '%s'", argv[1]);
+        return 0;
+    }
+    struct db *db = open_db(app, as_of, &past, error);
+    struct analyze_options options = {.as_of = as_of, .ignore_orcid = ignore_orcid};
+    if (db) analyze(db, &options, error);
+    return 0;
+}
+
+const struct command command_analyze = {
+    .name = "analyze",
+    .group = "Gather",
+    .summary = "rebuild every derived table: people, places, evidence, terms",
+    .usage = "",
+    .example = "radscout analyze",
+    .run = run,
+};

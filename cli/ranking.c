@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/ranking.h"
+
+#include <inttypes.h>
+
+#include "analyze/analyze.h"
+#include "core/clk.h"
+#include "core/error.h"
+#include "core/log.h"
+
+/* The past view of the database, analyzed; NULL on error. */
+static struct db *open_past(struct app *app, const char *date, GError **error)
+{
+    int32_t day;
+    if (!clk_parse_day(date, &day)) {
+        error_set(error, RADSCOUT_ERROR_USAGE, "--as-of '%s' is not a date (YYYY-MM-DD)", date);
+        return NULL;
+    }
+    const struct settings *settings = app_settings(app, error);
+    if (!settings) return NULL;
+    OWNED(db) past = db_open_as_of(settings->database, date, error);
+    if (!past) return NULL;
+    db_set_stop(past, app_interrupted);
+    struct analyze_options options = {.as_of = date};
+    log_info("analyzing what was known on %s, in a temporary database", date);
+    return analyze_all(past, &options, error) ? g_steal_pointer(&past) : NULL;
+}
+
+static bool open_db(struct app *app, const char *as_of, struct ranking *ranking, GError **error)
+{
+    if (as_of) {
+        ranking->db = ranking->past = open_past(app, as_of, error);
+        return ranking->db != NULL;
+    }
+    bool is_stale = false;
+    ranking->db = app_db(app, DB_READ, error);
+    if (!ranking->db || !analyze_is_stale(ranking->db, &is_stale, error)) return false;
+    struct facts facts;
+    if (!facts_load(ranking->db, &facts, error)) return false;
+    if (is_stale)
+        log_warn("records were added or removed since the last analysis; bring it up to date "
+                 "with: radscout analyze");
+    return true;
+}
+
+/* Names of the topics in the config, to suggest; NULL-terminated, names borrowed. */
+static const char **topic_names(const struct settings *settings)
+{
+    const char **names = g_new0(const char *, settings->topics->len + 1);
+    for (guint i = 0; i < settings->topics->len; i++)
+        names[i] = ((const struct settings_topic *)settings->topics->pdata[i])->name;
+    return names;
+}
+
+bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
+                  struct ranking *ranking, GError **error)
+{
+    *ranking = (struct ranking){0};
+    const struct settings *settings = app_settings(app, error);
+    if (!settings || !open_db(app, as_of, ranking, error)) return false;
+    g_autofree char *words = argc > 1 ? g_strjoinv(" ", argv + 1) : NULL;
+    g_autofree const char **names = topic_names(settings);
+    if (words && !g_utf8_validate(words, -1, NULL))
+        return error_set(error, RADSCOUT_ERROR_USAGE, "the topic is not UTF-8 text");
+    if (!topic_resolve(ranking->db, words, names, &ranking->topic, error)) return false;
+    g_autofree char *note = topic_describe(&ranking->topic);
+    log_info("%s", note);
+    return true;
+}
+
+void ranking_close(struct ranking *ranking)
+{
+    topic_clear(&ranking->topic);
+    g_clear_pointer(&ranking->past, db_close);
+    ranking->db = NULL;
+}
+
+char *ranking_generated_by(const struct app *app)
+{
+    g_autofree char *line = app_command_line(app);
+    return g_strdup_printf("radscout " RADSCOUT_VERSION ": %s", line);
+}
+
+json_t *ranking_text(const char *text)
+{
+    return text ? json_string(text) : json_null();
+}
+
+json_t *ranking_pmids(const GArray *pmids)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < pmids->len; i++)
+        json_array_append_new(list, json_integer(g_array_index(pmids, int64_t, i)));
+    return list;
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/show_mentors.h"
+
+#include <inttypes.h>
+
+#include "cli/ranking.h"
+#include "core/log.h"
+
+#define FEW_PEOPLE 5 /* a shorter list is no ranking to rely on */
+
+static const struct out_column columns[] = {
+    {"rank", "#", OUT_INT, 0, 0},
+    {"name", "NAME", OUT_TEXT, 0, 0},
+    {"score", "SCORE", OUT_REAL, 2, 0},
+    {"senior_papers_3y", "SENIOR 3Y", OUT_INT, 0, 0},
+    {"senior_papers", "SENIOR", OUT_INT, 0, 0},
+    {"first_authors", "FIRSTS", OUT_INT, 0, 0},
+    {"newcomer_first", "NEW", OUT_INT, 0, 0},
+    {"international_first", "ABROAD", OUT_INT, 0, 0},
+    {"months_since_last", "MONTHS", OUT_INT, 0, 0},
+    {"papers_total", "PAPERS", OUT_INT, 0, 0},
+    {"confidence", "SURE", OUT_TEXT, 0, 0},
+    {"country", "CC", OUT_TEXT, 0, 0},
+    {"institution", "INSTITUTION", OUT_TEXT, 0, 0},
+    {"email", "E-MAIL", OUT_TEXT, 0, 0},
+    {"person_id", "ID", OUT_INT, 0, 0},
+    {"orcid", "ORCID", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"s2_author_id", "S2", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"state", "STATE", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"city", "CITY", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"department", "DEPARTMENT", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"email_pmid", "E-MAIL PMID", OUT_INT, 0, OUT_NO_TABLE},
+    {"email_date", "E-MAIL DATE", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"effective_mentees", "EFFECTIVE", OUT_REAL, 2, OUT_NO_TABLE},
+    {"newcomer_rate_low", "NEW RATE", OUT_REAL, 3, OUT_NO_TABLE},
+    {"score_parts.topic_volume", "TOPIC VOLUME", OUT_REAL, 3, OUT_NO_TABLE},
+    {"score_parts.topic_breadth", "TOPIC BREADTH", OUT_REAL, 3, OUT_NO_TABLE},
+    {"score_parts.topic_openness", "TOPIC OPENNESS", OUT_REAL, 3, OUT_NO_TABLE},
+    {"score_parts.topic_activity", "TOPIC ACTIVITY", OUT_REAL, 3, OUT_NO_TABLE},
+    {"score_parts.all_volume", "ALL VOLUME", OUT_REAL, 3, OUT_NO_TABLE},
+    {"score_parts.all_breadth", "ALL BREADTH", OUT_REAL, 3, OUT_NO_TABLE},
+    {"score_parts.all_openness", "ALL OPENNESS", OUT_REAL, 3, OUT_NO_TABLE},
+    {"score_parts.all_activity", "ALL ACTIVITY", OUT_REAL, 3, OUT_NO_TABLE},
+    {"pmids", "PMIDS", OUT_TEXT, 0, OUT_NO_TABLE},
+};
+
+/* --- json ------------------------------------------------------------------------- */
+
+static json_t *parts_of(const struct mentor *mentor)
+{
+    json_t *parts = json_object();
+    for (enum mentor_part part = 0; part < MENTOR_N_PARTS; part++)
+        json_object_set_new(parts, mentor_part_name(part), json_real(mentor->parts[part]));
+    return parts;
+}
+
+static json_t *features_of(const struct mentor_features *features, bool newcomers_known)
+{
+    return json_pack(
+        "{s:f, s:f, s:i, s:o, s:o, s:i}", "weighted_papers", features->volume,
+        "effective_first_authors", features->effective, "papers_5y", features->n_five,
+        "newcomer_papers_5y", newcomers_known ? json_integer(features->n_newcomer) : json_null(),
+        "newcomer_rate_low", newcomers_known ? json_real(features->newcomer_low) : json_null(),
+        "papers_any_position_3y", features->recent);
+}
+
+static json_t *evidence_row(const struct mentors_list *mentors, const struct mentor *mentor,
+                            const struct mentor_paper *paper)
+{
+    char date[CLK_DATE_SIZE];
+    clk_format_day(paper->day, date);
+    return json_pack("{s:I, s:s, s:I, s:b, s:o, s:o, s:f}", "pmid", (json_int_t)paper->pmid,
+                     "entry_date", date, "first_person_id", (json_int_t)paper->first_person_id,
+                     "on_topic", paper->on_topic, "newcomer",
+                     mentors->newcomers_known ? json_boolean(paper->is_newcomer) : json_null(),
+                     "international",
+                     paper->international >= 0 ? json_boolean(paper->international) : json_null(),
+                     "score_without", mentor_score_without(mentor, &mentors->facts, paper->pmid));
+}
+
+static json_t *why_of(const struct mentors_list *mentors, const struct mentor *mentor)
+{
+    json_t *papers = json_array(), *recent = json_array();
+    for (guint i = 0; i < mentor->papers->len; i++)
+        json_array_append_new(
+            papers,
+            evidence_row(mentors, mentor, &g_array_index(mentor->papers, struct mentor_paper, i)));
+    for (guint i = 0; i < mentor->recent->len; i++)
+        json_array_append_new(
+            recent, json_integer(g_array_index(mentor->recent, struct mentor_recent, i).pmid));
+    return json_pack("{s:o, s:o, s:o, s:o}", "topic",
+                     features_of(&mentor->topic, mentors->newcomers_known), "all",
+                     features_of(&mentor->all, mentors->newcomers_known), "senior_papers", papers,
+                     "papers_any_position_3y", recent);
+}
+
+static json_t *near_peer_row(const struct near_peer *peer, bool newcomers_known)
+{
+    return json_pack("{s:I, s:s?, s:s?, s:b, s:i, s:i, s:o, s:s, s:s?, s:o, s:s?, s:o}",
+                     "person_id", (json_int_t)peer->person_id, "name", peer->name, "institution",
+                     peer->institution, "same_institution", peer->same_place,
+                     "first_author_papers_2y", peer->papers, "papers_total", peer->papers_total,
+                     "newcomer", newcomers_known ? json_boolean(peer->is_newcomer) : json_null(),
+                     "last_date", peer->last_date, "email", peer->email, "email_pmid",
+                     peer->email_pmid ? json_integer(peer->email_pmid) : json_null(), "email_date",
+                     peer->email_date, "pmids", ranking_pmids(peer->pmids));
+}
+
+static json_t *near_peers_of(const struct mentor *mentor, bool newcomers_known)
+{
+    json_t *peers = json_array();
+    for (guint i = 0; i < mentor->near_peers->len; i++)
+        json_array_append_new(peers, near_peer_row(mentor->near_peers->pdata[i], newcomers_known));
+    return peers;
+}
+
+static json_t *pmids_of(const struct mentor *mentor)
+{
+    json_t *pmids = json_array();
+    for (guint i = 0; i < mentor->papers->len; i++) {
+        const struct mentor_paper *paper = &g_array_index(mentor->papers, struct mentor_paper, i);
+        if (paper->on_topic) json_array_append_new(pmids, json_integer(paper->pmid));
+    }
+    return pmids;
+}
+
+static json_t *newcomers(const struct mentors_list *mentors, json_t *value)
+{
+    if (mentors->newcomers_known) return value;
+    json_decref(value);
+    return json_null();
+}
+
+json_t *show_mentors_row(const struct mentors_list *mentors, const struct mentor *mentor, bool why)
+{
+    json_t *row = json_pack(
+        "{s:i, s:I, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:f, s:o}",
+        "rank", mentor->rank, "person_id", (json_int_t)mentor->person_id, "name", mentor->name,
+        "orcid", mentor->orcid, "s2_author_id", mentor->s2_author_id, "institution",
+        mentor->institution, "country", mentor->country, "state", mentor->state, "city",
+        mentor->city, "department", mentor->department, "email", mentor->email, "email_pmid",
+        mentor->email_pmid ? json_integer(mentor->email_pmid) : json_null(), "email_date",
+        mentor->email_date, "score", mentor->score, "score_parts", parts_of(mentor));
+    json_t *ledger = json_pack(
+        "{s:i, s:i, s:i, s:f, s:o, s:o, s:i, s:i, s:i, s:s?, s:o}", "senior_papers_3y",
+        mentor->senior_papers_3y, "senior_papers", mentor->senior_papers, "first_authors",
+        mentor->first_authors, "effective_mentees", mentor->topic.effective, "newcomer_first",
+        newcomers(mentors, json_integer(mentor->newcomer_first)), "newcomer_rate_low",
+        newcomers(mentors, json_real(mentor->topic.newcomer_low)), "international_first",
+        mentor->international_first, "months_since_last", mentor->months_since_last, "papers_total",
+        mentor->papers_total, "confidence", mentor->confidence, "pmids", pmids_of(mentor));
+    json_object_update(row, ledger);
+    json_decref(ledger);
+    if (why) json_object_set_new(row, "why", why_of(mentors, mentor));
+    if (mentor->near_peers)
+        json_object_set_new(row, "near_peers", near_peers_of(mentor, mentors->newcomers_known));
+    return row;
+}
+
+static json_t *head_of(const struct app *app, const struct mentors_list *mentors,
+                       const struct mentors_view *view)
+{
+    g_autofree char *generated_by = ranking_generated_by(app);
+    const char *newcomers = !mentors->newcomers_known      ? "hidden: history too short"
+                            : mentors->newcomers_are_short ? "short history: take with care"
+                                                           : "known";
+    return json_pack("{s:s?, s:s, s:s, s:I, s:I, s:f, s:s}", "topic", view->topic, "as_of",
+                     mentors->facts.as_of_text, "generated_by", generated_by, "papers",
+                     (json_int_t)mentors->topic_papers, "people", (json_int_t)mentors->pool,
+                     "history_years", mentors->facts.history_years, "newcomers", newcomers);
+}
+
+/* --- text under the table ------------------------------------------------------------ */
+
+static const char legend[] =
+    "SCORE     senior-author work on the topic, recent papers weighing more, plus half of the\n"
+    "          same over all papers; --why takes it apart\n"
+    "SENIOR    papers on the topic as last author with somebody else first, ever and in the\n"
+    "          last 3 years: the plain count to compare the score with\n"
+    "FIRSTS    different first authors behind them; NEW of these were newcomers (no paper of\n"
+    "          an earlier year in this database); ABROAD printed another country than the\n"
+    "          senior author\n"
+    "MONTHS    since the last of those papers; PAPERS  all papers of the person here\n"
+    "SURE      sure, probable, or namesakes: the papers may be of several people\n"
+    "What somebody did before is shown, not what they will do. INSTITUTION and E-MAIL are as\n"
+    "printed on a paper.\n";
+
+static void append_legend(GString *text, const struct mentors_list *mentors)
+{
+    g_string_append_printf(text, "\n%u of %" PRId64 " people, from %" PRId64 " papers, as of %s.\n",
+                           mentors->mentors->len, mentors->pool, mentors->topic_papers,
+                           mentors->facts.as_of_text);
+    if (!mentors->newcomers_known)
+        g_string_append_printf(text,
+                               "NEW is hidden: the database reaches back %.1f years, newcomers "
+                               "need %.0f.\n",
+                               mentors->facts.history_years, FACTS_HISTORY_MIN);
+    else if (mentors->newcomers_are_short)
+        g_string_append_printf(text, "NEW: short history (%.1f years): some newcomers are none.\n",
+                               mentors->facts.history_years);
+    g_string_append(text, legend);
+}
+
+static void append_part(GString *text, const struct mentor *mentor, enum mentor_part part,
+                        const char *what)
+{
+    g_string_append_printf(text, "  %6.3f  %-15s %s\n", mentor->parts[part], mentor_part_name(part),
+                           what);
+}
+
+static void append_parts(GString *text, const struct mentor *mentor, enum mentor_part from,
+                         const struct mentor_features *features, bool newcomers_known)
+{
+    g_autofree char *volume =
+        g_strdup_printf("%.2f senior papers after decay (half in 3 years)", features->volume);
+    g_autofree char *breadth =
+        g_strdup_printf("%.2f equally frequent first authors", features->effective);
+    g_autofree char *openness =
+        newcomers_known
+            ? g_strdup_printf(
+                  "%d of %d papers of 5 years had a newcomer first: share at least %.2f",
+                  features->n_newcomer, features->n_five, features->newcomer_low)
+            : g_strdup("not counted: the database reaches back less than 3 years");
+    g_autofree char *activity =
+        g_strdup_printf("%d papers in any position in 3 years", features->recent);
+    append_part(text, mentor, from, volume);
+    append_part(text, mentor, from + 1, breadth);
+    append_part(text, mentor, from + 2, openness);
+    append_part(text, mentor, from + 3, activity);
+}
+
+static void append_why(GString *text, const struct mentors_list *mentors,
+                       const struct mentor *mentor)
+{
+    g_string_append_printf(text, "\n%d. %s: score %.3f\n", mentor->rank,
+                           mentor->name ? mentor->name : "", mentor->score);
+    append_parts(text, mentor, MENTOR_PART_topic_volume, &mentor->topic, mentors->newcomers_known);
+    append_parts(text, mentor, MENTOR_PART_all_volume, &mentor->all, mentors->newcomers_known);
+    for (guint i = 0; i < mentor->papers->len; i++) {
+        const struct mentor_paper *paper = &g_array_index(mentor->papers, struct mentor_paper, i);
+        char date[CLK_DATE_SIZE];
+        clk_format_day(paper->day, date);
+        bool is_newcomer = mentors->newcomers_known && paper->is_newcomer;
+        g_string_append_printf(text, "  PMID %" PRId64 "  %s  %s%s%s  without it %.3f\n",
+                               paper->pmid, date, paper->on_topic ? "on topic" : "other   ",
+                               is_newcomer ? ", newcomer first" : "",
+                               paper->international > 0 ? ", first author abroad" : "",
+                               mentor_score_without(mentor, &mentors->facts, paper->pmid));
+    }
+    g_string_append_printf(text, "  any position, 3 years:");
+    for (guint i = 0; i < mentor->recent->len; i++)
+        g_string_append_printf(text, " %" PRId64,
+                               g_array_index(mentor->recent, struct mentor_recent, i).pmid);
+    g_string_append(text, "\n");
+}
+
+static void append_near_peers(GString *text, const struct mentor *mentor)
+{
+    g_string_append_printf(text, "\n%d. %s: first authors of the last 24 months\n", mentor->rank,
+                           mentor->name ? mentor->name : "");
+    if (mentor->near_peers->len == 0) g_string_append(text, "  none\n");
+    for (guint i = 0; i < mentor->near_peers->len; i++) {
+        const struct near_peer *peer = mentor->near_peers->pdata[i];
+        g_string_append_printf(
+            text, "  %s, %d paper%s (last %s), %d in all%s%s", peer->name ? peer->name : "",
+            peer->papers, peer->papers == 1 ? "" : "s", peer->last_date, peer->papers_total,
+            peer->institution ? ", " : "", peer->institution ? peer->institution : "");
+        if (peer->email)
+            g_string_append_printf(text, ", %s (PMID %" PRId64 ", %s)", peer->email,
+                                   peer->email_pmid, peer->email_date ? peer->email_date : "");
+        g_string_append(text, "\n");
+    }
+}
+
+static bool print_text(const struct mentors_list *mentors, const struct mentors_view *view,
+                       GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < mentors->mentors->len; i++) {
+        const struct mentor *mentor = mentors_at(mentors, i);
+        if (view->why) append_why(text, mentors, mentor);
+        if (mentor->near_peers) append_near_peers(text, mentor);
+    }
+    if (view->legend && mentors->mentors->len > 0) append_legend(text, mentors);
+    return out_text(text->str, error);
+}
+
+/* --- the whole ------------------------------------------------------------------------- */
+
+static void say_how_much(const struct mentors_list *mentors, const struct mentors_query *query)
+{
+    if (mentors->facts.papers == 0)
+        log_warn("the database holds no dated record: fetch or parse some first");
+    else if (mentors->pool == 0)
+        log_warn("nobody%s is senior author of a paper that counts among these %" PRId64 " records "
+                 "(3 to 25 authors, complete list, another first author, not retracted)",
+                 query->people ? " there" : "", mentors->topic_papers);
+    else if (mentors->pool < FEW_PEOPLE)
+        log_warn("too little evidence for a ranking: %" PRId64 " people only", mentors->pool);
+}
+
+bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,
+                  const struct mentors_view *view, const struct list_options *list, GError **error)
+{
+    OWNED(mentors_list) mentors = mentors_rank(db, query, error);
+    if (!mentors) return false;
+    say_how_much(mentors, query);
+    json_t *head = head_of(app, mentors, view);
+    struct out_spec spec = {.path = list->path,
+                            .format = list->format,
+                            .columns = columns,
+                            .n_columns = G_N_ELEMENTS(columns),
+                            .head = head,
+                            .list_key = "mentors"};
+    OWNED(out) out = out_open(&spec, error);
+    json_decref(head);
+    bool done = out != NULL;
+    for (guint i = 0; done && i < mentors->mentors->len; i++)
+        done = out_row(out, show_mentors_row(mentors, mentors_at(mentors, i), view->why), error);
+    if (!done || !out_close(g_steal_pointer(&out), error)) return false;
+    bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
+    return list->format != OUT_TABLE || !on_stdout || print_text(mentors, view, error);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_CLI_SHOW_MENTORS_H
+#define RADSCOUT_CLI_SHOW_MENTORS_H
+/* Prints the ranked mentors, for `mentors`, `scout`, `run` and `export`. */
+#include "analyze/mentors.h"
+#include "cli/command.h"
+
+struct mentors_view {
+    const char *topic; /* name to print; NULL: all records */
+    bool why;          /* the parts of every score, with counts and PMIDs */
+    bool legend;       /* under a table on stdout: what the columns mean */
+};
+
+/* Rank and print. An empty list says on stderr why. */
+bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,
+                  const struct mentors_view *view, const struct list_options *list, GError **error);
+
+/* One person as in contract 3.5 of the design. */
+json_t *show_mentors_row(const struct mentors_list *mentors, const struct mentor *mentor, bool why);
+
+#endif
