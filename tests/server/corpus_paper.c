@@ -70,28 +70,35 @@ static uint32_t lab_member_pick(struct paper *paper)
     return CORPUS_NOBODY;
 }
 
-static double newcomer_share(const struct lab *lab)
+/* Does this paper's first author come new to the lab? Mentors take turns, so
+ * that luck cannot make one of them look closed. */
+static bool takes_newcomer(struct paper *paper)
 {
-    switch (lab->kind) {
+    switch (paper->lab->kind) {
     case LAB_MENTOR:
-        return .72;
+        return paper->lab->pmids->len % 4 != 3;
     case LAB_INACTIVE:
-        return .6;
+        return rng_chance(&paper->rng, .6);
     case LAB_ONE_MENTEE:
-        return 0;
+        return paper->lab->members->len == 0;
     default:
-        return .3;
+        return rng_chance(&paper->rng, .3);
     }
+}
+
+static bool comes_from_abroad(struct paper *paper)
+{
+    if (paper->lab->kind == LAB_MENTOR) return paper->lab->pmids->len % 4 == 1;
+    return rng_chance(&paper->rng, .08);
 }
 
 static void add_first_author(struct population *population, struct paper *paper)
 {
     struct lab *lab = paper->lab;
-    uint32_t first = CORPUS_NOBODY;
-    if (!rng_chance(&paper->rng, newcomer_share(lab))) first = lab_member_pick(paper);
+    uint32_t first = takes_newcomer(paper) ? CORPUS_NOBODY : lab_member_pick(paper);
     if (first == CORPUS_NOBODY) {
         uint32_t place = lab_place(population, paper);
-        bool abroad = rng_chance(&paper->rng, lab->kind == LAB_MENTOR ? .3 : .08);
+        bool abroad = comes_from_abroad(paper);
         if (abroad) place = population_abroad(population, &paper->rng, place);
         first = population_add(population, &paper->rng, place, paper->topic, false);
         if (lab->newcomers && population->last_day - paper->day < PAPER_RECENT_DAYS) {

@@ -525,7 +525,7 @@ struct query_result *query_run(struct query_engine *engine, const char *term)
     if (strlen(text) > QUERY_LENGTH_MAX) refuse(&parser, "the query is too long");
     if (!result->error) value = read_expression(&parser);
     if (!result->error && *parser.at) refuse(&parser, "unbalanced parentheses");
-    for (unsigned i = 0; value.set && i < engine->holdings->records->len; i++)
+    for (unsigned i = 0; value.set && !result->error && i < engine->holdings->records->len; i++)
         if (value.set[i / 64] >> (i % 64) & 1) g_array_append_val(result->hits, i);
     result->translation = value.text ? g_strdup(value.text->str) : g_strdup_printf("(%s)", text);
     value_clear(&value);

@@ -24,19 +24,41 @@ fakeserver: $(SERVER)/fakeserver
 
 DEMO_RECORDS ?= 5000
 DEMO_PORT ?= 8765
+CORPUS_SOURCES := $(wildcard tests/server/corpus*.[ch]) tests/server/gen_corpus.c tests/server/rng.h
 
-build/demo/truth.json: | $(SERVER)/gen-corpus
+# build/demo, or build/demo-100000 for another size.
+build/demo/truth.json build/demo-$(DEMO_RECORDS)/truth.json: $(CORPUS_SOURCES) | $(SERVER)/gen-corpus
 	$(SERVER)/gen-corpus --records $(DEMO_RECORDS) -o $(@D)
 
-demo-corpus: build/demo/truth.json
+demo: $(SERVER)/fakeserver build/demo/truth.json
 
-demo-server: $(SERVER)/fakeserver build/demo/truth.json
+demo-server: demo
 	@echo "A synthetic PubMed and Semantic Scholar, on this machine only. In another terminal:"
 	@echo "  export RADSCOUT_NCBI_URL=http://127.0.0.1:$(DEMO_PORT)/entrez/eutils"
 	@echo "  export RADSCOUT_S2_URL=http://127.0.0.1:$(DEMO_PORT)/graph/v1"
 	@echo "  export SOURCE_DATE_EPOCH=$$(date -u -d "$$(sed -n 's/^ "as_of": "\(.*\)",/\1/p' build/demo/truth.json) 12:00" +%s)"
 	@echo "  ./radscout --db demo.db scout \"cardiac MRI\""
 	@echo "Ctrl-C stops it. What was planted is in build/demo/truth.json."
-	$(SERVER)/fakeserver --corpus build/demo --port $(DEMO_PORT)
+	@$(SERVER)/fakeserver --corpus build/demo --port $(DEMO_PORT)
 
-.PHONY: demo-corpus demo-server
+# --- does radscout find what was planted? ----------------------------------------
+
+$(BUILD)/tests/tools/check-truth: $(BUILD)/tests/tools/check_truth.o $(BUILD)/libcore.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS)
+
+check-truth-tool: $(BUILD)/tests/tools/check-truth
+
+truth: all
+	scripts/check-truth ./radscout
+
+# --- unit tests of the service ----------------------------------------------------
+
+SERVER_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/server/test_*.c))
+
+$(BUILD)/tests/unit/server/%: $(BUILD)/tests/unit/server/%.o $(SERVICE_OBJECTS) $(CORPUS_OBJECTS) $(BUILD)/libcore.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS) -lcmocka
+
+unit-server: $(SERVER_TESTS)
+	scripts/run-unit $^
+
+.PHONY: demo demo-server check-truth-tool truth unit-server
