@@ -178,6 +178,7 @@ static struct reply *answer(struct server *server, struct MHD_Connection *connec
     return reply;
 }
 
+// NOLINTNEXTLINE(readability-function-size): libmicrohttpd's signature
 static enum MHD_Result on_request(void *user, struct MHD_Connection *connection, const char *path,
                                   const char *method, const char *version, const char *bytes,
                                   size_t *size, void **state)
