@@ -83,6 +83,8 @@ $(BUILD)/%.o: %.c
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include tests/server/server.mk
+-include tests/fuzz/fuzz.mk
+-include tests/tools/tools.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # --- unit tests: tests/unit/LAYER/test_X.c links what LAYER may use ----------
@@ -205,7 +207,7 @@ cov:
 
 # --- everything -------------------------------------------------------------------
 
-CHECKS := gcc clang lint docs test-scripts unit e2e asan uchar valgrind-quick
+CHECKS := gcc clang lint docs test-scripts unit e2e fuzz-replay asan uchar valgrind-quick
 check:
 	@MAKE="$(MAKE)" CC=gcc WERROR=1 scripts/run-checks $(CHECKS)
 
@@ -229,6 +231,8 @@ help:
 #: make docs       pages, manual page and program agree (check)
 #: make gcc clang  build with -Werror (check)
 #: make asan       unit and e2e under the sanitizers (check)
+#: make fuzz-replay  every parser over its corpus of hostile input (check); make fuzz hunts
+#: make verify-real  load real records, where they are, and check every field
 #: make uchar      unit tests with -funsigned-char (check)
 #: make valgrind   unit and e2e under valgrind; valgrind-quick is the short one (check)
 #: make cov        line coverage, fails under 80 %

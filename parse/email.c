@@ -7,7 +7,10 @@
 
 #define LOCAL_MAX 64
 #define ADDRESS_MAX 254
-#define MATCH_LAST_NAME 2 /* the least that names a person */
+#define ADDRESSES_MAX 1000 /* of one article: the work is addresses times authors */
+
+/* What email_match() gives. */
+enum { MATCH_GIVEN = 1, MATCH_LAST_NAME = 2, MATCH_FULL = 3 };
 
 /* --- finding ---------------------------------------------------------------- */
 
@@ -174,6 +177,16 @@ bool email_find(const char *text, size_t from, struct email_span *span)
 
 /* --- matching --------------------------------------------------------------- */
 
+/* A name made ready: lower case ASCII letters where there are any. */
+struct name_key {
+    char *last;     /* "delacruz" */
+    char *typed;    /* "mueller" where last is "muller" */
+    char **parts;   /* of a compound last name, else empty */
+    char *fore;     /* first fore name */
+    char *fore_all; /* all fore names run together */
+    char *initials;
+};
+
 /* Letters only, folded: "Jane.Doe12" -> "janedoe". */
 static char *letters_of(const char *text, size_t size)
 {
@@ -212,13 +225,37 @@ static char *spelled_out(const char *name)
     return key;
 }
 
+static void name_key_init(struct name_key *key, const struct authorship *author)
+{
+    const char *last = author->last_name ? author->last_name : "";
+    const char *fore = author->fore_name ? author->fore_name : "";
+    g_autofree char *last_words = fold_key(last);
+    g_autofree char *fore_words = fold_key(fore);
+    key->last = fold_compact(last);
+    key->typed = spelled_out(last);
+    key->parts = g_strsplit(strchr(last_words, ' ') ? last_words : "", " ", -1);
+    key->fore = g_strndup(fore_words, strcspn(fore_words, " "));
+    key->fore_all = fold_compact(fore);
+    key->initials = fold_compact(author->initials ? author->initials : "");
+}
+
+static void name_key_clear(struct name_key *key)
+{
+    g_free(key->last);
+    g_free(key->typed);
+    g_strfreev(key->parts);
+    g_free(key->fore);
+    g_free(key->fore_all);
+    g_free(key->initials);
+}
+
 /* rest is made of the fore name or the initials: "jane", "jan", "j", "jm". */
 static bool is_given_part(const char *rest, const char *fore, const char *initials)
 {
     if (*rest == '\0') return true;
-    if (*fore != '\0' && g_str_has_prefix(fore, rest)) return true;
-    if (*fore != '\0' && g_str_has_prefix(rest, fore)) return true;
-    return *initials != '\0' && (g_str_has_prefix(initials, rest) || strcmp(initials, rest) == 0);
+    if (*fore != '\0' && (g_str_has_prefix(fore, rest) || g_str_has_prefix(rest, fore)))
+        return true;
+    return *initials != '\0' && g_str_has_prefix(initials, rest);
 }
 
 static int match_last(const char *local, const char *last, const char *fore, const char *initials)
@@ -226,54 +263,48 @@ static int match_last(const char *local, const char *last, const char *fore, con
     size_t n = strlen(last), length = strlen(local);
     if (n < 2 || length < n) return 0;
     if (g_str_has_prefix(local, last) && is_given_part(local + n, fore, initials)) {
-        return (length > n || n >= 4) ? 3 : MATCH_LAST_NAME;
+        return length > n || n >= 4 ? MATCH_FULL : MATCH_LAST_NAME;
     }
     if (g_str_has_suffix(local, last)) {
         g_autofree char *rest = g_strndup(local, length - n);
-        if (is_given_part(rest, fore, initials)) return 3;
+        if (is_given_part(rest, fore, initials)) return MATCH_FULL;
     }
     return n >= 4 && strstr(local, last) ? MATCH_LAST_NAME : 0;
 }
 
-/* Every part of a compound last name of at least four letters counts too. */
-static int match_last_parts(const char *local, const char *last_name, const char *fore,
-                            const char *initials)
+/* "jane", or initials and last initial: "jmd", "djm". */
+static int match_given(const char *local, const struct name_key *key)
 {
-    g_autofree char *key = fold_key(last_name);
-    g_auto(GStrv) parts = g_strsplit(key, " ", -1);
-    int best = 0;
-    for (size_t i = 0; parts[i] && parts[1]; i++) {
-        if (strlen(parts[i]) >= 4) best = MAX(best, match_last(local, parts[i], fore, initials));
-    }
-    return best;
+    size_t n = strlen(key->fore), length = strlen(local), n_initials = strlen(key->initials);
+    if (n >= 3 && g_str_has_prefix(local, key->fore)) return MATCH_GIVEN;
+    if (n_initials == 0 || length != n_initials + 1 || *key->last == '\0') return 0;
+    bool western = g_str_has_prefix(local, key->initials) && local[length - 1] == key->last[0];
+    bool eastern = local[0] == key->last[0] && strcmp(local + 1, key->initials) == 0;
+    return western || eastern ? MATCH_GIVEN : 0;
 }
 
-static int match_given(const char *local, const char *last, const char *fore, const char *initials)
+static int match_key(const char *letters, const struct name_key *key)
 {
-    if (strlen(fore) >= 3 && (strcmp(local, fore) == 0 || g_str_has_prefix(local, fore))) return 1;
-    if (*initials == '\0' || *last == '\0') return 0;
-    g_autofree char *western = g_strdup_printf("%s%c", initials, last[0]);
-    g_autofree char *eastern = g_strdup_printf("%c%s", last[0], initials);
-    return strcmp(local, western) == 0 || strcmp(local, eastern) == 0 ? 1 : 0;
+    if (*key->last == '\0') return 0;
+    int best = match_last(letters, key->last, key->fore, key->initials);
+    best = MAX(best, match_last(letters, key->last, key->fore_all, key->initials));
+    best = MAX(best, match_last(letters, key->typed, key->fore, key->initials));
+    for (size_t i = 0; key->parts[i]; i++) {
+        if (strlen(key->parts[i]) < 4) continue;
+        best = MAX(best, match_last(letters, key->parts[i], key->fore, key->initials));
+    }
+    return best > 0 ? best : match_given(letters, key);
 }
 
 int email_match(const char *local, size_t size, const struct authorship *author)
 {
     if (!author->last_name) return 0;
+    struct name_key key;
     g_autofree char *letters = letters_of(local, size);
-    g_autofree char *last = fold_compact(author->last_name);
-    g_autofree char *typed = spelled_out(author->last_name);
-    g_autofree char *fore_key = fold_key(author->fore_name ? author->fore_name : "");
-    g_autofree char *initials = fold_compact(author->initials ? author->initials : "");
-    char *blank = strchr(fore_key, ' '); /* "jane mary": the first one is used */
-    g_autofree char *fore =
-        g_strndup(fore_key, blank ? (size_t)(blank - fore_key) : strlen(fore_key));
-    g_autofree char *fore_all = fold_compact(author->fore_name ? author->fore_name : "");
-    int best = match_last(letters, last, fore, initials);
-    best = MAX(best, match_last(letters, last, fore_all, initials));
-    best = MAX(best, match_last(letters, typed, fore, initials));
-    best = MAX(best, match_last_parts(letters, author->last_name, fore, initials));
-    return best > 0 ? best : match_given(letters, last, fore, initials);
+    name_key_init(&key, author);
+    int match = match_key(letters, &key);
+    name_key_clear(&key);
+    return match;
 }
 
 /* --- attribution -------------------------------------------------------------- */
@@ -281,109 +312,115 @@ int email_match(const char *local, size_t size, const struct authorship *author)
 /* One printed address; compared without case. */
 struct address {
     char *text;       /* as first printed */
-    char *key;        /* lower case */
+    char *letters;    /* of its local part */
     GArray *carriers; /* guint: index of each author it is printed for */
 };
+
+/* All that is known while one article's addresses are given out. */
+struct attribution {
+    struct article *article;
+    guint n_authors;
+    struct name_key *keys; /* per author */
+    guint *n_own;          /* addresses printed for each author */
+    GArray *addresses;     /* struct address */
+    GHashTable *known;     /* lower-case address -> its index + 1 */
+};
+
+static struct authorship *author_at(const struct attribution *all, guint i)
+{
+    return &g_array_index(all->article->authors, struct authorship, i);
+}
 
 static void address_clear(gpointer pointer)
 {
     struct address *address = pointer;
     g_free(address->text);
-    g_free(address->key);
+    g_free(address->letters);
     g_array_unref(address->carriers);
 }
 
-static void add_carrier(GArray *addresses, const char *text, size_t size, guint author)
+static void add_carrier(struct attribution *all, const char *text, size_t size, guint author)
 {
-    g_autofree char *key = g_ascii_strdown(text, (gssize)size);
-    for (guint i = 0; i < addresses->len; i++) {
-        struct address *known = &g_array_index(addresses, struct address, i);
-        if (strcmp(known->key, key) != 0) continue;
-        guint last = g_array_index(known->carriers, guint, known->carriers->len - 1);
-        if (last != author) g_array_append_val(known->carriers, author);
+    char *key = g_ascii_strdown(text, (gssize)size);
+    guint index = GPOINTER_TO_UINT(g_hash_table_lookup(all->known, key));
+    if (index > 0) {
+        g_free(key);
+    } else if (all->addresses->len == ADDRESSES_MAX) {
+        g_free(key);
         return;
+    } else {
+        struct address made = {.text = g_strndup(text, size),
+                               .letters = letters_of(text, strcspn(text, "@")),
+                               .carriers = g_array_new(FALSE, FALSE, sizeof(guint))};
+        g_array_append_val(all->addresses, made);
+        index = all->addresses->len;
+        g_hash_table_insert(all->known, key, GUINT_TO_POINTER(index));
     }
-    struct address made = {.text = g_strndup(text, size),
-                           .key = g_steal_pointer(&key),
-                           .carriers = g_array_new(FALSE, FALSE, sizeof(guint))};
-    g_array_append_val(made.carriers, author);
-    g_array_append_val(addresses, made);
+    GArray *carriers = g_array_index(all->addresses, struct address, index - 1).carriers;
+    if (carriers->len > 0 && g_array_index(carriers, guint, carriers->len - 1) == author) return;
+    g_array_append_val(carriers, author);
+    all->n_own[author]++;
 }
 
-/* All addresses of the article; *n_own counts the different ones per author. */
-static GArray *collect(const struct article *article, guint *n_own)
+static void collect(struct attribution *all)
 {
-    GArray *addresses = g_array_new(FALSE, FALSE, sizeof(struct address));
-    g_array_set_clear_func(addresses, address_clear);
-    for (guint a = 0; a < article->authors->len; a++) {
-        const struct authorship *author = &g_array_index(article->authors, struct authorship, a);
+    for (guint a = 0; a < all->n_authors; a++) {
+        const struct authorship *author = author_at(all, a);
         for (guint i = 0; i < author->n_affiliations; i++) {
-            const char *text = g_array_index(article->affiliations, struct affiliation,
+            const char *text = g_array_index(all->article->affiliations, struct affiliation,
                                              author->affiliation_from + i)
                                    .text;
             struct email_span span;
             for (size_t at = 0; email_find(text, at, &span); at = span.at + span.size)
-                add_carrier(addresses, text + span.at, span.size, a);
+                add_carrier(all, text + span.at, span.size, a);
         }
     }
-    for (guint i = 0; i < addresses->len; i++) {
-        const GArray *carriers = g_array_index(addresses, struct address, i).carriers;
-        for (guint c = 0; c < carriers->len; c++)
-            n_own[g_array_index(carriers, guint, c)]++;
-    }
-    return addresses;
 }
 
-/* The one carrier with the best match of at least least; -1 when there is none
- * or several. *best is set to that match. */
-static int best_carrier(const struct article *article, const struct address *address, int least,
-                        int *best)
+/* The one carrier with the best match of at least least, n_authors when there
+ * is none or several. *best is that match. */
+static guint best_carrier(const struct attribution *all, const struct address *address, int least,
+                          int *best)
 {
-    int found = -1;
+    guint found = all->n_authors;
     *best = 0;
-    size_t n_local = strcspn(address->text, "@");
     for (guint c = 0; c < address->carriers->len; c++) {
         guint a = g_array_index(address->carriers, guint, c);
-        int match = email_match(address->text, n_local,
-                                &g_array_index(article->authors, struct authorship, a));
+        int match = match_key(address->letters, &all->keys[a]);
         if (match < least || match < *best) continue;
-        found = match > *best ? (int)a : -1;
+        found = match > *best ? a : all->n_authors;
         *best = match;
     }
     return found;
 }
 
-/* Somebody for whom it is not printed fits better than match. */
-static bool names_somebody_else(const struct article *article, const struct address *address,
+/* Somebody fits better than match, or as well as a last name does, for whom it
+ * is not even printed. */
+static bool names_somebody_else(const struct attribution *all, const struct address *address,
                                 int match)
 {
-    size_t n_local = strcspn(address->text, "@");
-    if (match >= 3) return false;
-    for (guint a = 0; a < article->authors->len; a++) {
-        int other = email_match(address->text, n_local,
-                                &g_array_index(article->authors, struct authorship, a));
+    if (match == MATCH_FULL) return false;
+    for (guint a = 0; a < all->n_authors; a++) {
+        int other = match_key(address->letters, &all->keys[a]);
         if (other >= MATCH_LAST_NAME && other > match) return true;
     }
     return false;
 }
 
-/* Whose address it is, -1: nobody's. */
-static int owner_of(const struct article *article, const struct address *address,
-                    const guint *n_own)
+/* Whose address it is; n_authors: nobody's. */
+static guint owner_of(const struct attribution *all, const struct address *address)
 {
     guint first = g_array_index(address->carriers, guint, 0);
-    bool alone = address->carriers->len == 1 && n_own[first] == 1;
+    bool is_alone = address->carriers->len == 1 && all->n_own[first] == 1;
     /* Beside other addresses only the last name tells them apart. */
-    bool crowded = false;
+    bool is_crowded = false;
     for (guint c = 0; c < address->carriers->len; c++)
-        crowded |= n_own[g_array_index(address->carriers, guint, c)] > 1;
+        is_crowded |= all->n_own[g_array_index(address->carriers, guint, c)] > 1;
     int match = 0;
-    int owner = best_carrier(article, address, crowded ? MATCH_LAST_NAME : 1, &match);
-    if (owner < 0 && alone) owner = (int)first;
-    if (owner < 0 || names_somebody_else(article, address, match)) return -1;
-    const struct authorship *author =
-        &g_array_index(article->authors, struct authorship, (guint)owner);
-    return author->collective_name ? -1 : owner;
+    guint owner = best_carrier(all, address, is_crowded ? MATCH_LAST_NAME : MATCH_GIVEN, &match);
+    if (owner == all->n_authors && is_alone) owner = first;
+    if (owner == all->n_authors || author_at(all, owner)->collective_name) return all->n_authors;
+    return names_somebody_else(all, address, match) ? all->n_authors : owner;
 }
 
 static bool has_address(const struct article *article)
@@ -396,19 +433,39 @@ static bool has_address(const struct article *article)
     return false;
 }
 
+/* Of two of one's own the first printed one, unless the second fits better. */
+static void give_out(struct attribution *all)
+{
+    g_autofree int *given = g_new0(int, all->n_authors);
+    for (guint i = 0; i < all->addresses->len; i++) {
+        const struct address *address = &g_array_index(all->addresses, struct address, i);
+        guint owner = owner_of(all, address);
+        if (owner == all->n_authors) continue;
+        struct authorship *author = author_at(all, owner);
+        int match = match_key(address->letters, &all->keys[owner]);
+        if (author->email && match <= given[owner]) continue;
+        author->email = article_text(all->article, address->text, -1);
+        given[owner] = match;
+    }
+}
+
 void email_attribute(struct article *article)
 {
-    if (!has_address(article)) return;
-    g_autofree guint *n_own = g_new0(guint, article->authors->len);
-    g_autoptr(GArray) addresses = collect(article, n_own);
-    g_autofree guint *n_given = g_new0(guint, article->authors->len);
-    for (guint i = 0; i < addresses->len; i++) {
-        const struct address *address = &g_array_index(addresses, struct address, i);
-        int owner = owner_of(article, address, n_own);
-        if (owner < 0) continue;
-        struct authorship *author =
-            &g_array_index(article->authors, struct authorship, (guint)owner);
-        /* Two of one's own: the first printed. */
-        if (n_given[owner]++ == 0) author->email = article_text(article, address->text, -1);
-    }
+    if (article->authors->len == 0 || !has_address(article)) return;
+    struct attribution all = {.article = article, .n_authors = article->authors->len};
+    all.keys = g_new0(struct name_key, all.n_authors);
+    all.n_own = g_new0(guint, all.n_authors);
+    all.addresses = g_array_new(FALSE, FALSE, sizeof(struct address));
+    g_array_set_clear_func(all.addresses, address_clear);
+    all.known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < all.n_authors; i++)
+        name_key_init(&all.keys[i], author_at(&all, i));
+    collect(&all);
+    give_out(&all);
+    for (guint i = 0; i < all.n_authors; i++)
+        name_key_clear(&all.keys[i]);
+    g_free(all.keys);
+    g_free(all.n_own);
+    g_array_unref(all.addresses);
+    g_hash_table_unref(all.known);
 }

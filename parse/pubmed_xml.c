@@ -347,7 +347,9 @@ static bool advance_segment(struct pubmed_xml *reader)
 {
     struct segment *segment = reader->segment;
     int64_t end = clean_end(reader);
-    while (reader->fed < end) {
+    /* Slices of one size, whatever pieces the input came in: libxml2 is not
+     * quite indifferent to where its chunks end, so ours never move. */
+    while (end - reader->fed >= SLICE_BYTES || (reader->is_finishing && reader->fed < end)) {
         size_t n = (size_t)MIN(end - reader->fed, SLICE_BYTES);
         int64_t at = reader->fed;
         reader->fed += (int64_t)n;

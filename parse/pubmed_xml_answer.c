@@ -202,10 +202,11 @@ bool pubmed_xml_check(const void *bytes, size_t size, GArray *pmids, char **serv
                             check.service_error);
         if (service_error) *service_error = g_strdup(check.service_error);
     } else if (strcmp(check.root, "PubmedArticleSet") != 0) {
+        g_autofree char *shown = utf8_start(check.root, 40);
         is_good = error_set(error, RADSCOUT_ERROR_INPUT,
-                            "the EFetch answer has the root element \"%.40s\", not "
+                            "the EFetch answer has the root element \"%s\", not "
                             "\"PubmedArticleSet\"",
-                            check.root);
+                            shown);
     }
     if (!is_good && pmids) g_array_set_size(pmids, n_before);
     g_free(walk.problem);

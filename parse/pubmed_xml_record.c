@@ -6,6 +6,7 @@
 #include "parse/email.h"
 #include "parse/orcid.h"
 #include "parse/pubmed_xml.h"
+#include "parse/utf8.h"
 
 #define RETRACTED_PUBLICATION_UI "D016441"
 
@@ -157,6 +158,8 @@ static void begin_section(struct xml_record *record, const struct xml_attributes
     const char *label = xml_attribute(attributes, "Label", &size);
     GString *abstract = record->abstract;
     if (abstract->len > 0) g_string_append_c(abstract, '\n');
+    while (size > 0 && g_ascii_isspace(label[size - 1]))
+        size--;
     if (!label || size == 0) return;
     if (size == strlen("UNLABELLED") && g_ascii_strncasecmp(label, "UNLABELLED", size) == 0) return;
     append_flat(abstract, label, size);
@@ -378,7 +381,7 @@ static void end_pmid(struct xml_record *record, const GString *text)
     record->article->pmid = xml_record_pmid(text->str);
     if (record->article->pmid != 0 || record->bad_pmid) return;
     const char *printed = put(record, text);
-    record->bad_pmid = printed ? g_strndup(printed, 40) : NULL;
+    record->bad_pmid = printed ? utf8_start(printed, 40) : NULL;
 }
 
 static const char *full_day(struct xml_record *record)

@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "parse/utf8.h"
+
+#define SHOWN_MAX 40 /* characters of a name in a message */
+
 static int64_t position_of(const struct segment *segment)
 {
     long consumed = xmlByteConsumed(segment->parser);
@@ -91,12 +95,13 @@ static void close_record(struct segment *segment)
 static bool check_root(struct segment *segment, enum xml_state state, const char *name)
 {
     if (state == XML_IGNORED) {
+        g_autofree char *shown = utf8_start(name, SHOWN_MAX);
         segment->kind = "not-pubmed";
         segment->message =
             g_strdup_printf(g_ascii_strcasecmp(name, "html") == 0
-                                ? "this is a web page (root element \"%.40s\"), not PubMed XML"
-                                : "the root element is \"%.40s\", not a set of PubMed records",
-                            name);
+                                ? "this is a web page (root element \"%s\"), not PubMed XML"
+                                : "the root element is \"%s\", not a set of PubMed records",
+                            shown);
         finish(segment, SEGMENT_WRONG_ROOT);
         return false;
     }
@@ -206,7 +211,8 @@ static void on_entity_declaration(void *user, const xmlChar *name, int type,
 
 static void on_reference(void *user, const xmlChar *name)
 {
-    segment_damage(user, "malformed", "the entity \"&%.40s;\" is not declared", (const char *)name);
+    g_autofree char *shown = utf8_start((const char *)name, SHOWN_MAX);
+    segment_damage(user, "malformed", "the entity \"&%s;\" is not declared", shown);
 }
 
 static void on_error(void *user, xmlErrorPtr error)

@@ -71,7 +71,9 @@ void segment_damage(struct segment *segment, const char *kind, const char *forma
 /* libxml2's message without its newline; g_free(). */
 char *segment_error_text(const xmlError *error);
 
-/* Options of every parser here: strict, no network, no entities, no huge. */
-#define SEGMENT_OPTIONS (XML_PARSE_NONET | XML_PARSE_IGNORE_ENC)
+/* Options of every parser here: strict, no network, no huge. NOENT is what makes
+ * "&amp;" in an attribute come out as "&" and not as "&#38;"; no entity is ever
+ * declared, so there is none to expand. */
+#define SEGMENT_OPTIONS (XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT)
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "parse/utf8.h"
 
 #define AUTHORS_MAX 100000
 #define ERROR_TEXT_MAX 200
@@ -88,8 +89,8 @@ static bool refuse(const json_t *root, GError **error)
         return error_set(error, RADSCOUT_ERROR_INPUT,
                          "the Semantic Scholar answer is no list of papers");
     }
-    return error_set(error, RADSCOUT_ERROR_INPUT, "Semantic Scholar answered: %.*s", ERROR_TEXT_MAX,
-                     text);
+    g_autofree char *shown = utf8_start(text, ERROR_TEXT_MAX);
+    return error_set(error, RADSCOUT_ERROR_INPUT, "Semantic Scholar answered: %s", shown);
 }
 
 static bool read_papers(const json_t *root, s2_json_paper_callback callback, void *user,

@@ -24,6 +24,14 @@ bool utf8_is_xml_char(uint32_t c)
     return (c >= 0xE000 && c < 0xFFFE) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
+char *utf8_start(const char *text, size_t n)
+{
+    const char *end = text;
+    while (n-- > 0 && *end != '\0')
+        end = g_utf8_next_char(end);
+    return g_strndup(text, (gsize)(end - text));
+}
+
 /* Length of the longest well-formed beginning of one multi-byte character at
  * p; verdict says whether it is a whole one (Unicode 15, table 3-7). */
 static size_t character_size(const unsigned char *p, size_t n, enum verdict *verdict)

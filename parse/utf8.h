@@ -43,6 +43,9 @@ bool utf8_filter_push(struct utf8_filter *filter, const void *bytes, size_t size
 bool utf8_filter_finish(struct utf8_filter *filter, GByteArray *out, GArray *repairs,
                         GError **error);
 
+/* At most n characters of valid text, for a message; g_free(). */
+char *utf8_start(const char *text, size_t n);
+
 /* XML 1.0 Char. */
 bool utf8_is_xml_char(uint32_t c);
 

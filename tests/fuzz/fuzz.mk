@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Fuzz targets: `make fuzz-replay` runs them over their small corpora with any
+# compiler, `make fuzz` hunts with clang's libFuzzer for FUZZ_SECONDS each.
+
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+FUZZ_LIBS = $(BUILD)/libparse.a $(BUILD)/libcore.a
+
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_LIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
+	  -Wl,--start-group $(FUZZ_LIBS) -Wl,--end-group $(PKG_LIBS)
+
+fuzz-replay: $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
+	@for f in $(FUZZERS); do \
+	  G_SLICE=always-malloc $(BUILD)/tests/fuzz/replay_$$f tests/fuzz/corpus/$$f >$(BUILD)/tests/fuzz/$$f.log 2>&1 || \
+	    { cat $(BUILD)/tests/fuzz/$$f.log; echo "fuzz-replay: $$f failed"; exit 1; }; \
+	done
+	@echo "fuzz-replay: $(words $(FUZZERS)) targets passed"
+
+# What is found is kept in build/fuzz/NAME.found (inputs) and NAME-crash-*.
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard parse/*.c core/*.c) $(BUILD)/embed.c
+	@mkdir -p $(@D)
+	$(say) FUZZ $@
+	$(Q)clang $(ALL_CPPFLAGS) -std=gnu11 $(PKG_CFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined \
+	  -fno-sanitize-recover=all -o $@ $(filter %.c,$^) $(PKG_LIBS)
+
+fuzz: $(FUZZERS:%=build/fuzz/fuzz_%)
+	@for f in $(FUZZERS); do \
+	  mkdir -p build/fuzz/$$f.found; \
+	  G_SLICE=always-malloc build/fuzz/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -timeout=20 \
+	    $$(test -f tests/fuzz/$$f.dict && echo -dict=tests/fuzz/$$f.dict) \
+	    -artifact_prefix=build/fuzz/$$f- -print_final_stats=0 -verbosity=0 \
+	    build/fuzz/$$f.found tests/fuzz/corpus/$$f || exit 1; \
+	done
+
+.PHONY: fuzz fuzz-replay
