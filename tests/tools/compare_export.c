@@ -608,9 +608,9 @@ static void add_deletions(const char *text, size_t size)
 {
     g_autofree char *block = g_strndup(text, size);
     for (char *p = strstr(block, "<PMID"); p; p = strstr(p + 1, "<PMID")) {
-        const char *number = strchr(p, '>');
+        const char *behind = strchr(p, '>');
         int64_t *pmid = g_new(int64_t, 1);
-        *pmid = number ? number(number + 1) : 0;
+        *pmid = behind ? number(behind + 1) : 0;
         g_hash_table_add(deleted, pmid);
     }
 }
