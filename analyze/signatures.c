@@ -12,6 +12,8 @@
 #define COMMON_FORENAMES 3 /* ... of these only names that several forenames share */
 #define COAUTHORS_MAX 64   /* rarest co-authors of a paper that are kept */
 #define TITLE_WORD_MIN 4   /* letters */
+#define OVERLAP_FLOOR 30.0 /* idf of the words that an affiliation needs to count in full */
+#define BEARERS_RARE 0.1   /* expected bearers of a name that is taken for rare */
 
 /* --- numbers for texts ---------------------------------------------------------- */
 
@@ -440,6 +442,47 @@ static void load_coauthors(struct load *load)
     }
 }
 
+/* --- how many people may bear a name ------------------------------------------------ */
+
+static guint counted(GHashTable *counts, const char *key)
+{
+    return GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
+}
+
+static void count_key(GHashTable *counts, const char *key)
+{
+    g_hash_table_replace(counts, g_strdup(key), GUINT_TO_POINTER(counted(counts, key) + 1));
+}
+
+/* Surname and forename taken as independent, over distinct full names: a name
+ * is expected (names with the surname) x (names with the forename) / (names)
+ * times. Initials fit every full name of the block. */
+static void count_bearers(struct signatures *into)
+{
+    g_autoptr(GHashTable) pairs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) lasts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) firsts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) blocks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < into->names->len; i++) {
+        const struct name *name = &((struct printed_name *)into->names->pdata[i])->key;
+        char *pair = g_strdup_printf("%s %s", name->last, name->first);
+        if (!name->is_full || !g_hash_table_add(pairs, pair)) {
+            if (!name->is_full) g_free(pair);
+            continue;
+        }
+        count_key(lasts, name->last);
+        count_key(firsts, name->first);
+        count_key(blocks, name->block);
+    }
+    double n = MAX(1, g_hash_table_size(pairs));
+    for (guint i = 0; i < into->names->len; i++) {
+        struct printed_name *name = into->names->pdata[i];
+        name->bearers = name->key.is_full ? counted(lasts, name->key.last) *
+                                                (double)counted(firsts, name->key.first) / n
+                                          : counted(blocks, name->key.block);
+    }
+}
+
 /* --- weights -------------------------------------------------------------------------------- */
 
 /* ln(N / df); 0 for what occurs once: it cannot be shared. */
@@ -558,6 +601,7 @@ struct signatures *signatures_load(struct db *db, bool ignore_orcid, GError **er
               load_s2(db, &load, error);
     if (ok) {
         load_coauthors(&load);
+        count_bearers(signatures);
         weigh(&load);
         signatures->blocks = interner_take(&load.blocks);
         signatures->orcids = interner_take(&load.orcids);
@@ -617,8 +661,9 @@ static double affiliation_overlap(const struct signatures *signatures, uint32_t 
     const struct word_set *y = &g_array_index(signatures->sets, struct word_set, b);
     double least = MIN(x->weight, y->weight);
     if (least <= 0) return 0;
-    if (a == b) return 1;
-    return shared_weight(signatures, x->words, y->words, signatures->word_idf) / least;
+    double shared =
+        a == b ? least : shared_weight(signatures, x->words, y->words, signatures->word_idf);
+    return shared / MAX(least, OVERLAP_FLOOR);
 }
 
 int32_t signatures_score(const struct signatures *signatures, uint32_t a, uint32_t b)
@@ -640,5 +685,8 @@ int32_t signatures_score(const struct signatures *signatures, uint32_t a, uint32
     points += 0.20 * MIN(20, shared_weight(signatures, p->title, q->title, signatures->title_idf));
     if (p->journal && p->journal == q->journal) points += 2;
     if (p->year && q->year) points -= 0.1 * MIN(20, ABS(p->year - q->year));
+    bool full = m->key.is_full && n->key.is_full;
+    if (full && !name_fore_equal(&m->key, &n->key)) points -= 4;
+    points -= 0.5 * log2(1 + MAX(m->bearers, n->bearers) / BEARERS_RARE);
     return (int32_t)lround(points * SIGNATURES_POINT);
 }

@@ -47,6 +47,7 @@ struct printed_name {
     struct name key;
     uint32_t block;
     uint32_t coauthor; /* key among co-authors: surname and initials */
+    double bearers;    /* people here who may bear it, this one apart: signatures.c */
 };
 
 struct word_set {
@@ -77,8 +78,21 @@ OWNED_DEFINE(signatures, signatures_free)
 #define SIGNATURE_NAME(signatures, signature)                                                      \
     ((const struct printed_name *)(signatures)->names->pdata[(signature)->name])
 
-/* How much speaks for one person, in thousandths of a point: methods.md D1.
- * Vetoes are not looked at. */
+/* How much speaks for one person, in thousandths of a point:
+ *
+ *   10  one e-mail                         6  one Semantic Scholar author id
+ *   4, 7, 10  for 1, 2, 3 and more co-authors of both papers; the 500 most
+ *      frequent names that several forenames share do not count
+ *   3  equal full forename, -4 full forenames that only fit    3  equal middle initial
+ *   8 x idf of shared affiliation words / idf of the smaller set (at least 30)
+ *   -3 last countries of the affiliations differ
+ *   0.25 x idf of shared subject headings (up to 20), check tags left out
+ *   0.20 x idf of shared title words of more than 3 letters (up to 20)
+ *   2  same journal                     -0.1 for each year between them (up to 20)
+ *   -0.5 log2(1 + b / 0.1), b: people here expected to bear the name by chance
+ *
+ * After the hand-set table of the Song 2015 comparison (doi:10.1002/asi.23233);
+ * vetoes are not looked at. */
 int32_t signatures_score(const struct signatures *signatures, uint32_t a, uint32_t b);
 
 #endif

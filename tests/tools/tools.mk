@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Tools of the tests. They share no code with the program.
+# Tools of the tests. compare_export shares no code with the program; score-pairs
+# measures its analysis on labelled pairs and links it.
 
 $(BUILD)/tests/tools/compare_export: $(BUILD)/tests/tools/compare_export.o
 	$(say) LINK $@
@@ -10,4 +11,13 @@ verify-real: $(BUILD)/radscout $(BUILD)/tests/tools/compare_export
 	@RADSCOUT=$(BUILD)/radscout COMPARE=$(BUILD)/tests/tools/compare_export \
 	  scripts/verify-real $(RADSCOUT_DATA)
 
-.PHONY: verify-real
+PAIRS_ARCHIVES := $(foreach l,analyze store core,$(BUILD)/lib$(l).a)
+
+$(BUILD)/tests/tools/score-pairs: $(BUILD)/tests/tools/score_pairs.o $(PAIRS_ARCHIVES)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(PAIRS_ARCHIVES) \
+	  -Wl,--end-group $(PKG_LIBS)
+
+score-pairs: $(BUILD)/tests/tools/score-pairs
+
+.PHONY: verify-real score-pairs
