@@ -87,6 +87,7 @@ struct population {
     GStringChunk *text;
     GHashTable *list_cache;  /* const char * -> struct list * */
     GHashTable *reserved;    /* name keys of planted people */
+    GHashTable *neighbours;  /* hashes of name key and institution that are taken */
     GArray *institutions;    /* struct institution */
     GArray *persons;         /* struct person */
     GArray *labs;            /* struct lab */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define NAME_TRIES 64
+
 static void list_free(void *data)
 {
     struct list *list = data;
@@ -81,7 +83,7 @@ static const struct culture *culture_pick(const struct country *country, struct 
 static void surname_append(struct population *population, GString *name,
                            const struct culture *culture, struct rng *rng)
 {
-    if (!*culture->heads || rng_chance(rng, .18)) {
+    if (!*culture->heads || rng_chance(rng, .08)) {
         g_string_append(name, list_pick(population, culture->surnames, rng));
         return;
     }
@@ -127,26 +129,39 @@ static char *name_key(struct population *population, const char *last, const cha
     return g_ascii_strdown(both, -1);
 }
 
+/* Namesakes under one roof are rare, in life too: a second person with this
+ * key at this place is refused, but for one in fifty. Notes the key. */
+static bool is_neighbour(struct population *population, struct rng *rng, const char *key,
+                         uint32_t place)
+{
+    uint64_t mixed = rng_mix(((uint64_t)place << 32) ^ g_str_hash(key));
+    if (g_hash_table_add(population->neighbours, GSIZE_TO_POINTER((gsize)mixed))) return false;
+    return !rng_chance(rng, .02);
+}
+
+static void draw_name(struct population *population, struct rng *rng, struct person *person)
+{
+    const struct institution *place = population_place(population, person->place);
+    const struct culture *culture = culture_pick(place->country, rng);
+    person->last = make_surname(population, culture, rng);
+    person->fore = make_fore(population, culture, rng);
+    person->middle = NULL;
+    if (rng_below(rng, 100) < (unsigned)culture->middle_percent) {
+        char letter[2] = {(char)('A' + rng_below(rng, 23)), 0};
+        person->middle = g_string_chunk_insert_const(population->text, letter);
+    }
+}
+
 static void name_person(struct population *population, struct rng *rng, struct person *person,
                         bool planted)
 {
-    const struct institution *place = population_place(population, person->place);
-    for (int tries = 0; tries < 64; tries++) {
-        const struct culture *culture = culture_pick(place->country, rng);
-        person->last = make_surname(population, culture, rng);
-        person->fore = make_fore(population, culture, rng);
-        person->middle = NULL;
-        if (rng_below(rng, 100) < (unsigned)culture->middle_percent) {
-            char letter[2] = {(char)('A' + rng_below(rng, 23)), 0};
-            person->middle = g_string_chunk_insert_const(population->text, letter);
-        }
-        char *key = name_key(population, person->last, person->fore);
-        bool taken = g_hash_table_contains(population->reserved, key);
-        if (planted && !taken)
-            g_hash_table_add(population->reserved, key);
-        else
-            g_free(key);
-        if (!taken) return;
+    for (int tries = 0; tries < NAME_TRIES; tries++) {
+        draw_name(population, rng, person);
+        g_autofree char *key = name_key(population, person->last, person->fore);
+        if (g_hash_table_contains(population->reserved, key)) continue;
+        if (is_neighbour(population, rng, key, person->place)) continue;
+        if (planted) g_hash_table_add(population->reserved, g_steal_pointer(&key));
+        return;
     }
 }
 
@@ -330,6 +345,7 @@ struct population *population_new(const struct corpus_options *options)
     population->text = g_string_chunk_new(65536);
     population->list_cache = g_hash_table_new_full(NULL, NULL, NULL, list_free);
     population->reserved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    population->neighbours = g_hash_table_new(NULL, NULL);
     population->institutions = g_array_new(FALSE, TRUE, sizeof(struct institution));
     population->persons = g_array_new(FALSE, TRUE, sizeof(struct person));
     population->labs = g_array_new(FALSE, TRUE, sizeof(struct lab));
@@ -387,6 +403,7 @@ void population_free(struct population *population)
     g_array_unref(population->institutions);
     g_free(population->event);
     g_hash_table_unref(population->reserved);
+    g_hash_table_unref(population->neighbours);
     g_hash_table_unref(population->list_cache);
     g_string_chunk_free(population->text);
     g_free(population);

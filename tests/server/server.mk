@@ -22,7 +22,8 @@ fakeserver: $(SERVER)/fakeserver
 
 # --- the demo: make demo-server, scripts/with-demo COMMAND ---------------------
 
-DEMO_RECORDS ?= 5000
+# Growth is ranked from 500 papers a year on: fewer records would not show it.
+DEMO_RECORDS ?= 10000
 DEMO_PORT ?= 8765
 CORPUS_SOURCES := $(wildcard tests/server/corpus*.[ch]) tests/server/gen_corpus.c tests/server/rng.h
 
