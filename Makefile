@@ -113,11 +113,15 @@ $(foreach l,$(LAYERS) cli,$(eval unit-$(l): $(filter $(BUILD)/tests/unit/$(l)/%,
 
 # --- end to end: tests/e2e/*.test, and the scripts themselves -----------------
 
-e2e: $(BUILD)/radscout
+# The demo service and its corpus: always the plain build, whatever is tested.
+demo:
+	@$(MAKE) -s --no-print-directory CC=cc MODE=release WERROR= fakeserver demo-corpus
+
+e2e: $(BUILD)/radscout demo
 	RADSCOUT=$(BUILD)/radscout scripts/run-e2e $(E2E)
 
 # Rewrite what the cases expect; git diff is the review.
-golden: $(BUILD)/radscout
+golden: $(BUILD)/radscout demo
 	RADSCOUT=$(BUILD)/radscout scripts/run-e2e --redo $(E2E)
 
 test-scripts: all
@@ -178,7 +182,7 @@ docs: $(BUILD)/radscout
 # --- other builds: the same targets in another mode ------------------------------
 
 # Everything that is compiled: program and unit tests.
-build: $(BUILD)/radscout $(UNIT_TESTS)
+build: $(BUILD)/radscout $(UNIT_TESTS) $(SERVER)/fakeserver $(SERVER)/gen-corpus
 
 gcc:
 	$(MAKE) CC=gcc WERROR=1 build
@@ -193,7 +197,7 @@ uchar:
 
 VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
             --show-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp
-valgrind valgrind-quick: build
+valgrind valgrind-quick: $(BUILD)/radscout $(UNIT_TESTS) demo
 	RUN_UNDER="$(VALGRIND)" scripts/run-unit $(UNIT_TESTS)
 	RADSCOUT=$(BUILD)/radscout RUN_UNDER="$(VALGRIND) --log-file=%q{E2E_LOGS}/valgrind.%p" \
 	  scripts/run-e2e $(if $(filter %-quick,$@),--tag valgrind)
@@ -242,7 +246,7 @@ help:
 clean:
 	rm -rf build radscout
 
-.PHONY: all build unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts \
+.PHONY: all build demo unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts \
   lint layers banned format shell schema-doc schema-doc-check tidy headers docs gcc clang asan uchar valgrind valgrind-quick cov \
   check install uninstall help clean
 .SECONDARY:

@@ -331,6 +331,7 @@ static bool read_file(struct loading *loading, const char *path, char **problem,
     }
     if (is_good) return true;
     const GError *first = why ? why : why_end;
+    g_assert(first);
     if (loading->strict || !is_input_error(first) || (why_end && !is_input_error(why_end))) {
         g_propagate_error(error, why_end && !is_input_error(why_end) ? g_steal_pointer(&why_end)
                                                                      : g_steal_pointer(&why));

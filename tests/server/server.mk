@@ -10,10 +10,12 @@ CORPUS_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/server/corpus*.c)
 SERVICE_OBJECTS := $(patsubst %,$(SERVER)/%.o,holdings record_reader query eutils s2 faults service)
 
 $(SERVER)/gen-corpus: $(SERVER)/gen_corpus.o $(CORPUS_OBJECTS) $(BUILD)/libcore.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS)
 
 $(SERVER)/fakeserver: $(SERVER)/fakeserver.o $(SERVER)/journal.o $(SERVICE_OBJECTS) $(BUILD)/libcore.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS) $(MICROHTTPD_LIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS) $(MICROHTTPD_LIBS)
 
 gen-corpus: $(SERVER)/gen-corpus
 fakeserver: $(SERVER)/fakeserver
