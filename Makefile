@@ -114,14 +114,14 @@ $(foreach l,$(LAYERS) cli,$(eval unit-$(l): $(filter $(BUILD)/tests/unit/$(l)/%,
 # --- end to end: tests/e2e/*.test, and the scripts themselves -----------------
 
 # The demo service and its corpus: always the plain build, whatever is tested.
-demo:
-	@$(MAKE) -s --no-print-directory CC=cc MODE=release WERROR= fakeserver demo-corpus
+demo-ready:
+	@$(MAKE) -s --no-print-directory CC=cc MODE=release WERROR= demo
 
-e2e: $(BUILD)/radscout demo
+e2e: $(BUILD)/radscout demo-ready
 	RADSCOUT=$(BUILD)/radscout scripts/run-e2e $(E2E)
 
 # Rewrite what the cases expect; git diff is the review.
-golden: $(BUILD)/radscout demo
+golden: $(BUILD)/radscout demo-ready
 	RADSCOUT=$(BUILD)/radscout scripts/run-e2e --redo $(E2E)
 
 test-scripts: all
@@ -197,7 +197,7 @@ uchar:
 
 VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
             --show-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp
-valgrind valgrind-quick: $(BUILD)/radscout $(UNIT_TESTS) demo
+valgrind valgrind-quick: $(BUILD)/radscout $(UNIT_TESTS) demo-ready
 	RUN_UNDER="$(VALGRIND)" scripts/run-unit $(UNIT_TESTS)
 	RADSCOUT=$(BUILD)/radscout RUN_UNDER="$(VALGRIND) --log-file=%q{E2E_LOGS}/valgrind.%p" \
 	  scripts/run-e2e $(if $(filter %-quick,$@),--tag valgrind)
@@ -246,7 +246,7 @@ help:
 clean:
 	rm -rf build radscout
 
-.PHONY: all build demo unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts \
+.PHONY: all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts \
   lint layers banned format shell schema-doc schema-doc-check tidy headers docs gcc clang asan uchar valgrind valgrind-quick cov \
   check install uninstall help clean
 .SECONDARY:

@@ -16,7 +16,7 @@ fuzz-replay: $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 	  G_SLICE=always-malloc $(BUILD)/tests/fuzz/replay_$$f tests/fuzz/corpus/$$f >$(BUILD)/tests/fuzz/$$f.log 2>&1 || \
 	    { cat $(BUILD)/tests/fuzz/$$f.log; echo "fuzz-replay: $$f failed"; exit 1; }; \
 	done
-	@echo "fuzz-replay: $(words $(FUZZERS)) targets passed"
+	@echo "fuzz-replay: $(words $(FUZZERS)) passed, 0 failed"
 
 # What is found is kept in build/fuzz/NAME.found (inputs) and NAME-crash-*.
 build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard parse/*.c core/*.c) $(BUILD)/embed.c
