@@ -12,7 +12,7 @@
 #define COMMON_FORENAMES 3 /* ... of these only names that several forenames share */
 #define COAUTHORS_MAX 64   /* rarest co-authors of a paper that are kept */
 #define TITLE_WORD_MIN 4   /* letters */
-#define OVERLAP_FLOOR 30.0 /* idf of the words that an affiliation needs to count in full */
+#define OVERLAP_FLOOR 2.5  /* rarest words that an affiliation must be worth to count in full */
 #define BEARERS_RARE 0.1   /* expected bearers of a name that is taken for rare */
 
 /* --- numbers for texts ---------------------------------------------------------- */
@@ -479,7 +479,8 @@ static void count_bearers(struct signatures *into)
         struct printed_name *name = into->names->pdata[i];
         name->bearers = name->key.is_full ? counted(lasts, name->key.last) *
                                                 (double)counted(firsts, name->key.first) / n
-                                          : counted(blocks, name->key.block);
+                                          : counted(blocks, name->key.block) - 1.0;
+        name->bearers = MAX(0, name->bearers);
     }
 }
 
@@ -504,6 +505,7 @@ static void weigh(struct load *load)
         with_words += SIGNATURE(into, i)->words != 0;
     }
     into->word_idf = idf_of(load->word_df, with_words);
+    into->overlap_floor = OVERLAP_FLOOR * log(MAX(2, with_words));
     into->mesh_idf = idf_of(load->mesh_df, into->papers->len);
     into->title_idf = idf_of(load->title_df, into->papers->len);
     for (guint i = 1; i < into->sets->len; i++) {
@@ -663,7 +665,7 @@ static double affiliation_overlap(const struct signatures *signatures, uint32_t 
     if (least <= 0) return 0;
     double shared =
         a == b ? least : shared_weight(signatures, x->words, y->words, signatures->word_idf);
-    return shared / MAX(least, OVERLAP_FLOOR);
+    return shared / MAX(least, signatures->overlap_floor);
 }
 
 int32_t signatures_score(const struct signatures *signatures, uint32_t a, uint32_t b)
@@ -687,6 +689,7 @@ int32_t signatures_score(const struct signatures *signatures, uint32_t a, uint32
     if (p->year && q->year) points -= 0.1 * MIN(20, ABS(p->year - q->year));
     bool full = m->key.is_full && n->key.is_full;
     if (full && !name_fore_equal(&m->key, &n->key)) points -= 4;
-    points -= 0.5 * log2(1 + MAX(m->bearers, n->bearers) / BEARERS_RARE);
+    bool known = (x->email && x->email == y->email) || (x->s2 && x->s2 == y->s2);
+    if (!known) points -= 0.5 * log2(1 + MAX(m->bearers, n->bearers) / BEARERS_RARE);
     return (int32_t)lround(points * SIGNATURES_POINT);
 }

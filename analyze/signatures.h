@@ -63,6 +63,7 @@ struct signatures {
     GArray *numbers;   /* uint32_t: what the slices point into */
     GPtrArray *blocks; /* keys of the name blocks, char * */
     double *word_idf, *mesh_idf, *title_idf;
+    double overlap_floor;       /* idf from which on an affiliation counts in full */
     GPtrArray *orcids, *s2_ids; /* number -> text; 0 is NULL */
     struct nicknames *nicknames;
 };
@@ -84,12 +85,13 @@ OWNED_DEFINE(signatures, signatures_free)
  *   4, 7, 10  for 1, 2, 3 and more co-authors of both papers; the 500 most
  *      frequent names that several forenames share do not count
  *   3  equal full forename, -4 full forenames that only fit    3  equal middle initial
- *   8 x idf of shared affiliation words / idf of the smaller set (at least 30)
+ *   8 x idf of shared affiliation words / idf of the smaller set (at least 2.5 ln N)
  *   -3 last countries of the affiliations differ
  *   0.25 x idf of shared subject headings (up to 20), check tags left out
  *   0.20 x idf of shared title words of more than 3 letters (up to 20)
  *   2  same journal                     -0.1 for each year between them (up to 20)
- *   -0.5 log2(1 + b / 0.1), b: people here expected to bear the name by chance
+ *   -0.5 log2(1 + b / 0.1), b: people here expected to bear the name by
+ *      chance; not where the e-mail or the author id is one
  *
  * After the hand-set table of the Song 2015 comparison (doi:10.1002/asi.23233);
  * vetoes are not looked at. */

@@ -263,7 +263,8 @@ static void test_large_block(void **state)
     for (int i = 0; i < 3200; i++) {
         g_autofree char *fore =
             g_strdup_printf("Wei%c%c%c", 'a' + i % 26, 'a' + i / 26 % 26, 'a' + i / 676);
-        g_autofree char *place = g_strdup_printf("Hospital Number%d, Town%d, China", i, i);
+        g_autofree char *place =
+            g_strdup_printf("Hospital Number%d, Road%d, Town%d, China", i, i, i);
         g_autofree char *email = i % 2 ? NULL : g_strdup_printf("w%d@example.org", i);
         const struct author authors[] = {{"Wang", fore, place, email, NULL}};
         put_paper(tiny, 90000001 + 2 * i, "x", authors, 1);
