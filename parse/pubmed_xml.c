@@ -439,8 +439,11 @@ static bool finish_segment(struct pubmed_xml *reader)
         reader->seek_at = clean_end(reader);
         return true;
     }
-    /* Damage that libxml2 kept to itself until now is not the end's fault. */
-    return end_segment(reader, segment->is_premature || segment->position >= clean_end(reader));
+    /* Damage that libxml2 kept to itself until now is not the end's fault; nor
+     * is a last tag that is whole and does not fit. */
+    int64_t end = clean_end(reader);
+    bool ends_in_tag = end > reader->window_at && *window_text(reader, end - 1) == '>';
+    return end_segment(reader, segment->is_premature || (segment->position >= end && !ends_in_tag));
 }
 
 bool pubmed_xml_finish(struct pubmed_xml *reader, GError **error)

@@ -18,10 +18,11 @@ struct walk {
     xmlParserCtxtPtr parser;
     const char *path[PATH_MAX_DEPTH]; /* names from the root down; libxml2's dictionary */
     int depth;
-    GString *text;  /* of the innermost element so far */
-    bool is_closed; /* the root was closed */
-    bool is_cut;    /* damage because the input ended */
-    char *problem;  /* g_free() */
+    GString *text;    /* of the innermost element so far */
+    bool is_closed;   /* the root was closed */
+    bool is_cut;      /* damage because the input ended */
+    bool ends_in_tag; /* the last byte is a '>': nothing was cut in two there */
+    char *problem;    /* g_free() */
     void (*visit)(struct walk *walk, const char *text);
     void *user;
 };
@@ -88,8 +89,9 @@ static void walk_error(void *user, xmlErrorPtr error)
     struct walk *walk = user;
     if (error->level != XML_ERR_FATAL || walk->problem) return;
     const xmlParserInput *input = walk->parser->input;
-    walk->is_cut = error->code == XML_ERR_DOCUMENT_END || error->code == XML_ERR_TAG_NOT_FINISHED ||
-                   (input && input->cur >= input->end);
+    bool at_end = input && input->cur >= input->end && !walk->ends_in_tag;
+    walk->is_cut = !walk->is_closed && (error->code == XML_ERR_DOCUMENT_END ||
+                                        error->code == XML_ERR_TAG_NOT_FINISHED || at_end);
     g_autofree char *text = segment_error_text(error);
     stop(walk, text);
 }
@@ -107,6 +109,7 @@ static bool walk_document(struct walk *walk, const GByteArray *bytes)
     sax.reference = walk_reference;
     sax.serror = walk_error;
     walk->text = g_string_new(NULL);
+    walk->ends_in_tag = bytes->data[bytes->len - 1] == '>';
     walk->parser = xmlCreatePushParserCtxt(&sax, walk, NULL, 0, NULL);
     g_assert(walk->parser);
     xmlCtxtUseOptions(walk->parser, SEGMENT_OPTIONS);
