@@ -17,7 +17,9 @@ struct export_kind {
     bool (*rows)(struct app *app, struct db *db, struct out *out, GError **error);
 };
 
-#define EXPORT_KINDS(X) X(articles)
+#define EXPORT_KINDS(X)                                                                            \
+    X(articles)                                                                                    \
+    X(authorships)
 #define X(name) extern const struct export_kind export_##name;
 EXPORT_KINDS(X)
 #undef X
