@@ -37,7 +37,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
 
 const struct command command_parse = {
     .name = "parse",
-    .group = "Collect",
+    .group = "Gather",
     .summary = "load stored answers, or files of PubMed XML (- is stdin)",
     .usage = "[FILE]...",
     .example = "radscout parse pubmed26n0001.xml.gz",
