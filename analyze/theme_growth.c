@@ -11,6 +11,8 @@
 #define PSEUDO_HITS 10
 #define BURST_FACTOR 1.5
 #define BURST_COST 1
+#define BURST_WEIGHT_MIN 4 /* of a burst that makes a class: fits exp(4) times better */
+#define BURST_JUMP 3
 
 const char *theme_class_name(enum theme_class class)
 {
@@ -53,14 +55,17 @@ static bool falls_back(const double *counts, const double *totals, size_t n)
     return change + STATS_Z95 * sqrt(1 / now + 1 / before) < 0;
 }
 
-/* A burst of the last three years out of a level without a rise. */
+/* A strong burst of the last three years that began with a jump: the share of its
+ * first year is three times that of the two years before. */
 static bool is_jump(const double *counts, const double *totals, size_t n,
                     const struct theme_growth *growth)
 {
     size_t start = growth->burst_start;
-    if (!(growth->burst_weight > 0) || start + RECENT_YEARS < n) return false;
-    struct stats_slope before = stats_poisson_slope(counts, totals, start);
-    return before.slope < STATS_Z95 * before.se;
+    if (growth->burst_weight < BURST_WEIGHT_MIN || start + RECENT_YEARS < n || start < 2)
+        return false;
+    double before =
+        (counts[start - 1] + counts[start - 2]) / (totals[start - 1] + totals[start - 2]);
+    return counts[start] / totals[start] >= BURST_JUMP * before;
 }
 
 static enum theme_class class_of(const double *counts, const double *totals, size_t n,
@@ -70,7 +75,7 @@ static enum theme_class class_of(const double *counts, const double *totals, siz
     if (falls_back(counts, totals, n)) return rose ? THEME_FADING : THEME_STABLE;
     if (is_jump(counts, totals, n, growth)) return THEME_BURST;
     if (rose) return growth->growth_low > 0 ? THEME_RISING : THEME_SUSTAINED;
-    return growth->burst_weight > 0 ? THEME_BURST : THEME_STABLE;
+    return growth->burst_weight >= BURST_WEIGHT_MIN ? THEME_BURST : THEME_STABLE;
 }
 
 static void classify(const double *const *series, size_t n, const double *totals, size_t n_years,

@@ -17,7 +17,7 @@ enum theme_class {
     THEME_STABLE,
     THEME_RISING,    /* significant rise over eight years, still above the three years before */
     THEME_SUSTAINED, /* significant rise over eight years that levelled off and holds */
-    THEME_BURST,     /* a jump in the last three years out of a level without a rise */
+    THEME_BURST,     /* a strong burst of the last three years: a jump, or without a rise */
     THEME_FADING,    /* significant fall, or fallen back after a rise */
     THEME_UNRANKED,  /* too little history or too few papers to say */
 };
