@@ -116,7 +116,7 @@ struct theme_years *theme_years_load(struct db *db, const struct facts *facts,
         return NULL;
     }
     if (!years->from_field) take_records(years, papers);
-    int n = MIN(years->n, THEME_SLOPE_YEARS);
+    int n = MIN(years->n, THEME_WINDOW_YEARS);
     for (int i = years->n - n; i < years->n; i++)
         years->per_year += years->totals[i] / n;
     return years;

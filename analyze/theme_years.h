@@ -15,8 +15,7 @@
 
 #define THEME_WINDOW_YEARS 3 /* "recent": the last complete years */
 #define THEME_HISTORY_MIN 6  /* complete years; below: growth is not rankable */
-#define THEME_PAPERS_MIN 500 /* papers a year; below: growth is not rankable */
-#define THEME_SLOPE_YEARS 8  /* the slope looks back so far */
+#define THEME_PAPERS_MIN 500 /* papers a year of the window; below: growth is not rankable */
 
 struct theme_years {
     int first, last;      /* calendar years; last < first: no complete year */
@@ -25,7 +24,7 @@ struct theme_years {
     bool from_field;      /* counted by PubMed for the field; else: records stored here */
     int running;          /* the year after last, when as_of lies in it; 0 */
     double running_total; /* records stored here in the running year */
-    double per_year;      /* mean of totals over the last THEME_SLOPE_YEARS */
+    double per_year;      /* mean of totals over the recent window */
 };
 
 /* Field counts (table field_count) are taken where they cover every year that
