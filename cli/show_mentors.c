@@ -8,7 +8,7 @@
 
 #define FEW_PEOPLE 5 /* a shorter list is no ranking to rely on */
 
-static const struct out_column columns[] = {
+const struct out_column show_mentors_columns[] = {
     {"rank", "#", OUT_INT, 0, 0},
     {"name", "NAME", OUT_TEXT, 0, 0},
     {"score", "SCORE", OUT_REAL, 2, 0},
@@ -308,8 +308,8 @@ bool show_mentors(struct app *app, struct db *db, const struct mentors_query *qu
     json_t *head = head_of(app, mentors, view);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
-                            .columns = columns,
-                            .n_columns = G_N_ELEMENTS(columns),
+                            .columns = show_mentors_columns,
+                            .n_columns = SHOW_MENTORS_COLUMNS,
                             .head = head,
                             .list_key = "mentors"};
     OWNED(out) out = out_open(&spec, error);

@@ -5,6 +5,9 @@
 #include "analyze/mentors.h"
 #include "cli/command.h"
 
+#define SHOW_MENTORS_COLUMNS 33
+extern const struct out_column show_mentors_columns[SHOW_MENTORS_COLUMNS];
+
 struct mentors_view {
     const char *topic; /* name to print; NULL: all records */
     bool why;          /* the parts of every score, with counts and PMIDs */

@@ -9,7 +9,7 @@
 #include "cli/ranking.h"
 #include "core/log.h"
 
-static const struct out_column columns[] = {
+const struct out_column show_themes_columns[] = {
     {"rank", "#", OUT_INT, 0, 0},
     {"label", "THEME", OUT_TEXT, 0, 0},
     {"class", "CLASS", OUT_TEXT, 0, 0},
@@ -148,9 +148,9 @@ static bool print_legend(const struct themes_list *themes, GError **error)
  * fill them. */
 static void choose_columns(const struct themes_list *themes, struct out_column *chosen)
 {
-    memcpy(chosen, columns, sizeof columns);
-    for (size_t i = 0; i < G_N_ELEMENTS(columns) && !themes->growth_ranked; i++) {
-        const char *key = columns[i].key;
+    memcpy(chosen, show_themes_columns, sizeof show_themes_columns);
+    for (size_t i = 0; i < SHOW_THEMES_COLUMNS && !themes->growth_ranked; i++) {
+        const char *key = show_themes_columns[i].key;
         if (g_str_has_prefix(key, "growth_") || g_str_has_prefix(key, "burst.") ||
             strcmp(key, "class") == 0)
             chosen[i].flags |= OUT_NO_TABLE;
@@ -179,12 +179,12 @@ bool show_themes(struct app *app, struct db *db, const struct themes_query *quer
     if (!themes) return false;
     say_what_is_missing(themes);
     json_t *head = head_of(app, themes, view);
-    struct out_column chosen[G_N_ELEMENTS(columns)];
+    struct out_column chosen[SHOW_THEMES_COLUMNS];
     choose_columns(themes, chosen);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
                             .columns = chosen,
-                            .n_columns = G_N_ELEMENTS(columns),
+                            .n_columns = SHOW_THEMES_COLUMNS,
                             .head = head,
                             .list_key = "themes"};
     OWNED(out) out = out_open(&spec, error);

@@ -5,6 +5,9 @@
 #include "analyze/themes.h"
 #include "cli/command.h"
 
+#define SHOW_THEMES_COLUMNS 20
+extern const struct out_column show_themes_columns[SHOW_THEMES_COLUMNS];
+
 struct themes_view {
     const char *topic; /* name to print; NULL: all records */
     bool legend;       /* under a table on stdout: what the columns mean */
