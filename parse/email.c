@@ -285,7 +285,7 @@ static int match_given(const char *local, const struct name_key *key)
 
 static int match_key(const char *letters, const struct name_key *key)
 {
-    if (*key->last == '\0') return 0;
+    if (!key->last || *key->last == '\0') return 0;
     int best = match_last(letters, key->last, key->fore, key->initials);
     best = MAX(best, match_last(letters, key->last, key->fore_all, key->initials));
     best = MAX(best, match_last(letters, key->typed, key->fore, key->initials));
