@@ -98,10 +98,13 @@ USES_report := report store core
 USES_cli := $(LAYERS)
 UNIT_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 
+# A command's test links the commands too, all but their main().
+WITH_cli := $(filter-out $(BUILD)/cli/main.o,$(call layer_objects,cli))
+
 define unit_rule
-$(BUILD)/tests/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(foreach u,$(USES_$(1)),$(BUILD)/lib$(u).a)
+$(BUILD)/tests/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(WITH_$(1)) $(foreach u,$(USES_$(1)),$(BUILD)/lib$(u).a)
 	$(say) LINK $$@
-	$(Q)$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$< \
+	$(Q)$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$< $(WITH_$(1)) \
 	  -Wl,--start-group $(foreach u,$(USES_$(1)),$(BUILD)/lib$(u).a) -Wl,--end-group $$(PKG_LIBS) -lcmocka
 endef
 $(foreach l,$(LAYERS) cli,$(eval $(call unit_rule,$(l))))
