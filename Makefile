@@ -132,7 +132,7 @@ test-scripts: all
 
 # --- lint -----------------------------------------------------------------------
 
-LINTED := $(wildcard $(foreach l,$(LAYERS) cli,$(l)/*.c) tests/server/*.c tests/fuzz/*.c)
+LINTED := $(wildcard $(foreach l,$(LAYERS) cli,$(l)/*.c) tests/server/*.c tests/tools/*.c tests/fuzz/*.c)
 FORMATTED := $(LINTED) $(wildcard $(foreach l,$(LAYERS) cli,$(l)/*.h) tests/server/*.h tests/unit/*.h tests/unit/*/*.[ch])
 SCRIPTS := $(wildcard scripts/* tests/scripts/* .ci/run)
 CLANG_TIDY ?= clang-tidy
@@ -214,7 +214,7 @@ cov:
 
 # --- everything -------------------------------------------------------------------
 
-CHECKS := gcc clang lint docs test-scripts unit e2e fuzz-replay asan uchar valgrind-quick
+CHECKS := gcc clang lint docs test-scripts unit e2e truth fuzz-replay asan uchar valgrind-quick
 check:
 	@MAKE="$(MAKE)" CC=gcc WERROR=1 scripts/run-checks $(CHECKS)
 
