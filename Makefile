@@ -234,6 +234,8 @@ help:
 #: make check      everything below that says (check); no network
 #: make unit       unit tests (check); make unit-LAYER for one folder
 #: make e2e        end-to-end cases (check); E2E=NAME for one; make golden rewrites them
+#: make truth      are the people, mentors and themes found that were planted? (check)
+#: make demo-server  a made-up PubMed on this machine; scripts/with-demo COMMAND uses one
 #: make lint       layers, banned calls, headers, clang-format, clang-tidy, shellcheck (check)
 #: make docs       pages, manual page and program agree (check)
 #: make gcc clang  build with -Werror (check)
