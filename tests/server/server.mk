@@ -31,7 +31,8 @@ CORPUS_SOURCES := $(wildcard tests/server/corpus*.[ch]) tests/server/gen_corpus.
 
 # build/demo, or build/demo-100000 for another size.
 build/demo/truth.json build/demo-$(DEMO_RECORDS)/truth.json: $(CORPUS_SOURCES) | $(SERVER)/gen-corpus
-	$(SERVER)/gen-corpus --records $(DEMO_RECORDS) -o $(@D)
+	$(say) MAKE $(@D)
+	$(Q)$(SERVER)/gen-corpus --records $(DEMO_RECORDS) -o $(@D)
 
 demo: $(SERVER)/fakeserver build/demo/truth.json
 
@@ -47,7 +48,8 @@ demo-server: demo
 # --- does radscout find what was planted? ----------------------------------------
 
 $(BUILD)/tests/tools/check-truth: $(BUILD)/tests/tools/check_truth.o $(BUILD)/libcore.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS)
 
 check-truth-tool: $(BUILD)/tests/tools/check-truth
 
@@ -59,7 +61,8 @@ truth: all
 SERVER_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/server/test_*.c))
 
 $(BUILD)/tests/unit/server/%: $(BUILD)/tests/unit/server/%.o $(SERVICE_OBJECTS) $(CORPUS_OBJECTS) $(BUILD)/libcore.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS) -lcmocka
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SERVER_LIBS) -lcmocka
 
 unit-server: $(SERVER_TESTS)
 	scripts/run-unit $^
