@@ -222,7 +222,7 @@ static void append_parts(GString *text, const struct mentor *mentor, enum mentor
                   features->n_newcomer, features->n_five, features->newcomer_low)
             : g_strdup("not counted: the database reaches back less than 3 years");
     g_autofree char *activity =
-        g_strdup_printf("%d papers in any position in 3 years", features->recent);
+        g_strdup_printf("papers in any position in 3 years: %d", features->recent);
     append_part(text, mentor, from, volume);
     append_part(text, mentor, from + 1, breadth);
     append_part(text, mentor, from + 2, openness);
@@ -242,7 +242,7 @@ static void append_why(GString *text, const struct mentors_list *mentors,
         clk_format_day(paper->day, date);
         bool is_newcomer = mentors->newcomers_known && paper->is_newcomer;
         g_string_append_printf(text, "  PMID %" PRId64 "  %s  %s%s%s  without it %.3f\n",
-                               paper->pmid, date, paper->on_topic ? "on topic" : "other   ",
+                               paper->pmid, date, paper->on_topic ? "on topic" : "other",
                                is_newcomer ? ", newcomer first" : "",
                                paper->international > 0 ? ", first author abroad" : "",
                                mentor_score_without(mentor, &mentors->facts, paper->pmid));
