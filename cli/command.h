@@ -74,6 +74,8 @@ void list_options_clear(struct list_options *list);
 #define COMMANDS(X)                                                                                \
     X(init)                                                                                        \
     X(config)                                                                                      \
+    X(scout)                                                                                       \
+    X(run)                                                                                         \
     X(fetch)                                                                                       \
     X(parse)                                                                                       \
     X(analyze)                                                                                     \

@@ -14,6 +14,7 @@
 #define HARVEST_QUARTER_YEARS 3   /* counted by quarters, besides the current year */
 #define HARVEST_SETTLED_DAYS 31   /* a period is done with when counted so long after its end */
 
+#define HARVEST_MANY 5000      /* records: the person is told before they come */
 #define HARVEST_OVERLAP_DAYS 7 /* PubMed's index lags behind its dates */
 
 struct harvest {
@@ -442,6 +443,9 @@ bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
     g_autoptr(GHashTable) wanted = wanted_set(&listing, error);
     if (!wanted) return false;
     report->wanted = g_hash_table_size(wanted);
+    if (report->wanted > HARVEST_MANY)
+        log_info("%s: %" PRId64 " of %" PRId64 " records to download", query->name, report->wanted,
+                 report->announced);
     struct pages_job job = {
         .entrez = harvest->options.entrez,
         .db = db,

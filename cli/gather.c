@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/gather.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "analyze/analyze.h"
+#include "core/clk.h"
+#include "core/log.h"
+
+static bool analyze(struct db *db, GError **error)
+{
+    const struct analyze_options options = {0};
+    struct analyze_summary summary;
+    db_set_stop(db, app_interrupted);
+    bool done = analyze_all(db, &options, error) && analyze_summarize(db, &summary, error);
+    db_set_stop(db, NULL);
+    if (done)
+        log_info("analyzed %" PRId64 " records: %" PRId64 " people, %" PRId64 " institutions",
+                 summary.facts.papers, summary.people, summary.institutions);
+    return done;
+}
+
+/* The same records on the same day give the same tables. */
+static bool analyzed_today(struct db *db)
+{
+    struct facts facts;
+    char today[CLK_DATE_SIZE];
+    clk_today(today);
+    return facts_load(db, &facts, NULL) && strcmp(facts.as_of_text, today) == 0;
+}
+
+bool gather(struct app *app, struct fetching *fetching, int64_t query_id, int budget_s,
+            struct loading_report *loaded, GError **error)
+{
+    struct db *db = app_db(app, DB_WRITE, error);
+    bool is_stale = false;
+    if (!db || !loading_answers(db, loaded, error) || !fetching_field(fetching, error) ||
+        !fetching_facts(fetching, query_id, budget_s, error) ||
+        !loading_answers(db, loaded, error) || !analyze_is_stale(db, &is_stale, error))
+        return false;
+    if (loaded->n_answers > 0) loading_log(loaded);
+    bool is_needed = loaded->n_answers > 0 || is_stale || !analyzed_today(db);
+    return !is_needed || analyze(db, error);
+}
+
+int gather_status(const struct fetching *fetching, const struct loading_report *loaded)
+{
+    if (fetching_total(fetching)->skipped > 0) return 3;
+    return loading_status(loaded) == 0 ? 0 : 3;
+}
