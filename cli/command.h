@@ -72,10 +72,10 @@ void list_options_clear(struct list_options *list);
 
 /* The commands, one per file. */
 #define COMMANDS(X)                                                                                \
-    X(init)                                                                                        \
-    X(config)                                                                                      \
     X(scout)                                                                                       \
     X(run)                                                                                         \
+    X(init)                                                                                        \
+    X(config)                                                                                      \
     X(fetch)                                                                                       \
     X(parse)                                                                                       \
     X(analyze)                                                                                     \
