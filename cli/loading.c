@@ -382,14 +382,15 @@ static bool load_new_file(struct loading *loading, const char *path, const char 
 static bool tell_known_file(struct db *db, const char *name, const char *sha256, int state,
                             struct loading_report *report, GError **error)
 {
+    g_autofree char *message = NULL;
+    int64_t n_records = 0, n_skipped = 0;
+    if (!file_outcome(db, sha256, &n_records, &n_skipped, &message, error)) return false;
     report->n_known++;
+    report->n_kept_before += n_records;
     if (state == 2) {
         log_debug("%s: read before, nothing to do", name);
         return true;
     }
-    g_autofree char *message = NULL;
-    int64_t n_skipped = 0;
-    if (!file_outcome(db, sha256, &n_skipped, &message, error)) return false;
     log_warn("%s: read before, with %" PRId64 " record%s skipped; first: %s", name, n_skipped,
              plural(n_skipped), message ? message : "no reason kept");
     report->n_broken++;
@@ -537,7 +538,7 @@ int loading_status(const struct loading_report *report)
 {
     if (report->n_broken == 0) return 0;
     bool has_something = report->n_added + report->n_replaced + report->n_same + report->n_lost +
-                             report->n_deleted + report->n_s2 + report->n_known >
+                             report->n_deleted + report->n_s2 + report->n_kept_before >
                          0;
     return has_something ? 3 : 1;
 }

@@ -19,6 +19,7 @@
 struct loading_report {
     int64_t n_files;                             /* read in these calls, completely or not */
     int64_t n_known;                             /* files read before: nothing to do */
+    int64_t n_kept_before;                       /* records of those, kept then */
     int64_t n_answers;                           /* stored answers read */
     int64_t n_added, n_replaced, n_same, n_lost; /* as in enum ingest_result */
     int64_t n_deleted;                           /* stored records that a deletion removed */

@@ -439,19 +439,21 @@ bool file_finish(struct db *db, int64_t file_id, int64_t n_records, int64_t n_sk
     return stmt_run(finish, error);
 }
 
-bool file_outcome(struct db *db, const char *sha256_hex, int64_t *n_skipped, char **message,
-                  GError **error)
+bool file_outcome(struct db *db, const char *sha256_hex, int64_t *n_records, int64_t *n_skipped,
+                  char **message, GError **error)
 {
-    *n_skipped = 0;
+    *n_records = *n_skipped = 0;
     *message = NULL;
-    struct stmt *row = db_stmt(db, "SELECT n_skipped, message FROM file WHERE sha256 = ?1", error);
+    struct stmt *row =
+        db_stmt(db, "SELECT n_records, n_skipped, message FROM file WHERE sha256 = ?1", error);
     if (!row) return false;
     stmt_bind_text(row, 1, sha256_hex);
     bool has_row = false;
     if (!stmt_step(row, &has_row, error)) return false;
     if (has_row) {
-        *n_skipped = stmt_int(row, 0);
-        *message = g_strdup(stmt_text(row, 1));
+        *n_records = stmt_int(row, 0);
+        *n_skipped = stmt_int(row, 1);
+        *message = g_strdup(stmt_text(row, 2));
         stmt_reset(row);
     }
     return true;

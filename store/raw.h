@@ -97,8 +97,8 @@ bool file_begin(struct db *db, const struct file_note *note, int64_t *file_id, G
 bool file_finish(struct db *db, int64_t file_id, int64_t n_records, int64_t n_skipped,
                  const char *message, GError **error);
 /* What file_finish() put down for those bytes; *message g_free(), NULL: none. */
-bool file_outcome(struct db *db, const char *sha256, int64_t *n_skipped, char **message,
-                  GError **error);
+bool file_outcome(struct db *db, const char *sha256, int64_t *n_records, int64_t *n_skipped,
+                  char **message, GError **error);
 
 /* --- issues --------------------------------------------------------------- */
 

@@ -157,7 +157,34 @@ static void test_known_files_are_not_applied_again(void **state)
     }
 }
 
-/* More records than a batch, and one that the database cannot take. */
+/* --strict stops in the third batch: two stay, the file counts as begun, and
+ * the next run reads it again to its end. */
+static void test_stopped_file_is_read_again(void **state)
+{
+    OWNED(db) db = open_db(state);
+    const struct fixture *fixture = *state;
+    g_autofree char *path = g_build_filename(fixture->folder, "many.xml", NULL);
+    g_autoptr(GString) text = g_string_new("<PubmedArticleSet>");
+    for (int i = 0; i < 1100; i++)
+        g_string_append_printf(text, R("%d", "x"), 90000000 + i);
+    g_string_append(text,
+                    "<PubmedArticle></PubmedArticle>" R("90009999", "y") "</PubmedArticleSet>");
+    g_file_set_contents(path, text->str, -1, NULL);
+    struct loading_report report = {0};
+    g_autoptr(GError) error = NULL;
+    assert_false(loading_file(db, path, true, &report, &error));
+    assert_true(g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_INPUT));
+    assert_int_equal(count(db, "SELECT count(*) FROM article"), 1000);
+    assert_int_equal(count(db, "SELECT state FROM file"), 1);
+    report = (struct loading_report){0};
+    assert_true(loading_file(db, path, false, &report, NULL));
+    assert_int_equal(report.n_same, 1000);
+    assert_int_equal(report.n_added, 101);
+    assert_int_equal(report.n_skipped, 1);
+    assert_int_equal(count(db, "SELECT state FROM file"), 3);
+}
+
+/* More records than a batch. */
 static void test_batches(void **state)
 {
     OWNED(db) db = open_db(state);
@@ -186,6 +213,7 @@ int main(void)
         CASE(test_s2_answers_are_paired_by_position),
         CASE(test_answers_nobody_reads),
         CASE(test_known_files_are_not_applied_again),
+        CASE(test_stopped_file_is_read_again),
         CASE(test_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
