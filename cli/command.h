@@ -80,6 +80,7 @@ void list_options_clear(struct list_options *list);
     X(parse)                                                                                       \
     X(analyze)                                                                                     \
     X(mentors)                                                                                     \
+    X(person)                                                                                      \
     X(themes)                                                                                      \
     X(export)                                                                                      \
     X(status)

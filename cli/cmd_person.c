@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include <inttypes.h>
+
+#include "analyze/person_find.h"
+#include "cli/show_person.h"
+#include "core/error.h"
+#include "core/log.h"
+
+/* Nobody: say so, and who was perhaps meant. */
+static bool nobody(struct db *db, const char *text, enum person_query query, GError **error)
+{
+    if (query == PERSON_BY_ID)
+        return error_set(error, RADSCOUT_ERROR_FAILED,
+                         "no authorship has the id '%s': its record may have been removed", text);
+    if (query == PERSON_BY_ORCID)
+        return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here prints the ORCID '%s'", text);
+    g_autofree char *surname = NULL;
+    if (!person_nearest(db, text, &surname, error)) return false;
+    return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here is called '%s'%s%s%s", text,
+                     surname ? "; the nearest surname is '" : "", surname ? surname : "",
+                     surname ? "'" : "");
+}
+
+static bool show(struct app *app, const char *text, const struct list_options *list, GError **error)
+{
+    struct db *db = app_db(app, DB_READ, error);
+    struct facts facts;
+    if (!db || !facts_load(db, &facts, error)) return false;
+    enum person_query query;
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    if (!person_find(db, text, &query, ids, error)) return false;
+    if (ids->len == 0) return nobody(db, text, query, error);
+    if (ids->len == 1) return show_person(db, &facts, g_array_index(ids, int64_t, 0), list, error);
+    log_info("%u people could be '%s'; choose one by id: radscout person %" PRId64, ids->len, text,
+             g_array_index(ids, int64_t, 0));
+    return show_people(db, ids, list, error);
+}
+
+/* "radscout person Ann Sample" needs no quotes. */
+static int run(struct app *app, const struct command *command, int argc, char **argv,
+               GError **error)
+{
+    struct list_options list = {0};
+    const GOptionEntry entries[] = {LIST_OPTION_ENTRIES(list), {NULL, 0, 0, 0, NULL, NULL, NULL}};
+    if (command_options(command, entries, &argc, &argv, error)) {
+        g_autofree char *text = argc > 1 ? g_strjoinv(" ", argv + 1) : NULL;
+        if (!text)
+            error_set(error, RADSCOUT_ERROR_USAGE, "person takes a name, an ORCID or an id");
+        else if (list_options_check(&list, error))
+            show(app, text, &list, error);
+    }
+    list_options_clear(&list);
+    return 0;
+}
+
+const struct command command_person = {
+    .name = "person",
+    .group = "Ask",
+    .summary = "one person: papers, ledger, co-authors, places over time, contact, confidence",
+    .usage = "NAME|ORCID|ID",
+    .example = "radscout person \"Ann Sample\"",
+    .run = run,
+};

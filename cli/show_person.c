@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/show_person.h"
+
+#include <inttypes.h>
+
+#include "core/clk.h"
+#include "core/error.h"
+
+#define COAUTHORS_SHOWN 15
+#define LEDGER_YEARS 3
+#define PLACES_SHOWN 10
+
+static const struct out_column paper_columns[] = {
+    {"pmid", "PMID", OUT_INT, 0, 0},
+    {"date", "DATE", OUT_TEXT, 0, 0},
+    {"role", "ROLE", OUT_TEXT, 0, 0},
+    {"position", "POS", OUT_INT, 0, OUT_NO_TABLE},
+    {"n_authors", "OF", OUT_INT, 0, OUT_NO_TABLE},
+    {"journal", "JOURNAL", OUT_TEXT, 0, 0},
+    {"title", "TITLE", OUT_TEXT, 0, 0},
+    {"retracted", "RETRACTED", OUT_BOOL, 0, OUT_NO_TABLE},
+};
+
+static const struct out_column people_columns[] = {
+    {"person_id", "ID", OUT_INT, 0, 0},        {"name", "NAME", OUT_TEXT, 0, 0},
+    {"papers_total", "PAPERS", OUT_INT, 0, 0}, {"first_date", "FIRST", OUT_TEXT, 0, 0},
+    {"last_date", "LAST", OUT_TEXT, 0, 0},     {"confidence", "SURE", OUT_TEXT, 0, 0},
+    {"place.country", "CC", OUT_TEXT, 0, 0},   {"place.institution", "INSTITUTION", OUT_TEXT, 0, 0},
+    {"orcid", "ORCID", OUT_TEXT, 0, 0},
+};
+
+/* --- json ------------------------------------------------------------------------- */
+
+static json_t *int_or_null(struct stmt *stmt, int column)
+{
+    return stmt_is_null(stmt, column) ? json_null() : json_integer(stmt_int(stmt, column));
+}
+
+static json_t *name_json(struct stmt *stmt, int column)
+{
+    const char *last = stmt_text(stmt, column), *fore = stmt_text(stmt, column + 1);
+    const char *suffix = stmt_text(stmt, column + 2);
+    g_autofree char *name = g_strdup_printf("%s%s%s%s%s", fore ? fore : "", fore ? " " : "", last,
+                                            suffix ? " " : "", suffix ? suffix : "");
+    return json_string(name);
+}
+
+static json_t *summary_row(struct stmt *stmt)
+{
+    json_t *place = json_pack(
+        "{s:s?, s:s?, s:s?, s:b, s:s?, s:s?, s:s?, s:o, s:s?}", "institution", stmt_text(stmt, 11),
+        "ror", stmt_text(stmt, 12), "department", stmt_text(stmt, 13), "is_radiology",
+        stmt_int(stmt, 14) != 0, "country", stmt_text(stmt, 15), "state", stmt_text(stmt, 16),
+        "city", stmt_text(stmt, 17), "pmid", int_or_null(stmt, 18), "date", stmt_text(stmt, 19));
+    json_t *contact = json_pack("{s:s?, s:o, s:s?}", "email", stmt_text(stmt, 20), "pmid",
+                                int_or_null(stmt, 21), "date", stmt_text(stmt, 22));
+    return json_pack(
+        "{s:I, s:o, s:s?, s:s?, s:s, s:I, s:I, s:s?, s:s?, s:o, s:o}", "person_id",
+        (json_int_t)stmt_int(stmt, 0), "name", name_json(stmt, 1), "orcid", stmt_text(stmt, 4),
+        "s2_author_id", stmt_text(stmt, 5), "confidence", stmt_text(stmt, 6), "n_namesakes",
+        (json_int_t)stmt_int(stmt, 7), "papers_total", (json_int_t)stmt_int(stmt, 8), "first_date",
+        stmt_text(stmt, 9), "last_date", stmt_text(stmt, 10), "place", place, "contact", contact);
+}
+
+/* The one row of a person; NULL on error. */
+static json_t *summary_json(struct db *db, int64_t person_id, GError **error)
+{
+    struct stmt *stmt = db_stmt_file(db, "analyze/sql/person_summary.sql", error);
+    if (!stmt) return NULL;
+    stmt_bind_int(stmt, 1, person_id);
+    bool has_row;
+    if (!stmt_step(stmt, &has_row, error)) return NULL;
+    json_t *row = has_row ? summary_row(stmt) : NULL;
+    if (!row)
+        error_set(error, RADSCOUT_ERROR_DATABASE,
+                  "person %" PRId64 " has no row: run "
+                  "'radscout analyze'",
+                  person_id);
+    stmt_reset(stmt);
+    return row;
+}
+
+static json_t *ledger_json(struct db *db, const struct facts *facts, int64_t person_id,
+                           GError **error)
+{
+    char since[CLK_DATE_SIZE];
+    clk_format_day(clk_years_before(facts->as_of, LEDGER_YEARS), since);
+    struct stmt *stmt = db_stmt_file(db, "analyze/sql/person_ledger.sql", error);
+    if (!stmt) return NULL;
+    stmt_bind_int(stmt, 1, person_id);
+    stmt_bind_text(stmt, 2, since);
+    bool has_row;
+    if (!stmt_step(stmt, &has_row, error)) return NULL;
+    json_t *newcomers =
+        facts->history_years < FACTS_HISTORY_MIN ? json_null() : int_or_null(stmt, 3);
+    json_t *ledger =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:s?}", "senior_papers", int_or_null(stmt, 0),
+                  "senior_papers_3y", int_or_null(stmt, 1), "first_authors", int_or_null(stmt, 2),
+                  "newcomer_first", newcomers, "international_papers", int_or_null(stmt, 4),
+                  "last_senior", stmt_text(stmt, 5));
+    stmt_reset(stmt);
+    return ledger;
+}
+
+static json_t *affiliation_row(struct stmt *stmt)
+{
+    return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:I, s:s?, s:s?}", "institution",
+                     stmt_text(stmt, 0), "ror", stmt_text(stmt, 1), "country", stmt_text(stmt, 2),
+                     "state", stmt_text(stmt, 3), "city", stmt_text(stmt, 4), "is_radiology",
+                     stmt_int(stmt, 5) != 0, "papers", (json_int_t)stmt_int(stmt, 6), "first_date",
+                     stmt_text(stmt, 7), "last_date", stmt_text(stmt, 8));
+}
+
+static json_t *coauthor_row(struct stmt *stmt)
+{
+    return json_pack("{s:I, s:o, s:I, s:s?}", "person_id", (json_int_t)stmt_int(stmt, 0), "name",
+                     name_json(stmt, 1), "papers", (json_int_t)stmt_int(stmt, 4), "last_date",
+                     stmt_text(stmt, 5));
+}
+
+/* first, last, first and last (joint), sole, middle. */
+static const char *role_of(struct stmt *stmt)
+{
+    bool first = stmt_int(stmt, 6) != 0, last = stmt_int(stmt, 7) != 0;
+    if (first && last) return stmt_int(stmt, 5) == 1 ? "sole" : "first, last";
+    return first ? "first" : last ? "last" : "middle";
+}
+
+static json_t *paper_row(struct stmt *stmt)
+{
+    return json_pack("{s:I, s:s?, s:s?, s:s?, s:s, s:I, s:I, s:b}", "pmid",
+                     (json_int_t)stmt_int(stmt, 0), "date", stmt_text(stmt, 1), "journal",
+                     stmt_text(stmt, 2), "title", stmt_text(stmt, 3), "role", role_of(stmt),
+                     "position", (json_int_t)stmt_int(stmt, 4), "n_authors",
+                     (json_int_t)stmt_int(stmt, 5), "retracted", stmt_int(stmt, 8) != 0);
+}
+
+/* All rows of an embedded query for the person; NULL on error. */
+static json_t *rows_json(struct db *db, const char *file, int64_t person_id, int limit,
+                         json_t *(*row)(struct stmt *), GError **error)
+{
+    struct stmt *stmt = db_stmt_file(db, file, error);
+    if (!stmt) return NULL;
+    stmt_bind_int(stmt, 1, person_id);
+    if (limit) stmt_bind_int(stmt, 2, limit);
+    json_t *list = json_array();
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) {
+            json_decref(list);
+            return NULL;
+        }
+        if (!has_row) return list;
+        json_array_append_new(list, row(stmt));
+    }
+}
+
+/* Everything but the papers; NULL on error. */
+static json_t *person_json(struct db *db, const struct facts *facts, int64_t person_id,
+                           GError **error)
+{
+    json_t *person = summary_json(db, person_id, error);
+    json_t *ledger = person ? ledger_json(db, facts, person_id, error) : NULL;
+    json_t *affiliations = ledger ? rows_json(db, "analyze/sql/person_affiliations.sql", person_id,
+                                              0, affiliation_row, error)
+                                  : NULL;
+    json_t *coauthors = affiliations ? rows_json(db, "analyze/sql/person_coauthors.sql", person_id,
+                                                 COAUTHORS_SHOWN, coauthor_row, error)
+                                     : NULL;
+    if (!coauthors) {
+        json_decref(person);
+        json_decref(ledger);
+        json_decref(affiliations);
+        return NULL;
+    }
+    json_object_set_new(person, "as_of", json_string(facts->as_of_text));
+    json_object_set_new(person, "ledger", ledger);
+    json_object_set_new(person, "affiliations", affiliations);
+    json_object_set_new(person, "coauthors", coauthors);
+    return person;
+}
+
+/* --- text -------------------------------------------------------------------------- */
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+static int64_t int_of(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+/* "Boston, MA, US"; what is missing is left out. */
+static void append_region(GString *text, const json_t *place)
+{
+    static const char *const keys[] = {"city", "state", "country"};
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        const char *value = text_of(place, keys[i]);
+        if (value) g_string_append_printf(text, ", %s", value);
+    }
+}
+
+static void append_now(GString *text, const json_t *person)
+{
+    const json_t *place = json_object_get(person, "place");
+    const json_t *contact = json_object_get(person, "contact");
+    const char *institution = text_of(place, "institution");
+    const char *department = text_of(place, "department"), *email = text_of(contact, "email");
+    if (int_of(place, "pmid")) {
+        g_string_append_printf(text, "Place     %s%s%s", department ? department : "",
+                               department && institution ? ", " : "",
+                               institution ? institution : "");
+        append_region(text, place);
+        g_string_append_printf(text, " (PMID %" PRId64 ", %s)\n", int_of(place, "pmid"),
+                               text_of(place, "date") ? text_of(place, "date") : "no date");
+    }
+    if (email)
+        g_string_append_printf(text, "E-mail    %s (PMID %" PRId64 ", %s)\n", email,
+                               int_of(contact, "pmid"),
+                               text_of(contact, "date") ? text_of(contact, "date") : "no date");
+    else
+        g_string_append(text, "E-mail    none printed\n");
+}
+
+static void append_confidence(GString *text, const json_t *person)
+{
+    const char *confidence = text_of(person, "confidence");
+    int64_t others = int_of(person, "n_namesakes");
+    g_string_append_printf(text, "Identity  %s", confidence);
+    if (g_strcmp0(confidence, "namesakes") == 0)
+        g_string_append(text, ": the papers may be of several people, or some may be missing");
+    if (g_strcmp0(confidence, "probable") == 0)
+        g_string_append(text, ": look at the list before you write");
+    if (others)
+        g_string_append_printf(text, "; %" PRId64 " other%s with that surname and first letter",
+                               others, others == 1 ? "" : "s");
+    g_string_append(text, "\n");
+}
+
+static void append_ledger(GString *text, const json_t *person)
+{
+    const json_t *ledger = json_object_get(person, "ledger");
+    g_string_append_printf(text,
+                           "Papers    %" PRId64 ", %s to %s\n"
+                           "Senior    %" PRId64 " papers that count (%" PRId64
+                           " in 3 years), %" PRId64 " first authors",
+                           int_of(person, "papers_total"),
+                           text_of(person, "first_date") ? text_of(person, "first_date") : "?",
+                           text_of(person, "last_date") ? text_of(person, "last_date") : "?",
+                           int_of(ledger, "senior_papers"), int_of(ledger, "senior_papers_3y"),
+                           int_of(ledger, "first_authors"));
+    if (!json_is_null(json_object_get(ledger, "newcomer_first")))
+        g_string_append_printf(text, ", %" PRId64 " of them newcomers",
+                               int_of(ledger, "newcomer_first"));
+    g_string_append_printf(text, "; first author abroad on %" PRId64 "\n",
+                           int_of(ledger, "international_papers"));
+}
+
+static void append_lists(GString *text, const json_t *person)
+{
+    size_t i;
+    json_t *item;
+    const char *label = "Was at";
+    const json_t *places = json_object_get(person, "affiliations");
+    json_array_foreach(places, i, item)
+    {
+        if (i == PLACES_SHOWN) {
+            g_string_append_printf(text, "          and %zu more\n", json_array_size(places) - i);
+            break;
+        }
+        g_string_append_printf(text, "%-9s %s", label, text_of(item, "institution"));
+        append_region(text, item);
+        g_string_append_printf(text, ": %s to %s, %" PRId64 " paper%s\n",
+                               text_of(item, "first_date") ? text_of(item, "first_date") : "?",
+                               text_of(item, "last_date") ? text_of(item, "last_date") : "?",
+                               int_of(item, "papers"), int_of(item, "papers") == 1 ? "" : "s");
+        label = "";
+    }
+    label = "With";
+    json_array_foreach(json_object_get(person, "coauthors"), i, item)
+    {
+        g_string_append_printf(text, "%-9s %s (%" PRId64 "): %" PRId64 "\n", label,
+                               text_of(item, "name"), int_of(item, "person_id"),
+                               int_of(item, "papers"));
+        label = "";
+    }
+}
+
+static bool print_facts(const json_t *person, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const char *orcid = text_of(person, "orcid"), *s2 = text_of(person, "s2_author_id");
+    g_string_append_printf(text, "%s\nID        %" PRId64 "\n", text_of(person, "name"),
+                           int_of(person, "person_id"));
+    if (orcid) g_string_append_printf(text, "ORCID     https://orcid.org/%s\n", orcid);
+    if (s2)
+        g_string_append_printf(text, "S2        https://www.semanticscholar.org/author/%s\n", s2);
+    append_confidence(text, person);
+    append_now(text, person);
+    append_ledger(text, person);
+    append_lists(text, person);
+    g_string_append(text, "\n");
+    return out_text(text->str, error);
+}
+
+/* --- the whole ------------------------------------------------------------------------ */
+
+static bool print_papers(struct db *db, int64_t person_id, struct out *out, GError **error)
+{
+    struct stmt *stmt = db_stmt_file(db, "analyze/sql/person_papers.sql", error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, person_id);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        if (!out_row(out, paper_row(stmt), error)) return false;
+    }
+}
+
+bool show_person(struct db *db, const struct facts *facts, int64_t person_id,
+                 const struct list_options *list, GError **error)
+{
+    json_t *person = person_json(db, facts, person_id, error);
+    if (!person) return false;
+    bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
+    const struct out_spec spec = {.path = list->path,
+                                  .format = list->format,
+                                  .columns = paper_columns,
+                                  .n_columns = G_N_ELEMENTS(paper_columns),
+                                  .head = person,
+                                  .list_key = "papers"};
+    bool done = list->format != OUT_TABLE || !on_stdout || print_facts(person, error);
+    OWNED(out) out = done ? out_open(&spec, error) : NULL;
+    done =
+        out && print_papers(db, person_id, out, error) && out_close(g_steal_pointer(&out), error);
+    json_decref(person);
+    return done;
+}
+
+bool show_people(struct db *db, const GArray *ids, const struct list_options *list, GError **error)
+{
+    const struct out_spec spec = {.path = list->path,
+                                  .format = list->format,
+                                  .columns = people_columns,
+                                  .n_columns = G_N_ELEMENTS(people_columns),
+                                  .list_key = "people"};
+    OWNED(out) out = out_open(&spec, error);
+    for (guint i = 0; out && i < ids->len; i++) {
+        json_t *row = summary_json(db, g_array_index(ids, int64_t, i), error);
+        if (!row || !out_row(out, row, error)) return false;
+    }
+    return out && out_close(g_steal_pointer(&out), error);
+}
