@@ -116,12 +116,34 @@ static bool is_special(unsigned char c)
     return c >= 0x80 || c == '&' || (c < 0x20 && c != '\n' && c != '\t' && c != '\r');
 }
 
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
+/* Eight bytes at once: none is a control character, '&' or above ASCII. (The
+ * usual tests for a byte below n, and for a byte that is zero.) */
+static bool is_plain_word(uint64_t word)
+{
+    const uint64_t top = EACH_BYTE * 0x80;
+    uint64_t amp = word ^ (EACH_BYTE * '&');
+    uint64_t below = (word - EACH_BYTE * 0x20) & ~word;
+    uint64_t zero = (amp - EACH_BYTE) & ~amp;
+    return ((word | below | zero) & top) == 0;
+}
+
 /* Bytes from p on that need no look at all. */
 static size_t plain_run(const unsigned char *p, size_t n)
 {
     size_t i = 0;
-    while (i < n && !is_special(p[i]))
-        i++;
+    while (i < n) {
+        uint64_t word;
+        for (; i + sizeof word <= n; i += sizeof word) {
+            memcpy(&word, p + i, sizeof word);
+            if (!is_plain_word(word)) break;
+        }
+        size_t stop = MIN(n, i + sizeof word); /* a line end, or something to stop at */
+        while (i < stop && !is_special(p[i]))
+            i++;
+        if (i < stop) return i;
+    }
     return i;
 }
 
