@@ -121,7 +121,7 @@ static json_t *head_of(const struct app *app, const struct themes_list *themes,
 
 static const char legend[] =
     "CLASS      rising: its share rose over years and still does; sustained: rose and holds;\n"
-    "           burst: jumped in the last 3 years; fading: falls, or fell back; stable\n"
+    "           burst: used far more since the year under BURST; fading: falls, or fell back\n"
     "PAPERS 3Y  on the topic in the last 3 complete years; SHARE  of all papers of these years\n"
     "A YEAR     growth of the share per year over 8 years (0.20 is 20 %), LOW and HIGH its 95 %\n"
     "           interval; BURST  year in which an open burst began\n"
