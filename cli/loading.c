@@ -111,7 +111,7 @@ static bool on_deletion(void *user, int64_t pmid, GError **error)
 }
 
 /* The record is lost, not only marked. */
-static bool is_skip(const struct pubmed_xml_issue *issue)
+static bool is_skip(const struct reader_issue *issue)
 {
     static const char *const kinds[] = {"malformed", "truncated", "no-pmid"};
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -119,7 +119,7 @@ static bool is_skip(const struct pubmed_xml_issue *issue)
     return false;
 }
 
-static char *issue_text(const struct pubmed_xml_issue *issue)
+static char *issue_text(const struct reader_issue *issue)
 {
     g_autofree char *pmid =
         issue->pmid ? g_strdup_printf(", PMID %" PRId64, issue->pmid) : g_strdup("");
@@ -127,7 +127,7 @@ static char *issue_text(const struct pubmed_xml_issue *issue)
                            issue->message);
 }
 
-static bool on_issue(void *user, const struct pubmed_xml_issue *issue, GError **error)
+static bool on_issue(void *user, const struct reader_issue *issue, GError **error)
 {
     struct loading *loading = user;
     g_autofree char *text = issue_text(issue);
@@ -146,9 +146,9 @@ static bool on_issue(void *user, const struct pubmed_xml_issue *issue, GError **
     return open_batch(loading, error) && issue_put(loading->db, &kept, error);
 }
 
-static struct pubmed_xml_handler handler_of(struct loading *loading)
+static struct reader_handler handler_of(struct loading *loading)
 {
-    return (struct pubmed_xml_handler){
+    return (struct reader_handler){
         .article = on_article, .deletion = on_deletion, .issue = on_issue, .user = loading};
 }
 
@@ -164,7 +164,7 @@ static void count_input(struct loading *loading)
 
 static bool load_efetch(struct loading *loading, GBytes *body, GError **error)
 {
-    const struct pubmed_xml_handler handler = handler_of(loading);
+    const struct reader_handler handler = handler_of(loading);
     OWNED(pubmed_xml) reader = pubmed_xml_new(&handler, true);
     gsize size = 0;
     const void *bytes = g_bytes_get_data(body, &size);
@@ -321,7 +321,7 @@ static bool feed(const void *bytes, size_t size, void *user, GError **error)
  * NULL when it did not. false: the database, a signal or strict. */
 static bool read_file(struct loading *loading, const char *path, char **problem, GError **error)
 {
-    const struct pubmed_xml_handler handler = handler_of(loading);
+    const struct reader_handler handler = handler_of(loading);
     OWNED(pubmed_xml) reader = pubmed_xml_new(&handler, false);
     g_autoptr(GError) why = NULL, why_end = NULL;
     bool is_good = load_stream(path, feed, reader, &why);

@@ -22,7 +22,7 @@ enum mode {
 };
 
 struct pubmed_xml {
-    const struct pubmed_xml_handler *handler;
+    const struct reader_handler *handler;
     bool strict;
     struct xml_names names;
     struct xml_record record;
@@ -72,7 +72,7 @@ static int64_t input_offset(const struct pubmed_xml *reader, int64_t clean)
 static bool tell(struct pubmed_xml *reader, const char *kind, int64_t offset, int64_t pmid,
                  const char *message)
 {
-    const struct pubmed_xml_issue issue = {
+    const struct reader_issue issue = {
         .offset = offset, .pmid = pmid, .kind = kind, .message = message};
     return reader->handler->issue(reader->handler->user, &issue, &reader->error);
 }
@@ -387,7 +387,7 @@ static bool advance(struct pubmed_xml *reader)
 
 /* --- public ------------------------------------------------------------------------------------ */
 
-struct pubmed_xml *pubmed_xml_new(const struct pubmed_xml_handler *handler, bool strict)
+struct pubmed_xml *pubmed_xml_new(const struct reader_handler *handler, bool strict)
 {
     struct pubmed_xml *reader = g_new0(struct pubmed_xml, 1);
     reader->handler = handler;

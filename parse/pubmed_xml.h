@@ -12,10 +12,7 @@
  * and character references is expanded, nothing is fetched.
  */
 #include "core/own.h"
-#include "core/record.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "parse/reader.h"
 
 /* Limits of ours: libxml2 does not apply its own with SAX handlers like ours. */
 #define PUBMED_XML_DEPTH_MAX 64
@@ -23,29 +20,13 @@
 #define PUBMED_XML_RECORD_MAX (64 * 1024 * 1024) /* bytes of one record */
 #define PUBMED_XML_REFERENCES_MAX 100000
 
-struct pubmed_xml_issue {
-    int64_t offset;   /* byte in the input where the record or damage begins */
-    int64_t pmid;     /* 0: unknown */
-    const char *kind; /* malformed, truncated, bad-bytes, no-pmid, too-large, not-pubmed */
-    const char *message;
-};
-
-/* What the reader calls. A callback that returns false stops the reading with
- * the error it set. The article lives until the callback returns. */
-struct pubmed_xml_handler {
-    bool (*article)(void *user, const struct article *article, int64_t offset, GError **error);
-    bool (*deletion)(void *user, int64_t pmid, GError **error);
-    bool (*issue)(void *user, const struct pubmed_xml_issue *issue, GError **error);
-    void *user;
-};
-
 struct pubmed_xml;
 
 /* strict: damage is an error and ends the reading (efetch answers: they are
  * asked for again). What asking again would not change stays an issue:
  * bad-bytes, no-pmid, and too-large where only a list was cut. handler is
  * borrowed. */
-struct pubmed_xml *pubmed_xml_new(const struct pubmed_xml_handler *handler, bool strict);
+struct pubmed_xml *pubmed_xml_new(const struct reader_handler *handler, bool strict);
 
 /* Next bytes of the input, any cut. */
 bool pubmed_xml_push(struct pubmed_xml *reader, const void *bytes, size_t size, GError **error);

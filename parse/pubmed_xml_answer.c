@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "parse/fields.h"
 #include "parse/pubmed_xml_record.h"
 #include "parse/pubmed_xml_segment.h"
 #include "parse/utf8.h"
@@ -178,7 +179,7 @@ static void check_visit(struct walk *walk, const char *text)
         return;
     }
     if (!check->pmids || (!path_is(walk, article, 4) && !path_is(walk, book, 4))) return;
-    int64_t pmid = xml_record_pmid(text);
+    int64_t pmid = field_pmid(text);
     if (pmid != 0) g_array_append_val(check->pmids, pmid);
 }
 
@@ -296,7 +297,7 @@ static void esearch_visit(struct walk *walk, const char *text)
     } else if (walk->depth == 2) {
         visit_member(walk, search, name, text);
     } else if (walk->depth == 3 && strcmp(walk->path[1], "IdList") == 0) {
-        int64_t id = strcmp(name, "Id") == 0 ? xml_record_pmid(text) : 0;
+        int64_t id = strcmp(name, "Id") == 0 ? field_pmid(text) : 0;
         if (id == 0) {
             stop(walk, "IdList holds something that is no PMID");
         } else {

@@ -4,11 +4,10 @@
 #include <string.h>
 
 #include "parse/email.h"
+#include "parse/fields.h"
 #include "parse/orcid.h"
 #include "parse/pubmed_xml.h"
 #include "parse/utf8.h"
-
-#define RETRACTED_PUBLICATION_UI "D016441"
 
 void xml_record_init(struct xml_record *record)
 {
@@ -39,21 +38,6 @@ void xml_record_start(struct xml_record *record, bool is_book)
     record->abstract = abstract;
 }
 
-int64_t xml_record_pmid(const char *text)
-{
-    int64_t value = 0;
-    while (g_ascii_isspace(*text))
-        text++;
-    if (!g_ascii_isdigit(*text)) return 0;
-    for (; g_ascii_isdigit(*text); text++) {
-        value = value * 10 + (*text - '0');
-        if (value > ARTICLE_PMID_MAX) return 0;
-    }
-    while (g_ascii_isspace(*text))
-        text++;
-    return *text == '\0' ? value : 0;
-}
-
 /* --- pieces of text --------------------------------------------------------- */
 
 static const char *put(struct xml_record *record, const GString *text)
@@ -75,37 +59,6 @@ static const char *put_attribute(struct xml_record *record, const struct xml_att
     return value ? article_text(record->article, value, (ptrdiff_t)size) : NULL;
 }
 
-/* Drop the first of the prefixes that text begins with, case ignored. */
-static const char *without_prefix(const char *text, const char *const *prefixes)
-{
-    for (; *prefixes; prefixes++) {
-        size_t n = strlen(*prefixes);
-        if (g_ascii_strncasecmp(text, *prefixes, n) == 0) return text + n;
-    }
-    return text;
-}
-
-/* "https://doi.org/10.5555/X" -> "10.5555/x" */
-static const char *put_doi(struct xml_record *record, const GString *text)
-{
-    static const char *const prefixes[] = {"https://", "http://", NULL};
-    static const char *const hosts[] = {"dx.doi.org/", "doi.org/", "www.doi.org/", "doi:", NULL};
-    const char *doi = put(record, text);
-    if (!doi) return NULL;
-    doi = without_prefix(without_prefix(doi, prefixes), hosts);
-    g_autofree char *lower = g_utf8_strdown(doi, -1);
-    return article_text(record->article, lower, -1);
-}
-
-static void put_pmcid(struct xml_record *record, const GString *text)
-{
-    static const char *const prefixes[] = {"PMC", NULL};
-    const char *id = put(record, text);
-    if (!id || record->article->pmcid) return;
-    g_autofree char *pmcid = g_strconcat("PMC", without_prefix(id, prefixes), NULL);
-    record->article->pmcid = article_text(record->article, pmcid, -1);
-}
-
 /* Identifiers of places are printed bare or as URL. */
 static void put_affiliation_id(struct xml_record *record, const GString *text)
 {
@@ -124,21 +77,6 @@ static void put_affiliation_id(struct xml_record *record, const GString *text)
         *to = '\0';
     }
     *record->affiliation_id = article_text(record->article, bare, -1);
-}
-
-static void put_keyword(struct xml_record *record, const GString *text)
-{
-    const char *keyword = put(record, text);
-    size_t n = keyword ? strlen(keyword) : 0;
-    while (n > 0 && strchr(".*; ", keyword[n - 1]))
-        n--;
-    if (n == 0) return;
-    GPtrArray *keywords = record->article->keywords;
-    for (guint i = 0; i < keywords->len; i++) {
-        const char *known = keywords->pdata[i];
-        if (strncmp(known, keyword, n) == 0 && known[n] == '\0') return;
-    }
-    g_ptr_array_add(keywords, (gpointer)article_text(record->article, keyword, (ptrdiff_t)n));
 }
 
 /* --- abstract --------------------------------------------------------------- */
@@ -378,7 +316,7 @@ enum xml_state xml_record_begin(struct xml_record *record, enum xml_state parent
 static void end_pmid(struct xml_record *record, const GString *text)
 {
     if (record->article->pmid != 0) return;
-    record->article->pmid = xml_record_pmid(text->str);
+    record->article->pmid = field_pmid(text->str);
     if (record->article->pmid != 0 || record->bad_pmid) return;
     const char *printed = put(record, text);
     record->bad_pmid = printed ? utf8_start(printed, 40) : NULL;
@@ -459,45 +397,15 @@ static void end_mesh(struct xml_record *record)
         heading->major |= g_array_index(qualifiers, struct qualifier, i).major;
 }
 
-static void end_grant(struct xml_record *record)
-{
-    const struct grant *made = &record->grant;
-    GArray *grants = record->article->grants;
-    if (!made->id && !made->agency && !made->country) return;
-    for (guint i = 0; i < grants->len; i++) {
-        const struct grant *known = &g_array_index(grants, struct grant, i);
-        if (g_strcmp0(known->id, made->id) == 0 && g_strcmp0(known->agency, made->agency) == 0 &&
-            g_strcmp0(known->country, made->country) == 0) {
-            return;
-        }
-    }
-    g_array_append_val(grants, *made);
-}
-
-static void end_correction(struct xml_record *record)
-{
-    const struct correction *made = &record->correction;
-    GArray *corrections = record->article->corrections;
-    if (strcmp(made->type, "RetractionIn") == 0) record->article->retracted = true;
-    for (guint i = 0; i < corrections->len; i++) {
-        const struct correction *known = &g_array_index(corrections, struct correction, i);
-        if (known->pmid == made->pmid && strcmp(known->type, made->type) == 0) return;
-    }
-    g_array_append_val(corrections, *made);
-}
-
 static void end_type(struct xml_record *record, const GString *text)
 {
-    struct publication_type *type = &record->type;
-    type->name = put(record, text);
-    if (!type->ui && !type->name) return;
-    if (g_strcmp0(type->ui, RETRACTED_PUBLICATION_UI) == 0) record->article->retracted = true;
-    g_array_append_val(record->article->publication_types, *type);
+    record->type.name = put(record, text);
+    field_add_type(record->article, &record->type);
 }
 
 static void end_reference_id(struct xml_record *record, const GString *text)
 {
-    int64_t pmid = xml_record_pmid(text->str);
+    int64_t pmid = field_pmid(text->str);
     if (pmid == 0) return; /* junk such as NOT_FOUND;INVALID_JOURNAL */
     if (record->article->references->len >= PUBMED_XML_REFERENCES_MAX) {
         record->too_many_references = true;
@@ -546,10 +454,10 @@ static void end_container(struct xml_record *record, enum xml_state state)
         end_mesh(record);
         break;
     case XML_GRANT:
-        end_grant(record);
+        field_add_grant(record->article, &record->grant);
         break;
     case XML_CORRECTION:
-        end_correction(record);
+        field_add_correction(record->article, &record->correction);
         break;
     default:
         break;
@@ -634,7 +542,7 @@ static void end_read(struct xml_record *record, enum xml_state state, const GStr
         end_section(record, text);
         break;
     case XML_KEYWORD:
-        put_keyword(record, text);
+        field_add_keyword(record->article, text->str);
         break;
     case XML_LANGUAGE:
         end_language(record, text);
@@ -655,16 +563,18 @@ static void end_read(struct xml_record *record, enum xml_state state, const GStr
         put_affiliation_id(record, text);
         break;
     case XML_CORRECTION_PMID:
-        record->correction.pmid = xml_record_pmid(text->str);
+        record->correction.pmid = field_pmid(text->str);
         break;
     case XML_LOCATION_DOI:
-        record->doi_location = put_doi(record, text);
+        record->doi_location = field_doi(record->article, text->str);
         break;
     case XML_ID_DOI:
-        if (!record->article->doi) record->article->doi = put_doi(record, text);
+        if (!record->article->doi) record->article->doi = field_doi(record->article, text->str);
         break;
     case XML_ID_PMC:
-        put_pmcid(record, text);
+        if (!record->article->pmcid) {
+            record->article->pmcid = field_pmcid(record->article, text->str);
+        }
         break;
     case XML_REFERENCE_ID:
         end_reference_id(record, text);

@@ -58,7 +58,4 @@ void xml_record_end(struct xml_record *record, enum xml_state state, const GStri
 /* The record is complete: put the parts together. false: it has no PMID. */
 bool xml_record_finish(struct xml_record *record);
 
-/* A PMID from text: digits only, 1..ARTICLE_PMID_MAX; 0 when it is none. */
-int64_t xml_record_pmid(const char *text);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parse/fields.h"
 #include "parse/utf8.h"
 
 #define SHOWN_MAX 40 /* characters of a name in a message */
@@ -151,7 +152,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 
 static void end_deletion(struct segment *segment)
 {
-    int64_t pmid = xml_record_pmid(segment->text->str);
+    int64_t pmid = field_pmid(segment->text->str);
     if (pmid == 0) return;
     if (!segment->client->deletion(segment->client->user, pmid)) finish(segment, SEGMENT_STOPPED);
 }

@@ -48,7 +48,7 @@ struct segment {
     bool is_refused;      /* damaged by what we do not allow, not by broken XML */
     bool is_premature;    /* libxml2 met the end of the input too early */
     enum segment_outcome outcome;
-    const char *kind; /* as in struct pubmed_xml_issue */
+    const char *kind; /* as in struct reader_issue */
     char *message;    /* g_free() */
     int64_t position; /* where the outcome was reached */
 };

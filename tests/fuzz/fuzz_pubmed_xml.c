@@ -57,7 +57,7 @@ static bool on_deletion(void *user, int64_t pmid, GError **error)
     return true;
 }
 
-static bool on_issue(void *user, const struct pubmed_xml_issue *issue, GError **error)
+static bool on_issue(void *user, const struct reader_issue *issue, GError **error)
 {
     struct seen *seen = user;
     (void)error;
@@ -70,7 +70,7 @@ static bool on_issue(void *user, const struct pubmed_xml_issue *issue, GError **
 static char *read_pieces(const uint8_t *data, size_t size, size_t n, bool strict)
 {
     struct seen seen = {.events = g_string_new(NULL), .size = (int64_t)size};
-    const struct pubmed_xml_handler handler = {
+    const struct reader_handler handler = {
         .article = on_article, .deletion = on_deletion, .issue = on_issue, .user = &seen};
     OWNED(pubmed_xml) reader = pubmed_xml_new(&handler, strict);
     g_autoptr(GError) error = NULL;

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "core/error.h"
+#include "tests/unit/parse/printed.h"
 
 /* --- what was read, as text ------------------------------------------------------ */
 
@@ -20,99 +21,6 @@ struct seen {
     int n_articles;
 };
 
-static void put(GString *out, const char *key, const char *text)
-{
-    if (text) g_string_append_printf(out, "%s: %s\n", key, text);
-}
-
-static void put_authors(GString *out, const struct article *article)
-{
-    for (guint i = 0; i < article->authors->len; i++) {
-        const struct authorship *a = &g_array_index(article->authors, struct authorship, i);
-        g_string_append_printf(out, "author %d:%s%s%s %s, %s, %s, %s; %s; %s; %s\n", a->position,
-                               a->is_first ? " first" : "", a->is_last ? " last" : "",
-                               a->equal_contrib ? " equal" : "", a->last_name, a->fore_name,
-                               a->initials, a->suffix, a->collective_name, a->orcid, a->email);
-        for (unsigned k = 0; k < a->n_affiliations; k++) {
-            const struct affiliation *f =
-                &g_array_index(article->affiliations, struct affiliation, a->affiliation_from + k);
-            g_string_append_printf(out, "  at: %s [%s %s %s %s]\n", f->text, f->ror, f->grid,
-                                   f->isni, f->ringgold);
-        }
-    }
-    if (!article->authors_complete) g_string_append(out, "authors: incomplete\n");
-}
-
-static void put_subjects(GString *out, const struct article *article)
-{
-    for (guint i = 0; i < article->mesh->len; i++) {
-        const struct mesh_heading *h = &g_array_index(article->mesh, struct mesh_heading, i);
-        g_string_append_printf(out, "mesh: %s %s%s%s", h->ui, h->name, h->major ? " major" : "",
-                               h->descriptor_major ? " itself" : "");
-        for (unsigned k = 0; k < h->n_qualifiers; k++) {
-            const struct qualifier *q =
-                &g_array_index(article->qualifiers, struct qualifier, h->qualifier_from + k);
-            g_string_append_printf(out, " / %s %s%s", q->ui, q->name, q->major ? " major" : "");
-        }
-        g_string_append_c(out, '\n');
-    }
-    for (guint i = 0; i < article->keywords->len; i++)
-        put(out, "keyword", article->keywords->pdata[i]);
-}
-
-static void put_lists(GString *out, const struct article *article)
-{
-    for (guint i = 0; i < article->languages->len; i++)
-        put(out, "language", article->languages->pdata[i]);
-    for (guint i = 0; i < article->publication_types->len; i++) {
-        const struct publication_type *t =
-            &g_array_index(article->publication_types, struct publication_type, i);
-        g_string_append_printf(out, "type: %s %s\n", t->ui, t->name);
-    }
-    for (guint i = 0; i < article->grants->len; i++) {
-        const struct grant *g = &g_array_index(article->grants, struct grant, i);
-        g_string_append_printf(out, "grant: %s, %s, %s\n", g->id, g->agency, g->country);
-    }
-    for (guint i = 0; i < article->corrections->len; i++) {
-        const struct correction *c = &g_array_index(article->corrections, struct correction, i);
-        g_string_append_printf(out, "correction: %s %" G_GINT64_FORMAT "\n", c->type, c->pmid);
-    }
-    for (guint i = 0; i < article->references->len; i++)
-        g_string_append_printf(out, "reference: %" G_GINT64_FORMAT "\n",
-                               g_array_index(article->references, int64_t, i));
-}
-
-static void put_article(GString *out, const struct article *a)
-{
-    g_string_append_printf(out, "pmid: %" G_GINT64_FORMAT " version %d%s%s\n", a->pmid, a->version,
-                           a->is_book ? " book" : "", a->retracted ? " retracted" : "");
-    put(out, "status", a->status);
-    put(out, "date_revised", a->date_revised);
-    put(out, "doi", a->doi);
-    put(out, "pmcid", a->pmcid);
-    put(out, "title", a->title);
-    put(out, "abstract", a->abstract);
-    put(out, "vernacular_title", a->vernacular_title);
-    put(out, "journal", a->journal);
-    put(out, "journal_iso", a->journal_iso);
-    put(out, "nlm_id", a->nlm_id);
-    put(out, "issn", a->issn);
-    put(out, "volume", a->volume);
-    put(out, "issue", a->issue);
-    put(out, "pages", a->pages);
-    if (a->year != 0) g_string_append_printf(out, "year: %d\n", a->year);
-    put(out, "pub_date", a->pub_date);
-    put(out, "electronic_date", a->electronic_date);
-    put(out, "entrez_date", a->entrez_date);
-    put(out, "received", a->received);
-    put(out, "revised", a->revised);
-    put(out, "accepted", a->accepted);
-    put_lists(out, a);
-    put_subjects(out, a);
-    put_authors(out, a);
-    g_string_append_c(out, '\n');
-}
-
 static bool on_article(void *user, const struct article *article, int64_t offset, GError **error)
 {
     struct seen *seen = user;
@@ -120,7 +28,7 @@ static bool on_article(void *user, const struct article *article, int64_t offset
     if (++seen->n_articles == seen->fail_after) {
         return error_set(error, RADSCOUT_ERROR_DATABASE, "disk full");
     }
-    put_article(seen->records, article);
+    printed_article(seen->records, article);
     g_string_append_printf(seen->events, "%" G_GINT64_FORMAT " ", article->pmid);
     return true;
 }
@@ -133,7 +41,7 @@ static bool on_deletion(void *user, int64_t pmid, GError **error)
     return true;
 }
 
-static bool on_issue(void *user, const struct pubmed_xml_issue *issue, GError **error)
+static bool on_issue(void *user, const struct reader_issue *issue, GError **error)
 {
     struct seen *seen = user;
     (void)error;
@@ -162,7 +70,7 @@ static void seen_clear(struct seen *seen)
 static bool read_pieces(struct seen *seen, const char *text, size_t size, size_t n, bool strict,
                         GError **error)
 {
-    const struct pubmed_xml_handler handler = {
+    const struct reader_handler handler = {
         .article = on_article, .deletion = on_deletion, .issue = on_issue, .user = seen};
     OWNED(pubmed_xml) reader = pubmed_xml_new(&handler, strict);
     for (size_t at = 0; at < size; at += n)
