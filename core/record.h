@@ -69,8 +69,13 @@ struct correction {
     int64_t pmid; /* 0 when none is printed */
 };
 
+/* The format a copy was read from, the richest first: a copy from a poorer one
+ * never counts beside one from a richer one. */
+enum article_source { ARTICLE_FROM_XML, ARTICLE_FROM_MEDLINE, ARTICLE_FROM_CSV };
+
 struct article {
     int64_t pmid;
+    enum article_source source; /* not part of the digest */
     int version;
     bool is_book;
     const char *status;       /* MedlineCitation@Status */

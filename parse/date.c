@@ -100,6 +100,41 @@ bool date_medline(const char *text, struct date_parts *date)
     return date->year != 0;
 }
 
+bool date_citation(const char *text, struct date_parts *date)
+{
+    memset(date, 0, sizeof *date);
+    if (!text) return false;
+    g_auto(GStrv) words = g_strsplit(text, " ", 4);
+    guint n = g_strv_length(words);
+    struct date_parts read = {.year = n > 0 ? date_year(words[0]) : 0};
+    if (n > 1) read.month = date_month(words[1]);
+    if (n > 2) read.day = date_day(words[2]);
+    bool is_plain = read.year != 0 && (n < 2 || read.month != 0) && (n < 3 || read.day != 0);
+    if (!is_plain || n > 3) return date_medline(text, date);
+    *date = read;
+    return true;
+}
+
+bool date_figures(const char *text, struct date_parts *date)
+{
+    int numbers[3] = {0}, n_digits[3] = {0}, i = 0;
+    memset(date, 0, sizeof *date);
+    if (!text) return false;
+    for (; g_ascii_isdigit(*text) || *text == '/' || *text == '-'; text++) {
+        if (!g_ascii_isdigit(*text)) {
+            if (n_digits[i] == 0 || ++i > 2) return false;
+            continue;
+        }
+        /* No mark between the parts: the year has four digits, the month two. */
+        if (n_digits[i] == (i == 0 ? 4 : 2) && ++i > 2) return false;
+        numbers[i] = numbers[i] * 10 + (*text - '0');
+        n_digits[i]++;
+    }
+    if ((*text != '\0' && *text != ' ') || n_digits[0] != 4 || n_digits[2] == 0) return false;
+    *date = (struct date_parts){numbers[0], numbers[1], numbers[2]};
+    return is_year(date->year);
+}
+
 static bool is_day(const struct date_parts *date)
 {
     return date->month >= 1 && date->month <= 12 && date->day >= 1 &&

@@ -23,6 +23,14 @@ int date_day(const char *text);
  * "1998 Dec-1999 Jan", "2019 Jul-Aug", "1976 Winter". false without a year. */
 bool date_medline(const char *text, struct date_parts *date);
 
+/* A date of a citation: "2022 Sep 21", "2022 Sep", "2022 09 21", "2022"; anything
+ * else as date_medline() reads it. false without a year. */
+bool date_citation(const char *text, struct date_parts *date);
+
+/* A date in figures: "20220921", "2022/9/21 06:00", "2022-09-21". false unless
+ * year, month and day are there. */
+bool date_figures(const char *text, struct date_parts *date);
+
 /* Write the longest valid prefix of the date (29 February only in leap years);
  * false without a year. */
 bool date_format(const struct date_parts *date, char text[DATE_TEXT_SIZE]);
