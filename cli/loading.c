@@ -69,8 +69,9 @@ static bool count_record(struct loading *loading, GError **error)
 {
     loading->n_records++;
     if (app_interrupted()) {
+        if (loading->in_batches && !close_batch(loading, error)) return false;
         return error_set(error, RADSCOUT_ERROR_INTERRUPTED,
-                         "interrupted; what was read so far is stored");
+                         "interrupted: what was read so far is stored, run again for the rest");
     }
     if (!loading->in_batches || ++loading->n_in_batch < BATCH_RECORDS) return true;
     const struct loading_report *report = loading->report;
