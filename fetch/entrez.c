@@ -143,7 +143,7 @@ static void fill_reply(struct entrez_reply *reply, const struct client_outcome *
     reply->failure = outcome->failure;
     /* what is no data may carry a key or be a page for people: not kept */
     if (outcome->verdict != VERDICT_OK) return;
-    reply->body = outcome->answer->body->data;
+    reply->body = http_body(outcome->answer);
     reply->size = outcome->answer->body->len;
 }
 
@@ -173,7 +173,7 @@ static struct retry_evidence evidence_of(const struct http_answer *answer, bool 
     return (struct retry_evidence){
         .end = answer->end,
         .status = answer->status,
-        .body = (const char *)answer->body->data,
+        .body = http_body(answer),
         .size = answer->body->len,
         .well_formed = well_formed,
         .service_error = said,
@@ -208,7 +208,7 @@ static enum verdict search_judge(void *user, const struct client_job *job,
     entrez_found_free(run->found);
     run->found = entrez_found_new();
     bool ok = answer->end == HTTP_ANSWERED &&
-              run->entrez->reader.search(answer->body->data, answer->body->len, run->found, NULL);
+              run->entrez->reader.search(http_body(answer), answer->body->len, run->found, NULL);
     *said = g_strdup(run->found->service_error);
     struct retry_evidence evidence = evidence_of(answer, ok, *said);
     return retry_judge_entrez(&evidence, reason);
@@ -321,8 +321,8 @@ static enum verdict fetch_judge(void *user, const struct client_job *job,
     struct fetch_task *task = job->tag;
     g_array_set_size(task->delivered, 0);
     bool ok = answer->end == HTTP_ANSWERED &&
-              run->entrez->reader.check(answer->body->data, answer->body->len, task->delivered,
-                                        said, NULL);
+              run->entrez->reader.check(http_body(answer), answer->body->len, task->delivered, said,
+                                        NULL);
     struct retry_evidence evidence = evidence_of(answer, ok, *said);
     return retry_judge_entrez(&evidence, reason);
 }

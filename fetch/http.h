@@ -56,6 +56,12 @@ struct http_answer {
     char *failure;     /* what curl says, NULL for HTTP_ANSWERED */
 };
 
+/* The body as bytes; never NULL, also when it is empty. Not terminated. */
+static inline const char *http_body(const struct http_answer *answer)
+{
+    return answer->body->len > 0 ? (const char *)answer->body->data : "";
+}
+
 void http_answer_free(struct http_answer *answer);
 OWNED_DEFINE(http_answer, http_answer_free)
 

@@ -108,17 +108,17 @@ static enum verdict judge_batch(void *user, const struct client_job *job,
     const struct batch *batch = job->tag;
     bool ok =
         answer->end == HTTP_ANSWERED && answer->status == 200 &&
-        refresh->options->check(answer->body->data, answer->body->len, batch->pmids->len, NULL);
+        refresh->options->check(http_body(answer), answer->body->len, batch->pmids->len, NULL);
     struct retry_evidence evidence = {
         .end = answer->end,
         .status = answer->status,
-        .body = (const char *)answer->body->data,
+        .body = http_body(answer),
         .size = answer->body->len,
         .well_formed = ok,
     };
     enum verdict verdict = retry_judge_s2(&evidence, reason);
     if (verdict == VERDICT_REFUSED && answer->body->len > 0)
-        *said = g_strndup((const char *)answer->body->data, answer->body->len);
+        *said = g_strndup(http_body(answer), answer->body->len);
     return verdict;
 }
 
@@ -139,7 +139,7 @@ static bool record_batch(struct refresh *refresh, const struct batch *batch,
         .error = outcome->failure ? outcome->failure->message : NULL,
     };
     int64_t request_id = 0;
-    return request_put(refresh->db, &note, has_answer ? outcome->answer->body->data : NULL,
+    return request_put(refresh->db, &note, has_answer ? http_body(outcome->answer) : NULL,
                        has_answer ? outcome->answer->body->len : 0, has_answer, &request_id, error);
 }
 
