@@ -36,18 +36,6 @@ void lines_free(struct lines *lines)
     g_free(lines);
 }
 
-/* A byte order mark leaves no repair behind, but moves everything. */
-static void note_start(struct lines *lines)
-{
-    if (lines->window_at > 0 || lines->shift > 0) return;
-    if (lines->repairs->len == 0) {
-        lines->shift = lines->filter.in_at - lines->filter.out_at;
-    } else {
-        const struct utf8_repair *first = &g_array_index(lines->repairs, struct utf8_repair, 0);
-        lines->shift = first->in_at - first->out_at;
-    }
-}
-
 /* Repairs before the clean offset end are the line's: count and forget them.
  * *shift: input minus clean offset at end. */
 static int64_t take_repairs(struct lines *lines, guint *from, int64_t end)
@@ -133,7 +121,7 @@ bool lines_push(struct lines *lines, const void *bytes, size_t size, GError **er
     if (!utf8_filter_push(&lines->filter, bytes, size, lines->window, lines->repairs, error)) {
         return false;
     }
-    note_start(lines);
+    if (lines->window_at == 0) lines->shift = lines->filter.mark_size;
     return emit_all(lines, error);
 }
 
@@ -141,7 +129,7 @@ bool lines_finish(struct lines *lines, GError **error)
 {
     guint repair = 0;
     if (!utf8_filter_finish(&lines->filter, lines->window, lines->repairs, error)) return false;
-    note_start(lines);
+    if (lines->window_at == 0) lines->shift = lines->filter.mark_size;
     if (!emit_all(lines, error)) return false;
     if (lines->window->len == 0 || lines->is_skipping) return true;
     return emit(lines, 0, lines->window->len, false, &repair, error);

@@ -416,6 +416,7 @@ bool pubmed_xml_push(struct pubmed_xml *reader, const void *bytes, size_t size, 
         if (!utf8_filter_push(&reader->filter, p, n, reader->window, reader->repairs, error)) {
             return false;
         }
+        if (reader->window_at == 0) reader->shift = reader->filter.mark_size;
         if (!advance(reader)) return give_error(reader, error);
         p += n;
         size -= n;
@@ -450,6 +451,7 @@ bool pubmed_xml_finish(struct pubmed_xml *reader, GError **error)
 {
     reader->is_finishing = true;
     if (!utf8_filter_finish(&reader->filter, reader->window, reader->repairs, error)) return false;
+    if (reader->window_at == 0) reader->shift = reader->filter.mark_size;
     do {
         if (!advance(reader)) return give_error(reader, error);
         if (reader->mode == IN_SEGMENT && !finish_segment(reader)) return give_error(reader, error);

@@ -2,8 +2,12 @@
 #ifndef RADSCOUT_PARSE_READER_H
 #define RADSCOUT_PARSE_READER_H
 /*
- * What the readers of the formats have in common: what they report.
+ * What the readers of the formats have in common: what they report. And one
+ * reader that looks at the first bytes and hands over to the one that fits:
+ * PubMed XML, MEDLINE tagged text (.nbib), PubMed's CSV. Names of files say
+ * nothing.
  */
+#include "core/own.h"
 #include "core/record.h"
 
 #include <stdbool.h>
@@ -25,5 +29,22 @@ struct reader_handler {
     bool (*issue)(void *user, const struct reader_issue *issue, GError **error);
     void *user;
 };
+
+#define READER_SNIFFED_MAX 4096 /* bytes of the first line that are looked at */
+
+struct reader;
+
+/* handler is borrowed. */
+struct reader *reader_new(const struct reader_handler *handler);
+
+/* Next bytes of the input, any cut. */
+bool reader_push(struct reader *reader, const void *bytes, size_t size, GError **error);
+
+/* End of input. is_cut: more was to come (damaged gzip), so a format without
+ * an end mark cannot vouch for its last record: it becomes an issue. INPUT:
+ * empty or blank, or nothing of PubMed's in it. */
+bool reader_finish(struct reader *reader, bool is_cut, GError **error);
+void reader_free(struct reader *reader);
+OWNED_DEFINE(reader, reader_free)
 
 #endif

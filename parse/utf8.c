@@ -218,6 +218,7 @@ static bool check_start(struct utf8_filter *filter, GError **error)
     }
     if (filter->n_pending >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) {
         filter->n_pending -= 3;
+        filter->mark_size = 3;
         filter->in_at += 3;
         memmove(filter->pending, filter->pending + 3, filter->n_pending);
     }

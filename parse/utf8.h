@@ -27,7 +27,8 @@ struct utf8_filter {
     int64_t n_repaired;
     unsigned char pending[UTF8_PENDING_MAX]; /* begun and not decided yet */
     unsigned n_pending;
-    bool started; /* the first bytes were looked at */
+    bool started;       /* the first bytes were looked at */
+    unsigned mark_size; /* of the byte order mark that was dropped */
 };
 
 void utf8_filter_init(struct utf8_filter *filter);
