@@ -182,6 +182,10 @@ docs: $(BUILD)/radscout
 	scripts/check-docs
 	scripts/check-man $(BUILD)/radscout
 
+# Do the examples of README, manual page and --help work?
+examples: $(BUILD)/radscout demo-ready
+	scripts/check-examples $(BUILD)/radscout
+
 # --- other builds: the same targets in another mode ------------------------------
 
 # Everything that is compiled: program and unit tests.
@@ -214,7 +218,7 @@ cov:
 
 # --- everything -------------------------------------------------------------------
 
-CHECKS := gcc clang lint docs test-scripts unit e2e truth fuzz-replay asan uchar valgrind-quick
+CHECKS := gcc clang lint docs test-scripts unit e2e truth examples fuzz-replay asan uchar valgrind-quick
 check:
 	@MAKE="$(MAKE)" CC=gcc WERROR=1 scripts/run-checks $(CHECKS)
 
@@ -237,7 +241,7 @@ help:
 #: make truth      are the people, mentors and themes found that were planted? (check)
 #: make demo-server  a made-up PubMed on this machine; scripts/with-demo COMMAND uses one
 #: make lint       layers, banned calls, headers, clang-format, clang-tidy, shellcheck (check)
-#: make docs       pages, manual page and program agree (check)
+#: make docs       pages, manual page and program agree (check); make examples runs what they show (check)
 #: make gcc clang  build with -Werror (check)
 #: make asan       unit and e2e under the sanitizers (check)
 #: make fuzz-replay  every parser over its corpus of hostile input (check); make fuzz hunts
@@ -252,7 +256,7 @@ clean:
 	rm -rf build radscout
 
 .PHONY: all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts \
-  lint layers banned format shell schema-doc schema-doc-check tidy headers docs gcc clang asan uchar valgrind valgrind-quick cov \
+  lint layers banned format shell schema-doc schema-doc-check tidy headers docs examples gcc clang asan uchar valgrind valgrind-quick cov \
   check install uninstall help clean
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -38,6 +38,15 @@ static bool write_new_file(const char *path, const char *text, size_t size, GErr
     return error_set(error, RADSCOUT_ERROR_FAILED, "cannot write '%s': %s", path, g_strerror(code));
 }
 
+/* The folder may be the first thing that is missing: ~/.config/radscout. */
+static bool make_folder(const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (g_mkdir_with_parents(folder, 0700) == 0) return true;
+    return error_set(error, RADSCOUT_ERROR_FAILED, "cannot make the folder '%s': %s", folder,
+                     g_strerror(errno));
+}
+
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
@@ -51,7 +60,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
     size_t size = 0;
     const char *text = embed_text("config/radscout.conf", &size);
     g_assert(text);
-    if (!write_new_file(path, text, size, error)) return 0;
+    if (!make_folder(path, error) || !write_new_file(path, text, size, error)) return 0;
     log_info("wrote '%s'", path);
     log_info("next: set contact_email in it (NCBI asks for one), choose topics, then run "
              "radscout --config '%s' config to check it",

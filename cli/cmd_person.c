@@ -60,6 +60,6 @@ const struct command command_person = {
     .group = "Ask",
     .summary = "one person: papers, ledger, co-authors, places over time, contact, confidence",
     .usage = "NAME|ORCID|ID",
-    .example = "radscout person \"Ann Sample\"",
+    .example = "radscout person \"Steven M Ashby\"",
     .run = run,
 };
