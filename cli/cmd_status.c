@@ -60,6 +60,8 @@ static bool put_contents(struct out *out, const struct db *db, const struct stat
         {"records", "articles", status->articles, -1, NULL,
          span("entered PubMed from", status->first_entry, status->last_entry)},
         {"records", "of them books", status->books, -1, NULL, NULL},
+        {"records", "of them from MEDLINE text or CSV", status->from_text, -1, NULL,
+         status->from_text > 0 ? g_strdup("a copy from XML takes their place") : NULL},
         {"records", "people", status->people, -1, status->analyzed_at, people},
         {"records", "known to Semantic Scholar", status->s2_found, status->articles,
          status->s2_retrieved_at, s2},

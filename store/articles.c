@@ -65,7 +65,7 @@ static bool damaged(struct db *db, const char *what, GError **error)
     "a.reference_pmids, a.languages, a.publication_types, a.grants, a.corrections, a.keywords, "   \
     "a.abstract, a.status, a.date_revised, a.doi, a.pmcid, a.title, a.vernacular_title, j.title, " \
     "j.iso, j.nlm_id, j.issn, a.volume, a.issue, a.pages, a.pub_date, a.electronic_date, "         \
-    "a.entrez_date, a.received, a.revised, a.accepted "                                            \
+    "a.entrez_date, a.received, a.revised, a.accepted, a.source_format "                           \
     "FROM article a LEFT JOIN journal j ON j.journal_id = a.journal_id "
 
 enum {
@@ -103,6 +103,7 @@ static void read_texts(struct stmt *row, struct article *article)
     };
     for (int i = 0; i < (int)G_N_ELEMENTS(fields); i++)
         *fields[i] = kept(article, stmt_text(row, COLUMN_TEXTS + i));
+    article->source = (enum article_source)stmt_int(row, COLUMN_TEXTS + (int)G_N_ELEMENTS(fields));
     const char *abstract = stmt_text(row, COLUMN_ABSTRACT);
     article->abstract = abstract ? article_lines(article, abstract, -1) : NULL;
 }

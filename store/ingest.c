@@ -98,12 +98,14 @@ enum {
     COLUMN_VERNACULAR_TITLE,
     COLUMN_KEYWORDS,
     COLUMN_ABSTRACT,
+    COLUMN_SOURCE_FORMAT,
 };
 
 static void bind_numbers(struct stmt *add, const struct article *article, int64_t journal_id)
 {
     stmt_bind_int(add, COLUMN_PMID, article->pmid);
     stmt_bind_int(add, COLUMN_VERSION, article->version);
+    stmt_bind_int(add, COLUMN_SOURCE_FORMAT, article->source);
     stmt_bind_int(add, COLUMN_IS_BOOK, article->is_book);
     if (journal_id) stmt_bind_int(add, COLUMN_JOURNAL, journal_id);
     if (article->year) stmt_bind_int(add, COLUMN_YEAR, article->year);
@@ -150,9 +152,10 @@ static bool add_article(struct db *db, const struct article *article,
         "INSERT INTO article(pmid, version, date_revised, digest, is_book, status, doi, pmcid, "
         "journal_id, volume, issue, pages, year, pub_date, electronic_date, entrez_date, received, "
         "revised, accepted, authors_complete, n_authors, retracted, languages, publication_types, "
-        "grants, corrections, reference_pmids, title, vernacular_title, keywords, abstract) "
+        "grants, corrections, reference_pmids, title, vernacular_title, keywords, abstract, "
+        "source_format) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-        "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
+        "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)",
         error);
     if (!add) return false;
     g_autofree char *languages = languages_json(article);
@@ -306,6 +309,7 @@ static bool remove_record(struct db *db, int64_t pmid, GError **error)
 
 struct copy {
     int64_t pmid;
+    int source_format; /* enum article_source */
     int version;
     char date_revised[CLK_DATE_SIZE]; /* empty: none printed */
     uint8_t digest[ARTICLE_DIGEST_BYTES];
@@ -315,6 +319,7 @@ static void copy_of_article(const struct article *article, struct copy *copy)
 {
     memset(copy, 0, sizeof *copy);
     copy->pmid = article->pmid;
+    copy->source_format = (int)article->source;
     copy->version = article->version;
     if (article->date_revised)
         g_strlcpy(copy->date_revised, article->date_revised, sizeof copy->date_revised);
@@ -326,8 +331,9 @@ static bool stored_copy(struct db *db, int64_t pmid, struct copy *copy, bool *is
 {
     memset(copy, 0, sizeof *copy);
     copy->pmid = pmid;
-    struct stmt *row =
-        db_stmt(db, "SELECT version, date_revised, digest FROM article WHERE pmid = ?1", error);
+    struct stmt *row = db_stmt(
+        db, "SELECT version, date_revised, digest, source_format FROM article WHERE pmid = ?1",
+        error);
     if (!row) return false;
     stmt_bind_int(row, 1, pmid);
     if (!stmt_step(row, is_stored, error)) return false;
@@ -338,6 +344,7 @@ static bool stored_copy(struct db *db, int64_t pmid, struct copy *copy, bool *is
     size_t size = 0;
     const void *digest = stmt_blob(row, 2, &size);
     if (size == sizeof copy->digest) memcpy(copy->digest, digest, size);
+    copy->source_format = (int)stmt_int(row, 3);
     stmt_reset(row);
     return true;
 }
@@ -345,6 +352,7 @@ static bool stored_copy(struct db *db, int64_t pmid, struct copy *copy, bool *is
 /* > 0: a counts. */
 static int compare_copies(const struct copy *a, const struct copy *b)
 {
+    if (a->source_format != b->source_format) return b->source_format - a->source_format;
     if (a->version != b->version) return a->version > b->version ? 1 : -1;
     int order = strcmp(a->date_revised, b->date_revised);
     return order ? order : memcmp(a->digest, b->digest, sizeof a->digest);
@@ -354,14 +362,22 @@ static bool note_lost(struct db *db, const struct copy *copy, GError **error)
 {
     struct stmt *note = db_stmt(db,
                                 "INSERT OR IGNORE INTO lost_copy(pmid, version, date_revised, "
-                                "digest) VALUES(?1, ?2, ?3, ?4)",
+                                "digest, source_format) VALUES(?1, ?2, ?3, ?4, ?5)",
                                 error);
     if (!note) return false;
     stmt_bind_int(note, 1, copy->pmid);
     stmt_bind_int(note, 2, copy->version);
     stmt_bind_text(note, 3, copy->date_revised);
     stmt_bind_blob(note, 4, copy->digest, sizeof copy->digest);
+    stmt_bind_int(note, 5, copy->source_format);
     return stmt_run(note, error);
+}
+
+/* What a person saved as text says nothing about what PubMed delivers. */
+static bool forget_missing(struct db *db, const struct article *article, GError **error)
+{
+    if (article->source != ARTICLE_FROM_XML) return true;
+    return run_for_pmid(db, "DELETE FROM missing WHERE pmid = ?1", article->pmid, error);
 }
 
 static bool put_article(struct db *db, const struct article *article, enum ingest_result *result,
@@ -373,8 +389,7 @@ static bool put_article(struct db *db, const struct article *article, enum inges
     if (!stored_copy(db, article->pmid, &stored, &is_stored, error)) return false;
     if (!is_stored) {
         *result = INGEST_ADDED;
-        return add_record(db, article, mine.digest, error) &&
-               run_for_pmid(db, "DELETE FROM missing WHERE pmid = ?1", article->pmid, error) &&
+        return add_record(db, article, mine.digest, error) && forget_missing(db, article, error) &&
                run_for_pmid(db, "DELETE FROM deleted WHERE pmid = ?1", article->pmid, error);
     }
     int order = compare_copies(&mine, &stored);
@@ -382,7 +397,7 @@ static bool put_article(struct db *db, const struct article *article, enum inges
     if (order == 0) return true;
     if (order < 0) return note_lost(db, &mine, error);
     return note_lost(db, &stored, error) && remove_record(db, article->pmid, error) &&
-           add_record(db, article, mine.digest, error);
+           add_record(db, article, mine.digest, error) && forget_missing(db, article, error);
 }
 
 /* --- public ------------------------------------------------------------------- */

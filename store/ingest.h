@@ -3,8 +3,12 @@
 #define RADSCOUT_STORE_INGEST_H
 /*
  * Records -> rows, idempotent, in any order. Which copy of a PMID counts:
+ * the one from the richer format (XML, MEDLINE text, CSV), whatever it says of
+ * its age, because a poorer one would take away what the richer one knows; then
  * higher version, then later date_revised, then the greater SHA-256 of the
- * canonical record; copies that lost are counted, not kept.
+ * canonical record. A total order, so the order of reading does not matter.
+ * Copies that lost are counted, not kept. Only XML counts as delivered by
+ * PubMed: a poorer copy leaves the PMID wanted (raw.h, wanted.h).
  * The caller holds the transaction (batches of some hundreds of records).
  */
 #include "core/record.h"

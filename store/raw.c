@@ -139,7 +139,8 @@ GArray *query_wanted(struct db *db, int64_t query_id, GError **error)
 {
     struct stmt *wanted = db_stmt(db,
                                   "SELECT pmid FROM query_article q WHERE query_id = ?1 "
-                                  "AND NOT EXISTS(SELECT 1 FROM article a WHERE a.pmid = q.pmid) "
+                                  "AND NOT EXISTS(SELECT 1 FROM article a WHERE a.pmid = q.pmid "
+                                  "AND a.source_format = 0) "
                                   "AND NOT EXISTS(SELECT 1 FROM missing m WHERE m.pmid = q.pmid) "
                                   "ORDER BY pmid",
                                   error);

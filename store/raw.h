@@ -31,8 +31,8 @@ bool query_note(struct db *db, int64_t query_id, const char *translation, int64_
 bool query_add_pmids(struct db *db, int64_t query_id, const int64_t *pmids, size_t n,
                      GError **error);
 
-/* PMIDs of the query that are not stored as articles and not known to be
- * missing, ascending. Free with g_array_unref(); elements are int64_t. */
+/* PMIDs of the query that are not stored as articles (from XML: what a person
+ * saved as text is poorer) and not known to be missing, ascending. Free with g_array_unref(); elements are int64_t. */
 GArray *query_wanted(struct db *db, int64_t query_id, GError **error);
 
 /* Mark the query as completely searched up to that day (YYYY-MM-DD). */

@@ -114,6 +114,7 @@ CREATE TABLE article(
     version INTEGER NOT NULL,      -- PMID@Version
     date_revised TEXT,             -- DateRevised
     digest BLOB NOT NULL,          -- SHA-256 of the canonical record
+    source_format INTEGER NOT NULL DEFAULT 0, -- 0 PubMed XML, 1 MEDLINE text, 2 CSV: the lower counts first
     is_book INTEGER NOT NULL,      -- 1: a book or a chapter of one
     status TEXT,                   -- MedlineCitation@Status
     doi TEXT,                      -- lower case
@@ -147,7 +148,8 @@ CREATE TABLE lost_copy(
     version INTEGER NOT NULL,      -- as in article
     date_revised TEXT NOT NULL,    -- empty: none printed
     digest BLOB NOT NULL,          -- SHA-256 of the canonical record
-    PRIMARY KEY(pmid, version, date_revised, digest)
+    source_format INTEGER NOT NULL, -- as in article
+    PRIMARY KEY(pmid, version, date_revised, digest, source_format)
 ) STRICT, WITHOUT ROWID;
 
 -- Records that PubMed deleted (DeleteCitation) and no later copy brought back.

@@ -31,7 +31,7 @@ static bool add_counts(struct db *db, struct stmt *row, struct status *status, G
         &status->articles,         &status->books,         &status->deleted,
         &status->lost_copies,      &status->people,        &status->requests,
         &status->s2_asked,         &status->s2_found,      &status->files,
-        &status->answers_unparsed, &status->field_periods,
+        &status->answers_unparsed, &status->field_periods, &status->from_text,
     };
     char **const texts[] = {&status->first_entry, &status->last_entry, &status->analyzed_at,
                             &status->fetched_at, &status->s2_retrieved_at};
@@ -57,6 +57,7 @@ static bool read_counts(struct db *db, struct status *status, GError **error)
                                 " (SELECT count(*) FROM file),"
                                 " (SELECT count(*) FROM answer WHERE parsed = 0),"
                                 " (SELECT count(*) FROM field_count),"
+                                " (SELECT count(*) FROM article WHERE source_format > 0),"
                                 " (SELECT min(entrez_date) FROM article),"
                                 " (SELECT max(entrez_date) FROM article),"
                                 " (SELECT value FROM analysis WHERE key = 'as_of'),"
@@ -88,7 +89,7 @@ static bool read_missing(struct db *db, int64_t query_id, GArray *missing, GErro
     struct stmt *row = db_stmt(db,
                                "SELECT m.pmid FROM query_article q JOIN missing m ON m.pmid = "
                                "q.pmid WHERE q.query_id = ?1 AND NOT EXISTS(SELECT 1 FROM article "
-                               "a WHERE a.pmid = q.pmid) ORDER BY m.pmid",
+                               "a WHERE a.pmid = q.pmid AND a.source_format = 0) ORDER BY m.pmid",
                                error);
     if (!row) return false;
     stmt_bind_int(row, 1, query_id);
@@ -128,6 +129,7 @@ static bool read_queries(struct db *db, struct status *status, GError **error)
         "q.window_to, q.warnings, (SELECT max(r.sent_at) FROM request r WHERE r.query_id = "
         "q.query_id AND r.error IS NULL), (SELECT count(*) FROM query_article m WHERE m.query_id "
         "= q.query_id), (SELECT count(*) FROM query_article m JOIN article a ON a.pmid = m.pmid "
+        "AND a.source_format = 0 "
         "WHERE m.query_id = q.query_id) FROM query q ORDER BY q.kind, q.name",
         error);
     return each_row(db, stmt, status, add_query, error);

@@ -16,8 +16,8 @@ struct status_query {
     char *kind, *name;
     int64_t announced;             /* by PubMed; -1: not asked yet */
     int64_t found;                 /* PMIDs that its search returned */
-    int64_t stored;                /* of them */
-    int64_t wanted;                /* of them, not stored and not known to be missing */
+    int64_t stored;                /* of them, from XML */
+    int64_t wanted;                /* of them, not stored so and not known to be missing */
     GArray *missing;               /* int64_t, ascending: asked for twice and not delivered */
     char *window_from, *window_to; /* entry dates searched completely */
     char *warnings;
@@ -49,6 +49,7 @@ struct status_issue {
 struct status {
     int64_t size_bytes;
     int64_t articles, books, deleted, lost_copies;
+    int64_t from_text;              /* of the articles, from MEDLINE text or CSV */
     char *first_entry, *last_entry; /* entry dates of the articles */
     int64_t people;                 /* 0 before the first analysis */
     char *analyzed_at;              /* day the analysis stands for */

@@ -43,7 +43,8 @@ bool wanted_stored(struct db *db, enum query_kind kind, const char *name, const 
     struct stmt *count = db_stmt(db,
                                  "SELECT count(*) FROM query JOIN query_article USING(query_id) "
                                  "JOIN article USING(pmid) "
-                                 "WHERE query.kind = ?1 AND query.name = ?2 AND query.text = ?3",
+                                 "WHERE query.kind = ?1 AND query.name = ?2 AND query.text = ?3 "
+                                 "AND article.source_format = 0",
                                  error);
     if (!count) return false;
     stmt_bind_text(count, 1, kind_name(kind));
@@ -70,7 +71,8 @@ GArray *wanted_members(struct db *db, int64_t query_id, const char *from, GError
     struct stmt *list = db_stmt(db,
                                 "SELECT q.pmid FROM query_article q LEFT JOIN article a "
                                 "USING(pmid) WHERE q.query_id = ?1 "
-                                "AND (a.entrez_date IS NULL OR a.entrez_date >= ?2) ORDER BY 1",
+                                "AND (a.entrez_date IS NULL OR a.entrez_date >= ?2 "
+                                "OR a.source_format > 0) ORDER BY 1",
                                 error);
     if (!list) return NULL;
     stmt_bind_int(list, 1, query_id);
@@ -82,7 +84,8 @@ GArray *wanted_older(struct db *db, const GArray *pmids, const char *before, GEr
 {
     struct stmt *find = db_stmt(db,
                                 "SELECT count(*) FROM article WHERE pmid = ?1 "
-                                "AND (date_revised IS NULL OR date_revised < ?2)",
+                                "AND (date_revised IS NULL OR date_revised < ?2 "
+                                "OR source_format > 0)",
                                 error);
     if (!find) return NULL;
     g_autoptr(GArray) older = g_array_new(FALSE, FALSE, sizeof(int64_t));

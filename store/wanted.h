@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef RADSCOUT_STORE_WANTED_H
 #define RADSCOUT_STORE_WANTED_H
-/* What fetch/ looks up to decide what to ask the services for. */
+/* What fetch/ looks up to decide what to ask the services for. A record is
+ * stored when its XML is: copies that a person saved as text are poorer, so
+ * they are asked for all the same. */
 #include "core/clk.h"
 #include "store/db.h"
 #include "store/raw.h"

@@ -8,6 +8,8 @@
 #include "store/articles.h"
 #include "store/ingest.h"
 #include "store/pack.h"
+#include "store/raw.h"
+#include "store/wanted.h"
 #include "tests/unit/store/sample.h"
 
 #define PMID INT64_C(90000001)
@@ -85,7 +87,9 @@ static char *dump(struct db *db)
         {"SELECT h.pmid, h.position, t.ui, t.name, h.major FROM mesh_heading h JOIN mesh_term t "
          "USING(mesh_id) ORDER BY h.pmid, h.position",
          5},
-        {"SELECT pmid, version, date_revised, hex(digest) FROM lost_copy ORDER BY 1, 2, 3, 4", 4},
+        {"SELECT pmid, version, date_revised, hex(digest), source_format FROM lost_copy "
+         "ORDER BY 1, 2, 3, 4, 5",
+         5},
         {"SELECT pmid FROM missing ORDER BY 1", 1},
         {"SELECT pmid FROM deleted ORDER BY 1", 1},
     };
@@ -301,6 +305,106 @@ static void test_copies_in_any_order(void **state)
         const int order[4] = {n & 3, n >> 2 & 3, n >> 4 & 3, n >> 6 & 3};
         int seen = 1 << order[0] | 1 << order[1] | 1 << order[2] | 1 << order[3];
         if (seen == 15) check_order(data, order, wanted);
+    }
+}
+
+/* A poorer format never counts beside a richer one, however new it looks. */
+static void make_format(struct article *article, int format)
+{
+    static const struct {
+        const char *title, *date_revised;
+        int version;
+    } copies[] = {[ARTICLE_FROM_XML] = {"alpha", "2001-01-01", 1},
+                  [ARTICLE_FROM_MEDLINE] = {"beta", "2022-02-02", 2},
+                  [ARTICLE_FROM_CSV] = {"gamma", "2023-03-03", 3}};
+    sample_full(article, PMID);
+    article->source = (enum article_source)format;
+    article->title = article_text(article, copies[format].title, -1);
+    article->date_revised = copies[format].date_revised;
+    article->version = copies[format].version;
+}
+
+static void test_formats_in_any_order(void **state)
+{
+    struct data *data = *state;
+    GError *error = NULL;
+    g_autofree char *wanted = NULL;
+    static const int orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                    {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    for (size_t n = 0; n < G_N_ELEMENTS(orders); n++) {
+        bool removed = false;
+        assert_true(ingest_delete(data->db, PMID, &removed, &error));
+        exec_or_fail(data->db, "DELETE FROM deleted");
+        for (int i = 0; i < 3; i++) {
+            make_format(data->article, orders[n][i]);
+            ingest(data->db, data->article);
+        }
+        g_autofree char *rows = dump(data->db);
+        if (!wanted) wanted = g_strdup(rows);
+        assert_string_equal(rows, wanted);
+        assert_int_equal(hits(data->db, "title : alpha"), 1);
+        assert_int_equal(hits(data->db, "title : beta OR gamma"), 0);
+        assert_int_equal(int_of(data->db, "SELECT count(*) FROM lost_copy"), 2);
+        read_one(data->db, PMID, data->article);
+        assert_int_equal(data->article->source, ARTICLE_FROM_XML);
+    }
+}
+
+/* The same content from two formats: the richer one counts all the same. */
+static void test_formats_of_one_content(void **state)
+{
+    struct data *data = *state;
+    for (int format = ARTICLE_FROM_CSV; format >= ARTICLE_FROM_XML; format--) {
+        sample_full(data->article, PMID);
+        data->article->source = (enum article_source)format;
+        assert_int_equal(ingest(data->db, data->article),
+                         format == ARTICLE_FROM_CSV ? INGEST_ADDED : INGEST_REPLACED);
+        read_one(data->db, PMID, data->article);
+        assert_int_equal(data->article->source, format);
+        sample_full(data->article, PMID);
+        data->article->source = (enum article_source)format;
+        assert_int_equal(ingest(data->db, data->article), INGEST_SAME);
+    }
+}
+
+/* What a person saved as text is still asked for, until its XML is there. */
+static void test_text_leaves_a_record_wanted(void **state)
+{
+    struct data *data = *state;
+    GError *error = NULL;
+    int64_t query_id = 0, pmid = PMID, n = 0;
+    assert_true(query_put(data->db, QUERY_TOPIC, "T", "t", &query_id, &error));
+    assert_true(query_add_pmids(data->db, query_id, &pmid, 1, &error));
+    for (int format = ARTICLE_FROM_CSV; format >= ARTICLE_FROM_XML; format--) {
+        guint wanted = format == ARTICLE_FROM_XML ? 0 : 1;
+        make_format(data->article, format);
+        data->article->entrez_date = "2001-01-01";
+        ingest(data->db, data->article);
+        g_autoptr(GArray) pmids = query_wanted(data->db, query_id, &error);
+        assert_int_equal(pmids->len, wanted);
+        g_autoptr(GArray) members = wanted_members(data->db, query_id, "2020-01-01", &error);
+        assert_int_equal(members->len, wanted);
+        assert_true(wanted_stored(data->db, QUERY_TOPIC, "T", "t", &n, &error));
+        assert_int_equal(n, 1 - wanted);
+        if (wanted) {
+            g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(int64_t));
+            g_array_append_val(all, pmid);
+            g_autoptr(GArray) older = wanted_older(data->db, all, "2000-01-01", &error);
+            assert_int_equal(older->len, 1);
+        }
+    }
+    assert_no_error(error);
+}
+
+static void test_text_does_not_deliver_what_is_missing(void **state)
+{
+    struct data *data = *state;
+    GError *error = NULL;
+    assert_true(missing_put(data->db, PMID, &error));
+    for (int format = ARTICLE_FROM_CSV; format >= ARTICLE_FROM_XML; format--) {
+        make_format(data->article, format);
+        ingest(data->db, data->article);
+        assert_int_equal(int_of(data->db, "SELECT count(*) FROM missing"), format != 0);
     }
 }
 
@@ -629,6 +733,10 @@ int main(void)
         WITH_DB(test_interned),
         WITH_DB(test_same_twice),
         WITH_DB(test_copies_in_any_order),
+        WITH_DB(test_formats_in_any_order),
+        WITH_DB(test_formats_of_one_content),
+        WITH_DB(test_text_leaves_a_record_wanted),
+        WITH_DB(test_text_does_not_deliver_what_is_missing),
         WITH_DB(test_tie),
         WITH_DB(test_delete_and_return),
         WITH_DB(test_rollback),

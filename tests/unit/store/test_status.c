@@ -39,7 +39,7 @@ static void fill(struct db *db)
         "INSERT INTO query_article VALUES(1, 10), (1, 11), (1, 20), (1, 21);"
         "INSERT INTO missing VALUES(20, 'x'), (10, 'x'), (99, 'x');"
         "INSERT INTO deleted VALUES(50, 'x');"
-        "INSERT INTO lost_copy VALUES(10, 1, '', x'00'), (10, 1, '', x'01');"
+        "INSERT INTO lost_copy VALUES(10, 1, '', x'00', 0), (10, 1, '', x'01', 1);"
         "INSERT INTO s2_paper(pmid, found, retrieved_at) VALUES(10, 1, '2021-01-01'), "
         "(11, 0, '2021-02-01');"
         "INSERT INTO file VALUES(1, '/a', 1, 'a', 'r1', 2, 5, 0, NULL),"
