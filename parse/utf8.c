@@ -247,6 +247,7 @@ bool utf8_filter_push(struct utf8_filter *filter, const void *bytes, size_t size
 {
     const unsigned char *p = bytes;
     size_t at = 0;
+    if (size == 0) return true; /* bytes may be NULL */
     if (!filter->started) {
         at = fill_pending(filter, p, size, START_BYTES);
         if (filter->n_pending < START_BYTES) return true;

@@ -131,6 +131,19 @@ static void test_repairs_are_bounded(void **state)
     assert_int_equal(last->shift, -2 * (int64_t)size);
 }
 
+/* The body of an empty answer: no bytes, and no address either. */
+static void test_nothing_may_be_null(void **state)
+{
+    (void)state;
+    struct utf8_filter filter;
+    g_autoptr(GByteArray) out = g_byte_array_new();
+    g_autoptr(GArray) repairs = g_array_new(FALSE, FALSE, sizeof(struct utf8_repair));
+    utf8_filter_init(&filter);
+    assert_true(utf8_filter_push(&filter, NULL, 0, out, repairs, NULL));
+    assert_true(utf8_filter_finish(&filter, out, repairs, NULL));
+    assert_int_equal(out->len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +151,7 @@ int main(void)
         cmocka_unit_test(test_shift_maps_offsets_back),
         cmocka_unit_test(test_other_encodings_are_refused),
         cmocka_unit_test(test_repairs_are_bounded),
+        cmocka_unit_test(test_nothing_may_be_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
