@@ -205,7 +205,7 @@ uchar:
 VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
             --show-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp
 valgrind valgrind-quick: $(BUILD)/radscout $(UNIT_TESTS) demo-ready
-	RUN_UNDER="$(VALGRIND)" scripts/run-unit $(UNIT_TESTS)
+	$(if $(filter %-quick,$@),RADSCOUT_TEST_SMALL=1) RUN_UNDER="$(VALGRIND)" scripts/run-unit $(UNIT_TESTS)
 	RADSCOUT=$(BUILD)/radscout RUN_UNDER="$(VALGRIND) --log-file=%q{E2E_LOGS}/valgrind.%p" \
 	  scripts/run-e2e $(if $(filter %-quick,$@),--tag valgrind)
 
