@@ -9,6 +9,7 @@
 #include "core/clk.h"
 #include "core/fold.h"
 
+#define PASSES 2
 #define STRONG_LINK (12 * SIGNATURES_POINT) /* weakest link of a cluster that is sure */
 #define THIN_LINK (10 * SIGNATURES_POINT)   /* below: thin evidence */
 
@@ -314,14 +315,14 @@ static void order_blocks(const struct signatures *signatures, struct order *orde
     }
 }
 
-static void join_blocks(struct work *work, const struct order *order)
+static void join_blocks(struct clusters *clusters, const struct order *order)
 {
     g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     for (guint b = 0; b < order->n_blocks; b++) {
         g_array_set_size(members, 0);
         g_array_append_vals(members, order->items + order->offsets[b],
                             order->offsets[b + 1] - order->offsets[b]);
-        clusters_join_block(work->clusters, members);
+        clusters_join_block(clusters, members);
     }
 }
 
@@ -361,17 +362,34 @@ static bool prepare(struct work *work, GError **error)
     return work->insert_authorship != NULL;
 }
 
+static uint32_t first_of(void *user, uint32_t i)
+{
+    return clusters_first(user, i);
+}
+
+/* Co-authors are names in the first pass, people in the second. */
+static struct clusters *join_all(struct signatures *signatures, const struct order *order)
+{
+    struct clusters *clusters = NULL;
+    for (int pass = 0; pass < PASSES; pass++) {
+        if (clusters) signatures_set_people(signatures, first_of, clusters);
+        clusters_free(clusters);
+        clusters = clusters_new(signatures);
+        clusters_join_orcids(clusters);
+        join_blocks(clusters, order);
+    }
+    return clusters;
+}
+
 bool identity_rebuild(struct db *db, const struct identity_options *options, GError **error)
 {
     if (!places_read_affiliations(db, error)) return false;
     OWNED(signatures) signatures = signatures_load(db, options && options->ignore_orcid, error);
     if (!signatures) return false;
-    OWNED(clusters) clusters = clusters_new(signatures);
-    struct work work = {.db = db, .signatures = signatures, .clusters = clusters};
     struct order order;
     order_blocks(signatures, &order);
-    clusters_join_orcids(clusters);
-    join_blocks(&work, &order);
+    OWNED(clusters) clusters = join_all(signatures, &order);
+    struct work work = {.db = db, .signatures = signatures, .clusters = clusters};
     person_init(&work.person);
     bool ok = prepare(&work, error) && write_blocks(&work, &order, error) &&
               write_authorships(&work, error);

@@ -442,6 +442,30 @@ static void load_coauthors(struct load *load)
     }
 }
 
+void signatures_set_people(struct signatures *signatures,
+                           uint32_t (*first_of)(void *user, uint32_t i), void *user)
+{
+    guint n = signatures->items->len;
+    g_free(signatures->person);
+    signatures->person = g_new(uint32_t, n + 1);
+    g_autofree uint32_t *papers = g_new0(uint32_t, n + 2);
+    for (uint32_t i = 0; i < n; i++) {
+        signatures->person[i] = first_of(user, i) + 1;
+        papers[signatures->person[i]]++;
+    }
+    for (guint p = 0; p < signatures->papers->len; p++) {
+        struct paper *paper = &g_array_index(signatures->papers, struct paper, p);
+        guint from = signatures->numbers->len;
+        for (guint i = paper->signature_from; i < n; i++) {
+            if (SIGNATURE(signatures, i)->paper != p) break;
+            uint32_t person = signatures->person[i];
+            if (papers[person] > 1) g_array_append_val(signatures->numbers, person);
+        }
+        paper->people = close_slice(signatures->numbers, from);
+        if (paper->people.n > COAUTHORS_MAX) paper->people.n = COAUTHORS_MAX;
+    }
+}
+
 /* --- how many people may bear a name ------------------------------------------------ */
 
 static guint counted(GHashTable *counts, const char *key)
@@ -556,6 +580,7 @@ void signatures_free(struct signatures *signatures)
     g_free(signatures->word_idf);
     g_free(signatures->mesh_idf);
     g_free(signatures->title_idf);
+    g_free(signatures->person);
     nicknames_free(signatures->nicknames);
     g_free(signatures);
 }
@@ -634,13 +659,12 @@ static double shared_weight(const struct signatures *signatures, struct slice a,
     return sum;
 }
 
-/* Co-authors of both papers, the two people themselves not counted; up to 3. */
-static int shared_coauthors(const struct signatures *signatures, const struct paper *a,
-                            const struct paper *b, uint32_t own_a, uint32_t own_b)
+/* Numbers in both slices, two of them not counted; up to 3. */
+static int shared_others(const struct signatures *signatures, struct slice a, struct slice b,
+                         uint32_t own_a, uint32_t own_b)
 {
-    const uint32_t *x = slice_values(signatures, a->coauthors);
-    const uint32_t *y = slice_values(signatures, b->coauthors);
-    const uint32_t *end_x = x + a->coauthors.n, *end_y = y + b->coauthors.n;
+    const uint32_t *x = slice_values(signatures, a), *y = slice_values(signatures, b);
+    const uint32_t *end_x = x + a.n, *end_y = y + b.n;
     int n = 0;
     while (x < end_x && y < end_y && n < 3) {
         if (*x == *y) {
@@ -654,6 +678,20 @@ static int shared_coauthors(const struct signatures *signatures, const struct pa
         }
     }
     return n;
+}
+
+/* Names may be shared by chance; people, once they are told apart, are not. */
+static double coauthor_points(const struct signatures *signatures, uint32_t a, uint32_t b)
+{
+    static const double name_points[] = {0, 4, 7, 10}, person_points[] = {0, 6, 9, 12};
+    const struct signature *x = SIGNATURE(signatures, a), *y = SIGNATURE(signatures, b);
+    const struct paper *p = SIGNATURE_PAPER(signatures, x), *q = SIGNATURE_PAPER(signatures, y);
+    const uint32_t *person = signatures->person;
+    int people = person ? shared_others(signatures, p->people, q->people, person[a], person[b]) : 0;
+    int names = shared_others(signatures, p->coauthors, q->coauthors,
+                              SIGNATURE_NAME(signatures, x)->coauthor,
+                              SIGNATURE_NAME(signatures, y)->coauthor);
+    return MAX(person_points[people], name_points[names]);
 }
 
 static double affiliation_overlap(const struct signatures *signatures, uint32_t a, uint32_t b)
@@ -670,7 +708,6 @@ static double affiliation_overlap(const struct signatures *signatures, uint32_t 
 
 int32_t signatures_score(const struct signatures *signatures, uint32_t a, uint32_t b)
 {
-    static const double coauthor_points[] = {0, 4, 7, 10};
     const struct signature *x = SIGNATURE(signatures, a), *y = SIGNATURE(signatures, b);
     const struct paper *p = SIGNATURE_PAPER(signatures, x), *q = SIGNATURE_PAPER(signatures, y);
     const struct printed_name *m = SIGNATURE_NAME(signatures, x);
@@ -678,7 +715,7 @@ int32_t signatures_score(const struct signatures *signatures, uint32_t a, uint32
     double points = 0;
     if (x->email && x->email == y->email) points += 10;
     if (x->s2 && x->s2 == y->s2) points += 6;
-    points += coauthor_points[shared_coauthors(signatures, p, q, m->coauthor, n->coauthor)];
+    points += coauthor_points(signatures, a, b);
     if (name_fore_equal(&m->key, &n->key)) points += 3;
     if (m->key.middle && m->key.middle == n->key.middle) points += 3;
     points += 8 * affiliation_overlap(signatures, x->words, y->words);
@@ -690,6 +727,7 @@ int32_t signatures_score(const struct signatures *signatures, uint32_t a, uint32
     bool full = m->key.is_full && n->key.is_full;
     if (full && !name_fore_equal(&m->key, &n->key)) points -= 4;
     bool known = (x->email && x->email == y->email) || (x->s2 && x->s2 == y->s2);
-    if (!known) points -= 0.5 * log2(1 + MAX(m->bearers, n->bearers) / BEARERS_RARE);
+    double rarity = signatures->person ? 1 : 0.5;
+    if (!known) points -= rarity * log2(1 + MAX(m->bearers, n->bearers) / BEARERS_RARE);
     return (int32_t)lround(points * SIGNATURES_POINT);
 }

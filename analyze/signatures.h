@@ -38,7 +38,9 @@ struct paper {
     int32_t year;     /* 0 unknown */
     uint32_t journal; /* 0 unknown */
     uint32_t signature_from;
-    struct slice mesh, title, coauthors;
+    struct slice mesh, title;
+    struct slice coauthors; /* names, as keys that several papers share */
+    struct slice people;    /* clusters of an earlier pass, likewise */
 };
 
 /* A name as printed, once. */
@@ -65,6 +67,7 @@ struct signatures {
     double *word_idf, *mesh_idf, *title_idf;
     double overlap_floor;       /* idf from which on an affiliation counts in full */
     GPtrArray *orcids, *s2_ids; /* number -> text; 0 is NULL */
+    uint32_t *person; /* cluster of each signature in an earlier pass, from 1; NULL: none */
     struct nicknames *nicknames;
 };
 
@@ -72,6 +75,11 @@ struct signatures {
 struct signatures *signatures_load(struct db *db, bool ignore_orcid, GError **error);
 void signatures_free(struct signatures *signatures);
 OWNED_DEFINE(signatures, signatures_free)
+
+/* A first pass has told people apart: from now on co-authors are people too.
+ * first_of(user, i) is the earliest signature of i's cluster. */
+void signatures_set_people(struct signatures *signatures,
+                           uint32_t (*first_of)(void *user, uint32_t i), void *user);
 
 #define SIGNATURE(signatures, i) (&g_array_index((signatures)->items, struct signature, i))
 #define SIGNATURE_PAPER(signatures, signature)                                                     \
@@ -82,16 +90,17 @@ OWNED_DEFINE(signatures, signatures_free)
 /* How much speaks for one person, in thousandths of a point:
  *
  *   10  one e-mail                         6  one Semantic Scholar author id
- *   4, 7, 10  for 1, 2, 3 and more co-authors of both papers; the 500 most
- *      frequent names that several forenames share do not count
+ *   4, 7, 10  for 1, 2, 3 and more co-authors' names on both papers; the 500
+ *      most frequent names that several forenames share do not count; in the
+ *      second pass 6, 9, 12, if that is more, for co-authors that are one person on both
  *   3  equal full forename, -4 full forenames that only fit    3  equal middle initial
  *   8 x idf of shared affiliation words / idf of the smaller set (at least 2.5 ln N)
  *   -3 last countries of the affiliations differ
  *   0.25 x idf of shared subject headings (up to 20), check tags left out
  *   0.20 x idf of shared title words of more than 3 letters (up to 20)
  *   2  same journal                     -0.1 for each year between them (up to 20)
- *   -0.5 log2(1 + b / 0.1), b: people here expected to bear the name by
- *      chance; not where the e-mail or the author id is one
+ *   -0.5 log2(1 + b / 0.1), twice that in the second pass; b: people here who are
+ *      expected to bear the name by chance; not where the e-mail or the author id is one
  *
  * After the hand-set table of the Song 2015 comparison (doi:10.1002/asi.23233);
  * vetoes are not looked at. */

@@ -268,10 +268,11 @@ static void test_large_block(void **state)
         g_autofree char *place =
             g_strdup_printf("Hospital Number%d, Road%d, Town%d, China", i, i, i);
         g_autofree char *email = i % 2 ? NULL : g_strdup_printf("w%d@example.org", i);
+        g_autofree char *title = g_strdup_printf("On subject%d", i);
         const struct author authors[] = {{"Wang", fore, place, email, NULL}};
-        put_paper(tiny, 90000001 + 2 * i, "x", authors, 1);
+        put_paper(tiny, 90000001 + 2 * i, title, authors, 1);
         const struct author again[] = {{"Wang", i % 2 ? fore : "W", place, email, NULL}};
-        put_paper(tiny, 90000002 + 2 * i, "x", again, 1);
+        put_paper(tiny, 90000002 + 2 * i, title, again, 1);
     }
     tiny_check(db_commit(tiny->db, &error), error);
     rebuild(tiny, false);
