@@ -102,8 +102,9 @@ void signatures_set_people(struct signatures *signatures,
  *   -0.5 log2(1 + b / 0.1), twice that in the second pass; b: people here who are
  *      expected to bear the name by chance; not where the e-mail or the author id is one
  *
- * After the hand-set table of the Song 2015 comparison (doi:10.1002/asi.23233);
- * vetoes are not looked at. */
+ * Set by hand, checked on the blocks of Song et al. 2015
+ * (doi:10.1016/j.joi.2015.08.004) and on the data named in docs/methods.md.
+ * Vetoes are not looked at. */
 int32_t signatures_score(const struct signatures *signatures, uint32_t a, uint32_t b);
 
 #endif

@@ -3,7 +3,7 @@
  * score-pairs [--ignore-orcid] DATABASE PAIRS.csv: how well the points of the
  * identity analysis tell labelled pairs of authors apart. PAIRS.csv has the
  * columns PMID1;Last_name1;Initials1;First_name1;PMID2;...;Authorship (YES/NO),
- * as in doi:10.1371/journal.pone.0219435. Unlabelled pairs and pairs without
+ * as in the gold standard of Vishnyakova et al., JAMIA 2019. Unlabelled pairs and pairs without
  * records are left out and counted. Prints the precision-recall curve of the
  * pair points and the figures of the finished clusters.
  */
