@@ -21,11 +21,13 @@
 #define CORPUS_RECORDS_MAX 1000000
 #define CORPUS_FIRST_PMID INT64_C(90000001)
 #define CORPUS_RECORDS_PER_FILE 30000
+#define CORPUS_REFERENCES 13 /* of a record, on average */
 #define CORPUS_NOBODY UINT32_MAX
 
 struct corpus_options {
     unsigned records;
     int years;
+    int references; /* of a record, on average; at least 4 */
     uint64_t seed;
     GDate as_of; /* the last entry date */
 };

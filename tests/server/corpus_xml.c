@@ -529,7 +529,7 @@ static void put_history(struct printer *p)
 static void put_references(struct printer *p)
 {
     const GArray *citable = p->population->recent_pmids[p->paper->topic];
-    unsigned n = (unsigned)rng_between(p->rng, 4, 22);
+    unsigned n = (unsigned)rng_between(p->rng, 4, 2 * p->population->options.references - 4);
     put(p, "<ReferenceList>");
     for (unsigned i = 0; i < n; i++) {
         int64_t pmid = g_array_index(citable, int64_t, rng_below(p->rng, citable->len));

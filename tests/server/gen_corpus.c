@@ -108,13 +108,15 @@ static bool parse_day(const char *text, GDate *day)
 
 int main(int argc, char **argv)
 {
-    int records = 5000, years = 12;
+    int records = 5000, years = 12, references = CORPUS_REFERENCES;
     gint64 seed = 1;
     g_autofree char *as_of = NULL, *folder = NULL;
     const GOptionEntry entries[] = {
         {"records", 0, 0, G_OPTION_ARG_INT, &records, "1000 to 1000000 (5000)", "N"},
         {"years", 0, 0, G_OPTION_ARG_INT, &years, "years of publishing, 6 to 30 (12)", "N"},
         {"seed", 0, 0, G_OPTION_ARG_INT64, &seed, "another corpus (1)", "N"},
+        {"references", 0, 0, G_OPTION_ARG_INT, &references,
+         "references of a record on average, 4 to 200 (13)", "N"},
         {"as-of", 0, 0, G_OPTION_ARG_STRING, &as_of, "last entry date (2025-12-31)", "DATE"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &folder, "folder to write", "DIR"},
         G_OPTION_ENTRY_NULL};
@@ -125,12 +127,15 @@ int main(int argc, char **argv)
         fprintf(stderr, "gen-corpus: %s\n", error->message);
         return 2;
     }
-    struct corpus_options options = {
-        .records = (unsigned)records, .years = years, .seed = (uint64_t)seed};
+    struct corpus_options options = {.records = (unsigned)records,
+                                     .years = years,
+                                     .references = references,
+                                     .seed = (uint64_t)seed};
     if (!folder || argc > 1 || records < CORPUS_RECORDS_MIN || records > CORPUS_RECORDS_MAX ||
-        years < 6 || years > 30 || !parse_day(as_of ? as_of : "2025-12-31", &options.as_of)) {
-        fprintf(stderr, "gen-corpus: needs -o DIR, --records 1000 to 1000000, --years 6 to 30 and "
-                        "--as-of YYYY-MM-DD\n");
+        years < 6 || years > 30 || references < 4 || references > 200 ||
+        !parse_day(as_of ? as_of : "2025-12-31", &options.as_of)) {
+        fprintf(stderr, "gen-corpus: needs -o DIR, --records 1000 to 1000000, --years 6 to 30, "
+                        "--references 4 to 200 and --as-of YYYY-MM-DD\n");
         return 2;
     }
     if (!generate(&options, folder, &error)) {

@@ -11,6 +11,14 @@ verify-real: $(BUILD)/radscout $(BUILD)/tests/tools/compare_export
 	@RADSCOUT=$(BUILD)/radscout COMPARE=$(BUILD)/tests/tools/compare_export \
 	  scripts/verify-real $(RADSCOUT_DATA)
 
+# Speed of the import, against the reference and the floor; not part of check.
+$(BUILD)/tests/tools/sax-floor: $(BUILD)/tests/tools/sax_floor.o
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(PKG_LIBS)
+
+bench-parse: $(BUILD)/radscout $(BUILD)/tests/tools/sax-floor
+	RADSCOUT=$(BUILD)/radscout SAX_FLOOR=$(BUILD)/tests/tools/sax-floor scripts/bench-parse $(BENCH)
+
 PAIRS_ARCHIVES := $(foreach l,analyze store core,$(BUILD)/lib$(l).a)
 
 $(BUILD)/tests/tools/score-pairs: $(BUILD)/tests/tools/score_pairs.o $(PAIRS_ARCHIVES)
@@ -20,4 +28,4 @@ $(BUILD)/tests/tools/score-pairs: $(BUILD)/tests/tools/score_pairs.o $(PAIRS_ARC
 
 score-pairs: $(BUILD)/tests/tools/score-pairs
 
-.PHONY: verify-real score-pairs
+.PHONY: verify-real bench-parse score-pairs

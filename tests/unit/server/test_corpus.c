@@ -12,7 +12,8 @@
 
 static struct corpus_options options_of(uint64_t seed)
 {
-    struct corpus_options options = {.records = 1000, .years = 12, .seed = seed};
+    struct corpus_options options = {
+        .records = 1000, .years = 12, .references = CORPUS_REFERENCES, .seed = seed};
     g_date_clear(&options.as_of, 1);
     g_date_set_dmy(&options.as_of, 31, G_DATE_DECEMBER, 2025);
     return options;
