@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/pipeline.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "parse/load.h"
@@ -20,6 +21,7 @@
 #include "store/raw.h"
 
 #define BATCH_RECORDS 500
+#define READERS_MAX 4           /* files read at once */
 #define ISSUES_STORED_MAX 10000 /* of one input; the rest is counted */
 
 /* One input being loaded: a file or a stored answer. */
@@ -82,7 +84,7 @@ static bool count_record(struct loading *loading, GError **error)
 
 /* --- what the reader reports ------------------------------------------------------- */
 
-static bool on_article(void *user, const struct article *article, int64_t offset, GError **error)
+static bool on_article(void *user, struct article *article, int64_t offset, GError **error)
 {
     struct loading *loading = user;
     struct loading_report *report = loading->report;
@@ -313,32 +315,21 @@ bool loading_answers(struct db *db, struct loading_report *report, GError **erro
 
 /* --- files --------------------------------------------------------------------------------- */
 
-static bool feed(const void *bytes, size_t size, void *user, GError **error)
-{
-    return pubmed_xml_push(user, bytes, size, error);
-}
-
-/* Stream the file through the reader. *problem: why reading it ended early,
- * NULL when it did not. false: the database, a signal or strict. */
-static bool read_file(struct loading *loading, const char *path, char **problem, GError **error)
+/* Take in what the reader finds. *problem: why reading ended early, NULL when
+ * it did not. false: the database, a signal or strict. */
+static bool read_file(struct loading *loading, struct pipeline *pipeline, char **problem,
+                      GError **error)
 {
     const struct reader_handler handler = handler_of(loading);
-    OWNED(pubmed_xml) reader = pubmed_xml_new(&handler, false);
-    g_autoptr(GError) why = NULL, why_end = NULL;
-    bool is_good = load_stream(path, feed, reader, &why);
-    /* What came before the damage counts, so the reader is always finished. */
-    if (is_good || (is_input_error(why) && !loading->strict)) {
-        is_good &= pubmed_xml_finish(reader, why ? &why_end : &why);
-    }
-    if (is_good) return true;
-    const GError *first = why ? why : why_end;
-    g_assert(first);
-    if (loading->strict || !is_input_error(first) || (why_end && !is_input_error(why_end))) {
-        g_propagate_error(error, why_end && !is_input_error(why_end) ? g_steal_pointer(&why_end)
-                                                                     : g_steal_pointer(&why));
+    GError *why = NULL;
+    if (!pipeline_run(pipeline, &handler, &why, error)) return false;
+    if (!why) return true;
+    if (loading->strict || !is_input_error(why)) {
+        g_propagate_error(error, why);
         return false;
     }
-    *problem = g_strdup(first->message);
+    *problem = g_strdup(why->message);
+    g_error_free(why);
     return true;
 }
 
@@ -355,13 +346,13 @@ static void warn_of_file(const struct loading *loading, const char *name, const 
     }
 }
 
-static bool load_new_file(struct loading *loading, const char *path, const char *name,
+static bool load_new_file(struct loading *loading, struct pipeline *pipeline, const char *name,
                           const struct file_note *note, GError **error)
 {
     g_autofree char *problem = NULL;
     if (!file_begin(loading->db, note, &loading->file_id, error)) return false;
     bool is_good =
-        read_file(loading, path, &problem, error) && open_batch(loading, error) &&
+        read_file(loading, pipeline, &problem, error) && open_batch(loading, error) &&
         file_finish(loading->db, loading->file_id, loading->n_records, loading->n_skipped,
                     problem ? problem : loading->first_issue, error) &&
         close_batch(loading, error);
@@ -413,8 +404,9 @@ static bool refuse_file(const char *name, bool strict, struct loading_report *re
     return true;
 }
 
-static bool load_path(struct db *db, const char *path, const char *name, bool strict,
-                      struct loading_report *report, GError **error)
+/* pipeline: begun for that path. */
+static bool load_path(struct db *db, struct pipeline *pipeline, const char *path, const char *name,
+                      bool strict, struct loading_report *report, GError **error)
 {
     g_autofree char *sha256 = NULL;
     g_autofree char *absolute =
@@ -422,7 +414,7 @@ static bool load_path(struct db *db, const char *path, const char *name, bool st
     struct file_note note = {.path = absolute};
     GError *why = NULL;
     int state = 0;
-    if (!load_digest(path, &note.size_bytes, &sha256, &why)) {
+    if (!pipeline_digest(pipeline, &note.size_bytes, &sha256, &why)) {
         return refuse_file(name, strict, report, why, error);
     }
     note.sha256 = sha256;
@@ -431,7 +423,7 @@ static bool load_path(struct db *db, const char *path, const char *name, bool st
         return tell_known_file(db, name, sha256, state, report, error);
     }
     struct loading loading = {.db = db, .report = report, .strict = strict, .in_batches = true};
-    bool is_good = load_new_file(&loading, path, name, &note, error);
+    bool is_good = load_new_file(&loading, pipeline, name, &note, error);
     g_free(loading.first_issue);
     return is_good;
 }
@@ -458,7 +450,8 @@ static bool load_stdin(struct db *db, bool strict, struct loading_report *report
                             "cannot keep stdin in a temporary file: %s", g_strerror(errno));
     }
     if (is_good) {
-        is_good = load_path(db, path, "stdin", strict, report, error);
+        OWNED(pipeline) pipeline = pipeline_start(path, strict);
+        is_good = load_path(db, pipeline, path, "stdin", strict, report, error);
     } else if (is_input_error(why)) {
         is_good = refuse_file("stdin", strict, report, why, error);
     } else {
@@ -468,13 +461,26 @@ static bool load_stdin(struct db *db, bool strict, struct loading_report *report
     return is_good;
 }
 
+/* pipeline: begun for that path, NULL for stdin. */
+static bool load_named(struct db *db, struct pipeline *pipeline, const char *path, bool strict,
+                       struct loading_report *report, GError **error)
+{
+    if (!pipeline) return load_stdin(db, strict, report, error);
+    g_autofree char *shown = g_filename_display_name(path);
+    g_autofree char *name = g_strdup_printf("file '%s'", shown);
+    return load_path(db, pipeline, path, name, strict, report, error);
+}
+
+static struct pipeline *begin_file(const char *path, bool strict)
+{
+    return strcmp(path, "-") == 0 ? NULL : pipeline_start(path, strict);
+}
+
 bool loading_file(struct db *db, const char *path, bool strict, struct loading_report *report,
                   GError **error)
 {
-    if (strcmp(path, "-") == 0) return load_stdin(db, strict, report, error);
-    g_autofree char *shown = g_filename_display_name(path);
-    g_autofree char *name = g_strdup_printf("file '%s'", shown);
-    return load_path(db, path, name, strict, report, error);
+    OWNED(pipeline) pipeline = begin_file(path, strict);
+    return load_named(db, pipeline, path, strict, report, error);
 }
 
 /* --- the order of files ----------------------------------------------------------------------- */
@@ -528,9 +534,18 @@ bool loading_files(struct db *db, char *const *paths, size_t n, bool strict,
                    struct loading_report *report, GError **error)
 {
     g_autoptr(GPtrArray) order = in_order(paths, n);
-    for (guint i = 0; i < order->len; i++)
-        if (!loading_file(db, order->pdata[i], strict, report, error)) return false;
-    return true;
+    struct pipeline *begun[READERS_MAX] = {NULL}; /* of file i at i % n_readers */
+    guint n_readers = CLAMP(g_get_num_processors(), 2, READERS_MAX), next = 0;
+    bool is_good = true;
+    for (guint i = 0; is_good && i < order->len; i++) {
+        for (; next < order->len && next < i + n_readers; next++)
+            begun[next % n_readers] = begin_file(order->pdata[next], strict);
+        is_good = load_named(db, begun[i % n_readers], order->pdata[i], strict, report, error);
+        g_clear_pointer(&begun[i % n_readers], pipeline_free);
+    }
+    for (guint i = 0; i < n_readers; i++)
+        pipeline_free(begun[i]);
+    return is_good;
 }
 
 /* --- the outcome --------------------------------------------------------------------------------- */

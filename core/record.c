@@ -53,6 +53,13 @@ void article_reset(struct article *article)
     *article = kept;
 }
 
+void article_swap(struct article *a, struct article *b)
+{
+    struct article kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
 void article_free(struct article *article)
 {
     if (!article) return;

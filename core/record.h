@@ -109,6 +109,9 @@ struct article *article_new(void);
  * is true afterwards, as CompleteYN is Y unless printed otherwise. */
 void article_reset(struct article *article);
 
+/* Exchange the contents of two articles, and who owns them. */
+void article_swap(struct article *a, struct article *b);
+
 /* NULL is accepted. */
 void article_free(struct article *article);
 OWNED_DEFINE(article, article_free)

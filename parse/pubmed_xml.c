@@ -109,7 +109,7 @@ static bool tell_repairs(struct pubmed_xml *reader, int64_t end, int64_t pmid)
 static bool on_record(void *user)
 {
     struct pubmed_xml *reader = user;
-    const struct article *article = reader->record.article;
+    struct article *article = reader->record.article;
     int64_t begin = input_offset(reader, reader->segment->anchor);
     int64_t end = reader->segment->at + MAX(xmlByteConsumed(reader->segment->parser), 0);
     reader->is_pubmed = true;

@@ -22,9 +22,10 @@ struct reader_issue {
 };
 
 /* What a reader calls. A callback that returns false stops the reading with
- * the error it set. The article lives until the callback returns. */
+ * the error it set. The article lives until the callback returns, which may
+ * swap its content for an empty one's, but for the PMID, to keep it. */
 struct reader_handler {
-    bool (*article)(void *user, const struct article *article, int64_t offset, GError **error);
+    bool (*article)(void *user, struct article *article, int64_t offset, GError **error);
     bool (*deletion)(void *user, int64_t pmid, GError **error);
     bool (*issue)(void *user, const struct reader_issue *issue, GError **error);
     void *user;

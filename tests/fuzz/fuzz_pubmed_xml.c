@@ -26,7 +26,7 @@ static void require_text(const char *text)
     require(!text || (*text != '\0' && g_utf8_validate(text, -1, NULL)));
 }
 
-static bool on_article(void *user, const struct article *article, int64_t offset, GError **error)
+static bool on_article(void *user, struct article *article, int64_t offset, GError **error)
 {
     struct seen *seen = user;
     uint8_t digest[ARTICLE_DIGEST_BYTES];

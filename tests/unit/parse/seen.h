@@ -16,8 +16,7 @@ struct seen {
     int n_articles;
 };
 
-static inline bool seen_article(void *user, const struct article *article, int64_t offset,
-                                GError **error)
+static inline bool seen_article(void *user, struct article *article, int64_t offset, GError **error)
 {
     struct seen *seen = user;
     if (++seen->n_articles == seen->fail_after) {

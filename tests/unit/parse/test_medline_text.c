@@ -40,8 +40,7 @@ static void forget(struct article *article)
     article_mark_positions(article);
 }
 
-static bool on_xml_article(void *user, const struct article *article, int64_t offset,
-                           GError **error)
+static bool on_xml_article(void *user, struct article *article, int64_t offset, GError **error)
 {
     struct seen *seen = user;
     (void)offset, (void)error;

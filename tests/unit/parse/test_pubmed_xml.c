@@ -21,7 +21,7 @@ struct seen {
     int n_articles;
 };
 
-static bool on_article(void *user, const struct article *article, int64_t offset, GError **error)
+static bool on_article(void *user, struct article *article, int64_t offset, GError **error)
 {
     struct seen *seen = user;
     (void)offset;

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/pipeline.h"
+
+#include "cli/command.h"
+#include "core/error.h"
+#include "parse/load.h"
+
+#define BATCH_EVENTS 64
+#define BATCH_BYTES (256 * 1024)      /* of input: a batch ends after so much */
+#define QUEUE_BYTES (4 * 1024 * 1024) /* of input, waiting */
+#define SPARE_ARTICLES (4 * BATCH_EVENTS)
+#define SPARE_AUTHORS_MAX 300 /* a larger record's memory is given back */
+
+enum event_kind { EVENT_ARTICLE, EVENT_DELETION, EVENT_ISSUE };
+
+struct event {
+    enum event_kind kind;
+    struct article *article; /* owned; NULL when it is no article */
+    int64_t offset, pmid;
+    const char *issue_kind; /* lives as long as the program */
+    char *message;          /* owned */
+};
+
+struct batch {
+    GArray *events; /* struct event */
+    size_t n_bytes; /* of input that were read for it */
+};
+
+struct pipeline {
+    char *path;
+    GThread *thread;
+    GMutex mutex; /* guards all below but `filling` and `n_read` */
+    GCond changed;
+    GQueue batches; /* struct batch, in order */
+    size_t n_waiting;
+    GPtrArray *spare; /* struct article, empty */
+    bool has_digest, is_ended, is_cancelled;
+    bool is_strict;
+    int64_t size_bytes;
+    char *sha256;
+    GError *unreadable;    /* instead of a digest */
+    GError *problem;       /* why the reading ended early */
+    struct batch *filling; /* the reader's own */
+    size_t n_read;         /* bytes of input since the last batch: the reader's own */
+};
+
+/* --- batches ------------------------------------------------------------------ */
+
+static struct batch *batch_new(void)
+{
+    struct batch *batch = g_new0(struct batch, 1);
+    batch->events = g_array_sized_new(FALSE, TRUE, sizeof(struct event), BATCH_EVENTS);
+    return batch;
+}
+
+static void event_clear(struct event *event)
+{
+    article_free(event->article);
+    g_free(event->message);
+}
+
+static void batch_free(void *data)
+{
+    struct batch *batch = data;
+    if (!batch) return;
+    for (guint i = 0; i < batch->events->len; i++)
+        event_clear(&g_array_index(batch->events, struct event, i));
+    g_array_unref(batch->events);
+    g_free(batch);
+}
+
+/* Take back the memory of articles that were used. */
+static void recycle(struct pipeline *pipeline, struct batch *batch)
+{
+    for (guint i = 0; i < batch->events->len; i++) {
+        struct event *event = &g_array_index(batch->events, struct event, i);
+        if (!event->article || event->article->authors->len > SPARE_AUTHORS_MAX) continue;
+        article_reset(event->article);
+        g_mutex_lock(&pipeline->mutex);
+        if (pipeline->spare->len < SPARE_ARTICLES) {
+            g_ptr_array_add(pipeline->spare, g_steal_pointer(&event->article));
+        }
+        g_mutex_unlock(&pipeline->mutex);
+    }
+    batch_free(batch);
+}
+
+/* --- the reader's side ----------------------------------------------------------- */
+
+/* Hand over the batch; waits for room. false: nobody wants it any more. */
+static bool hand_over(struct pipeline *pipeline)
+{
+    struct batch *batch = pipeline->filling;
+    batch->n_bytes = pipeline->n_read;
+    pipeline->n_read = 0;
+    pipeline->filling = batch_new();
+    g_mutex_lock(&pipeline->mutex);
+    while (!pipeline->is_cancelled && pipeline->n_waiting > 0 &&
+           pipeline->n_waiting + batch->n_bytes > QUEUE_BYTES) {
+        g_cond_wait(&pipeline->changed, &pipeline->mutex);
+    }
+    pipeline->n_waiting += batch->n_bytes;
+    g_queue_push_tail(&pipeline->batches, batch);
+    g_cond_broadcast(&pipeline->changed);
+    bool is_wanted = !pipeline->is_cancelled;
+    g_mutex_unlock(&pipeline->mutex);
+    return is_wanted;
+}
+
+static bool put_event(struct pipeline *pipeline, const struct event *event, GError **error)
+{
+    g_array_append_vals(pipeline->filling->events, event, 1);
+    if (pipeline->filling->events->len < BATCH_EVENTS && pipeline->n_read < BATCH_BYTES) {
+        return true;
+    }
+    return hand_over(pipeline) ||
+           error_set(error, RADSCOUT_ERROR_INTERRUPTED, "the reading was given up");
+}
+
+static bool put_article(void *user, struct article *article, int64_t offset, GError **error)
+{
+    struct pipeline *pipeline = user;
+    struct event event = {.kind = EVENT_ARTICLE, .offset = offset};
+    g_mutex_lock(&pipeline->mutex);
+    if (pipeline->spare->len > 0) {
+        event.article = g_ptr_array_steal_index_fast(pipeline->spare, pipeline->spare->len - 1);
+    }
+    g_mutex_unlock(&pipeline->mutex);
+    if (!event.article) event.article = article_new();
+    article_swap(article, event.article);
+    article->pmid = event.article->pmid;
+    return put_event(pipeline, &event, error);
+}
+
+static bool put_deletion(void *user, int64_t pmid, GError **error)
+{
+    const struct event event = {.kind = EVENT_DELETION, .pmid = pmid};
+    return put_event(user, &event, error);
+}
+
+static bool put_issue(void *user, const struct reader_issue *issue, GError **error)
+{
+    const struct event event = {.kind = EVENT_ISSUE,
+                                .offset = issue->offset,
+                                .pmid = issue->pmid,
+                                .issue_kind = g_intern_string(issue->kind),
+                                .message = g_strdup(issue->message)};
+    return put_event(user, &event, error);
+}
+
+struct feeding {
+    struct pipeline *pipeline;
+    struct reader *reader;
+};
+
+static bool is_given_up(struct pipeline *pipeline)
+{
+    g_mutex_lock(&pipeline->mutex);
+    bool is_cancelled = pipeline->is_cancelled;
+    g_mutex_unlock(&pipeline->mutex);
+    return is_cancelled || app_interrupted();
+}
+
+static bool feed(const void *bytes, size_t size, void *user, GError **error)
+{
+    struct feeding *feeding = user;
+    if (is_given_up(feeding->pipeline)) {
+        return error_set(error, RADSCOUT_ERROR_INTERRUPTED, "the reading was given up");
+    }
+    feeding->pipeline->n_read += size;
+    return reader_push(feeding->reader, bytes, size, error);
+}
+
+static bool is_given_up_error(const GError *error)
+{
+    return g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_INTERRUPTED);
+}
+
+/* What came before the damage counts, so the reader is finished all the same. */
+static void read_records(struct pipeline *pipeline)
+{
+    const struct reader_handler handler = {
+        .article = put_article, .deletion = put_deletion, .issue = put_issue, .user = pipeline};
+    OWNED(reader) reader = reader_new(&handler);
+    struct feeding feeding = {pipeline, reader};
+    g_autoptr(GError) why = NULL, why_end = NULL;
+    bool is_good = load_stream(pipeline->path, feed, &feeding, &why);
+    if (is_given_up_error(why)) return;
+    if (is_good || !pipeline->is_strict) reader_finish(reader, !is_good, &why_end);
+    if (is_given_up_error(why_end)) return;
+    hand_over(pipeline);
+    g_mutex_lock(&pipeline->mutex);
+    pipeline->problem = why ? g_steal_pointer(&why) : g_steal_pointer(&why_end);
+    g_mutex_unlock(&pipeline->mutex);
+}
+
+static void *read_file(void *user)
+{
+    struct pipeline *pipeline = user;
+    int64_t size_bytes = 0;
+    char *sha256 = NULL;
+    GError *unreadable = NULL;
+    bool is_good = load_digest(pipeline->path, &size_bytes, &sha256, &unreadable);
+    g_mutex_lock(&pipeline->mutex);
+    pipeline->has_digest = true;
+    pipeline->size_bytes = size_bytes;
+    pipeline->sha256 = sha256;
+    pipeline->unreadable = unreadable;
+    g_cond_broadcast(&pipeline->changed);
+    g_mutex_unlock(&pipeline->mutex);
+    if (is_good) read_records(pipeline);
+    g_mutex_lock(&pipeline->mutex);
+    pipeline->is_ended = true;
+    g_cond_broadcast(&pipeline->changed);
+    g_mutex_unlock(&pipeline->mutex);
+    return NULL;
+}
+
+/* --- the writer's side ------------------------------------------------------------- */
+
+struct pipeline *pipeline_start(const char *path, bool strict)
+{
+    struct pipeline *pipeline = g_new0(struct pipeline, 1);
+    pipeline->path = g_strdup(path);
+    pipeline->is_strict = strict;
+    pipeline->spare = g_ptr_array_new();
+    pipeline->filling = batch_new();
+    g_mutex_init(&pipeline->mutex);
+    g_cond_init(&pipeline->changed);
+    g_queue_init(&pipeline->batches);
+    pipeline->thread = g_thread_new("reader", read_file, pipeline);
+    return pipeline;
+}
+
+bool pipeline_digest(struct pipeline *pipeline, int64_t *size, char **sha256, GError **error)
+{
+    g_mutex_lock(&pipeline->mutex);
+    while (!pipeline->has_digest)
+        g_cond_wait(&pipeline->changed, &pipeline->mutex);
+    g_mutex_unlock(&pipeline->mutex);
+    if (pipeline->unreadable) {
+        g_propagate_error(error, g_error_copy(pipeline->unreadable));
+        return false;
+    }
+    *size = pipeline->size_bytes;
+    *sha256 = g_strdup(pipeline->sha256);
+    return true;
+}
+
+static bool use_event(const struct event *event, const struct reader_handler *handler,
+                      GError **error)
+{
+    const struct reader_issue issue = {.offset = event->offset,
+                                       .pmid = event->pmid,
+                                       .kind = event->issue_kind,
+                                       .message = event->message};
+    switch (event->kind) {
+    case EVENT_ARTICLE:
+        return handler->article(handler->user, event->article, event->offset, error);
+    case EVENT_DELETION:
+        return handler->deletion(handler->user, event->pmid, error);
+    case EVENT_ISSUE:
+        return handler->issue(handler->user, &issue, error);
+    }
+    g_assert_not_reached();
+}
+
+/* The next batch; NULL at the end. */
+static struct batch *take_batch(struct pipeline *pipeline)
+{
+    g_mutex_lock(&pipeline->mutex);
+    while (g_queue_is_empty(&pipeline->batches) && !pipeline->is_ended)
+        g_cond_wait(&pipeline->changed, &pipeline->mutex);
+    struct batch *batch = g_queue_pop_head(&pipeline->batches);
+    g_mutex_unlock(&pipeline->mutex);
+    return batch;
+}
+
+static bool use_batch(struct pipeline *pipeline, struct batch *batch,
+                      const struct reader_handler *handler, GError **error)
+{
+    bool is_good = true;
+    for (guint i = 0; is_good && i < batch->events->len; i++)
+        is_good = use_event(&g_array_index(batch->events, struct event, i), handler, error);
+    /* Its bytes count as waiting until its memory is free. */
+    size_t n_bytes = batch->n_bytes;
+    recycle(pipeline, batch);
+    g_mutex_lock(&pipeline->mutex);
+    pipeline->n_waiting -= n_bytes;
+    g_cond_broadcast(&pipeline->changed);
+    g_mutex_unlock(&pipeline->mutex);
+    return is_good;
+}
+
+/* End the thread, whatever it is doing. */
+static void cancel(struct pipeline *pipeline)
+{
+    if (!pipeline->thread) return;
+    g_mutex_lock(&pipeline->mutex);
+    pipeline->is_cancelled = true;
+    g_cond_broadcast(&pipeline->changed);
+    g_mutex_unlock(&pipeline->mutex);
+    g_thread_join(g_steal_pointer(&pipeline->thread));
+}
+
+bool pipeline_run(struct pipeline *pipeline, const struct reader_handler *handler, GError **problem,
+                  GError **error)
+{
+    struct batch *batch = NULL;
+    bool is_good = true;
+    while (is_good && (batch = take_batch(pipeline)) != NULL)
+        is_good = use_batch(pipeline, batch, handler, error);
+    cancel(pipeline);
+    if (is_good && app_interrupted()) {
+        return error_set(error, RADSCOUT_ERROR_INTERRUPTED,
+                         "interrupted: what was read so far is stored, run again for the rest");
+    }
+    if (is_good && pipeline->problem)
+        g_propagate_error(problem, g_steal_pointer(&pipeline->problem));
+    return is_good;
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+    if (!pipeline) return;
+    cancel(pipeline);
+    batch_free(pipeline->filling);
+    g_queue_clear_full(&pipeline->batches, batch_free);
+    for (guint i = 0; i < pipeline->spare->len; i++)
+        article_free(pipeline->spare->pdata[i]);
+    g_ptr_array_unref(pipeline->spare);
+    g_clear_error(&pipeline->unreadable);
+    g_clear_error(&pipeline->problem);
+    g_mutex_clear(&pipeline->mutex);
+    g_cond_clear(&pipeline->changed);
+    g_free(pipeline->sha256);
+    g_free(pipeline->path);
+    g_free(pipeline);
+}
