@@ -38,7 +38,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
 const struct command command_parse = {
     .name = "parse",
     .group = "Gather",
-    .summary = "load stored answers, or files of PubMed XML (- is stdin)",
+    .summary = "load stored answers, or files: PubMed XML, MEDLINE text, CSV (- is stdin)",
     .usage = "[FILE]...",
     .example = "radscout parse pubmed26n0001.xml.gz",
     .run = run,

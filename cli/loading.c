@@ -404,6 +404,20 @@ static bool refuse_file(const char *name, bool strict, struct loading_report *re
     return true;
 }
 
+/* A file that is not what its checksum says: put down, so that status knows;
+ * not as read, so that it is read when one of the two is repaired. */
+static bool refuse_sum(const struct loading *loading, const struct file_note *note,
+                       const char *name, int state, GError *why, GError **error)
+{
+    struct parse_issue issue = {.kind = "checksum", .message = why->message};
+    if (state < 2 && (!file_begin(loading->db, note, &issue.file_id, error) ||
+                      !issue_put(loading->db, &issue, error))) {
+        g_error_free(why);
+        return false;
+    }
+    return refuse_file(name, loading->strict, loading->report, why, error);
+}
+
 /* pipeline: begun for that path. */
 static bool load_path(struct db *db, struct pipeline *pipeline, const char *path, const char *name,
                       bool strict, struct loading_report *report, GError **error)
@@ -419,10 +433,11 @@ static bool load_path(struct db *db, struct pipeline *pipeline, const char *path
     }
     note.sha256 = sha256;
     if (!file_state(db, sha256, &state, error)) return false;
+    struct loading loading = {.db = db, .report = report, .strict = strict, .in_batches = true};
+    if (!load_check_md5(path, &why)) return refuse_sum(&loading, &note, name, state, why, error);
     if (state >= 2 && !(strict && state == 3)) {
         return tell_known_file(db, name, sha256, state, report, error);
     }
-    struct loading loading = {.db = db, .report = report, .strict = strict, .in_batches = true};
     bool is_good = load_new_file(&loading, pipeline, name, &note, error);
     g_free(loading.first_issue);
     return is_good;
@@ -507,8 +522,16 @@ static gint compare_names(gconstpointer a, gconstpointer b)
     return order != 0 ? order : strcmp(left, right);
 }
 
+/* "x.xml.gz.md5" beside "x.xml.gz", as `parse *` names it: no data. */
+static bool is_checksum_file(const char *path)
+{
+    if (!g_str_has_suffix(path, ".md5")) return false;
+    g_autofree char *of = g_strndup(path, strlen(path) - strlen(".md5"));
+    return g_file_test(of, G_FILE_TEST_EXISTS);
+}
+
 /* paths (borrowed strings) with the baseline files sorted among themselves and
- * each path once. */
+ * each path once; checksum files left out. */
 static GPtrArray *in_order(char *const *paths, size_t n)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -521,6 +544,7 @@ static GPtrArray *in_order(char *const *paths, size_t n)
             log_warn("file '%s' is named twice: it is read once", paths[i]);
             continue;
         }
+        if (is_checksum_file(paths[i])) continue;
         g_ptr_array_add(order, paths[i]);
         if (is_baseline_name(paths[i])) g_ptr_array_add(baseline, paths[i]);
     }

@@ -34,14 +34,17 @@ struct loading_report {
  * records are asked for again by the next fetch. */
 bool loading_answers(struct db *db, struct loading_report *report, GError **error);
 
-/* Load one file ("-": stdin). A file whose bytes were read before is passed
+/* Load one file ("-": stdin): PubMed XML, MEDLINE text or PubMed's CSV, as its
+ * content says. When a checksum lies beside it ("<path>.md5") and is another,
+ * nothing of the file is loaded. A file whose bytes were read before is passed
  * over; if there were issues then, they are told again. */
 bool loading_file(struct db *db, const char *path, bool strict, struct loading_report *report,
                   GError **error);
 
 /* Load files in the order that counts: as given, but those named like PubMed's
  * baseline and update files (pubmed26n0001.xml.gz) by name among themselves.
- * One that is named twice is read once. */
+ * One that is named twice is read once; "<path>.md5" beside <path> is no file
+ * to load. */
 bool loading_files(struct db *db, char *const *paths, size_t n, bool strict,
                    struct loading_report *report, GError **error);
 

@@ -25,31 +25,33 @@ static size_t sentence_size(const char *text)
     return strlen(text);
 }
 
-/* Behind the journal: where the year begins. NULL: nowhere. */
+/* Behind the journal: where the date should begin. NULL: nowhere. */
 static const char *find_date(const char *journal, const char *text)
 {
     size_t n = journal ? strlen(journal) : 0;
     if (n > 0 && strncmp(text, journal, n) == 0 && text[n] == '.') {
         text += n + 1;
-        text += strspn(text, " ");
-        return g_ascii_isdigit(*text) ? text : NULL;
+        return text + strspn(text, " ");
     }
     for (const char *p = strstr(text, ". "); p; p = strstr(p + 1, ". "))
         if (strspn(p + 2, "0123456789") == 4) return p + 2;
     return NULL;
 }
 
-static void put_date(struct article *article, const char *text, size_t size)
+/* false: there is no date. */
+static bool put_date(struct article *article, const char *text, size_t size)
 {
     struct date_parts date;
     char printed[DATE_TEXT_SIZE];
-    if (size > PART_MAX) return;
+    if (size > PART_MAX) return false;
     g_autofree char *own = g_strndup(text, size);
-    if (!date_citation(own, &date) || (article->year != 0 && article->year != date.year)) return;
+    if (!date_citation(own, &date)) return false;
+    if (article->year != 0 && article->year != date.year) return true;
     article->year = date.year;
     if (!article->pub_date && date_format(&date, printed)) {
         article->pub_date = article_text(article, printed, -1);
     }
+    return true;
 }
 
 /* ";295(3 Pt 1):700-710" */
@@ -104,8 +106,7 @@ void citation_read(struct article *article, const char *journal, const char *tex
     const char *date = find_date(journal, text);
     if (date) {
         size_t n = strcspn(date, ";:.(");
-        put_date(article, date, n);
-        put_place(article, date + n);
+        if (put_date(article, date, n)) put_place(article, date + n);
     }
     put_doi(article, text);
     put_electronic_date(article, text);

@@ -12,6 +12,8 @@
 
 #define CHUNK_BYTES (256 * 1024)
 #define INFLATION_FREE_BYTES (16 * 1024 * 1024)
+#define MD5_DIGITS 32
+#define MD5_FILE_MAX 4096          /* bytes of a checksum file that are looked at */
 #define GZIP_WINDOW_BITS (15 + 16) /* zlib: gzip with a header, nothing else */
 
 struct source {
@@ -84,20 +86,81 @@ static bool source_begin(struct source *source, GError **error)
     return error_set(error, RADSCOUT_ERROR_INPUT, "the file is empty");
 }
 
-bool load_digest(const char *path, int64_t *size, char **sha256, GError **error)
+static bool digest(const char *path, GChecksumType type, int64_t *size, char **hex, GError **error)
 {
     struct source source;
     if (!source_open(&source, path, error)) return false;
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(GChecksum) sum = g_checksum_new(type);
     bool is_good;
     while ((is_good = source_read(&source, error)) && source.n > 0)
         g_checksum_update(sum, source.bytes, (gssize)source.n);
     if (is_good) {
         *size = source.total;
-        *sha256 = g_strdup(g_checksum_get_string(sum));
+        *hex = g_strdup(g_checksum_get_string(sum));
     }
     source_close(&source);
     return is_good;
+}
+
+bool load_digest(const char *path, int64_t *size, char **sha256, GError **error)
+{
+    return digest(path, G_CHECKSUM_SHA256, size, sha256, error);
+}
+
+/* The 32 hexadecimal digits that stand alone in text, behind "(name)=" where it
+ * has that form; NULL when there are none. */
+static char *find_md5(const char *text)
+{
+    const char *sign = strstr(text, ")=") ? strstr(text, ")=") : strstr(text, ") =");
+    for (const char *p = sign ? sign + 1 : text; *p != '\0';) {
+        size_t n = strspn(p, "0123456789abcdefABCDEF");
+        if (n == MD5_DIGITS && !g_ascii_isalnum(p[n])) return g_ascii_strdown(p, MD5_DIGITS);
+        while (g_ascii_isalnum(*p))
+            p++;
+        while (*p != '\0' && !g_ascii_isalnum(*p))
+            p++;
+    }
+    return NULL;
+}
+
+/* Text of a small file, cut at its limit; what is behind a NUL does not count. */
+static bool read_small(const char *path, char text[MD5_FILE_MAX + 1], GError **error)
+{
+    struct source source;
+    size_t n = 0;
+    bool is_good;
+    if (!source_open(&source, path, error)) return false;
+    while ((is_good = source_read(&source, error)) && source.n > 0 && n < MD5_FILE_MAX) {
+        size_t more = MIN(source.n, MD5_FILE_MAX - n);
+        memcpy(text + n, source.bytes, more);
+        n += more;
+    }
+    text[n] = '\0';
+    source_close(&source);
+    return is_good;
+}
+
+bool load_check_md5(const char *path, GError **error)
+{
+    char text[MD5_FILE_MAX + 1];
+    int64_t size;
+    g_autofree char *beside = g_strconcat(path, ".md5", NULL), *found = NULL;
+    if (access(beside, F_OK) != 0) return true;
+    if (!read_small(beside, text, error)) {
+        g_prefix_error(error, "its checksum file '%s': ", beside);
+        return false;
+    }
+    g_autofree char *wanted = find_md5(text);
+    if (!wanted) {
+        return error_set(error, RADSCOUT_ERROR_INPUT,
+                         "its checksum file '%s' holds no MD5 sum; repair or remove it", beside);
+    }
+    if (!digest(path, G_CHECKSUM_MD5, &size, &found, error)) return false;
+    if (strcmp(wanted, found) == 0) return true;
+    return error_set(error, RADSCOUT_ERROR_INPUT,
+                     "its MD5 sum is %s, but '%s' says %s: nothing of it is loaded; download both "
+                     "again",
+                     found, beside, wanted);
 }
 
 /* --- gzip --------------------------------------------------------------------- */

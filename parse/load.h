@@ -18,6 +18,11 @@ typedef bool (*load_sink)(const void *bytes, size_t size, void *user, GError **e
 /* Size and SHA-256 (hex, g_free) of a file. */
 bool load_digest(const char *path, int64_t *size, char **sha256, GError **error);
 
+/* When a file "<path>.md5" lies beside it (as the NLM's mirrors have it:
+ * "MD5(name)= hash", "hash  name" or the hash alone): INPUT, naming both, when
+ * the sum of the bytes on disk is another or that file holds none. */
+bool load_check_md5(const char *path, GError **error);
+
 /* Stream a file ("-": stdin) into the sink. INPUT: unreadable, empty, a folder,
  * inflation bomb, damaged gzip. TRUNCATED: gzip that ends early (what came
  * before it was delivered). */

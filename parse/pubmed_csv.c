@@ -23,7 +23,7 @@ enum column {
     COLUMN_CREATED,
     COLUMN_PMCID,
     COLUMN_DOI,
-    COLUMN_SHORT_CITATION, /* "J Ex.  2019" */
+    COLUMN_SHORT_CITATION, /* "J Ex.  2019", and of a book " 2019" */
     COLUMN_PROPERTIES,     /* "create date:2019/08/11 | first author:Doe A" */
     COLUMN_DATABASE,
     N_COLUMNS
@@ -35,6 +35,7 @@ struct pubmed_csv {
     struct csv_rows *rows;
     struct article *article;
     bool has_header;
+    bool is_refused;   /* the header lacks what is needed */
     int at[N_COLUMNS]; /* where the column stands; -1: nowhere */
     int64_t n_records;
 };
@@ -117,6 +118,7 @@ static bool read_header(struct pubmed_csv *reader, const struct csv_row *row, GE
                           : reader->at[COLUMN_TITLE] < 0 ? "Title"
                                                          : NULL;
     if (!lacking) return true;
+    reader->is_refused = true;
     g_autofree char *header = g_strjoinv(",", (char **)row->fields);
     g_autofree char *shown = utf8_start(header, HEADER_SHOWN);
     return error_set(error, RADSCOUT_ERROR_INPUT,
@@ -173,8 +175,7 @@ static void put_properties(struct article *article, const char *text)
 static void put_short_citation(struct article *article, const char *text)
 {
     const char *stop = text ? g_strrstr(text, ".") : NULL;
-    if (!stop) return;
-    if (article->year == 0) article->year = date_year(stop + 1);
+    if (article->year == 0) article->year = date_year(stop ? stop + 1 : text);
     if (stop > text && !article->journal_iso) {
         article->journal_iso = article_text(article, text, stop - text);
     }
@@ -216,6 +217,7 @@ static bool tell_repairs(struct pubmed_csv *reader, const struct csv_row *row, G
 static bool on_row(void *user, const struct csv_row *row, GError **error)
 {
     struct pubmed_csv *reader = user;
+    if (reader->is_refused) return true;
     if (!reader->has_header) return read_header(reader, row, error);
     const char *pmid = field(reader, row, COLUMN_PMID);
     const char *database = field(reader, row, COLUMN_DATABASE);

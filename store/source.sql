@@ -80,7 +80,7 @@ CREATE TABLE file(
     size_bytes INTEGER NOT NULL,   -- as it lies on disk
     sha256 TEXT NOT NULL UNIQUE,   -- hex, of the bytes as they lie on disk
     read_at TEXT NOT NULL,         -- stamp
-    state INTEGER NOT NULL,        -- 1 begun, 2 read completely, 3 read with issues
+    state INTEGER NOT NULL,        -- 1 begun or refused, 2 read completely, 3 read with issues
     n_records INTEGER,             -- records and deletions read
     n_skipped INTEGER,             -- records skipped
     message TEXT                   -- why reading stopped early, NULL: it did not
@@ -93,7 +93,7 @@ CREATE TABLE parse_issue(
     request_id INTEGER NOT NULL,   -- 0: from a file
     byte_offset INTEGER NOT NULL,  -- in the inflated input
     pmid INTEGER NOT NULL,         -- 0: unknown
-    kind TEXT NOT NULL,            -- malformed, truncated, bad-bytes, bad-line, no-pmid, too-large, not-pubmed
+    kind TEXT NOT NULL,            -- malformed, truncated, bad-bytes, bad-line, no-pmid, too-large, not-pubmed, checksum
     message TEXT NOT NULL,         -- what is wrong, for the user to read
     UNIQUE(file_id, request_id, byte_offset, kind)
 ) STRICT;

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -84,12 +85,55 @@ static void test_format(void **state)
     }
 }
 
+static void test_citations_and_figures(void **state)
+{
+    (void)state;
+    static const struct {
+        bool (*read)(const char *text, struct date_parts *date);
+        const char *text, *date; /* date: NULL: none */
+    } cases[] = {
+        {date_citation, "2022 Sep 21", "2022-09-21"},
+        {date_citation, "2022 09 21", "2022-09-21"},
+        {date_citation, "2022 Sep", "2022-09"},
+        {date_citation, "2022", "2022"},
+        {date_citation, "2022 Sep 31", "2022-09"},
+        {date_citation, "2019 Jul-Aug", "2019-07"},
+        {date_citation, "1998 Dec-1999 Jan", "1998-12"},
+        {date_citation, "Winter 1998", "1998"},
+        {date_citation, "2022 Sep 21 x", "2022-09"},
+        {date_citation, "", NULL},
+        {date_citation, "Sep", NULL},
+        {date_figures, "20220921", "2022-09-21"},
+        {date_figures, "2022/09/21 06:00", "2022-09-21"},
+        {date_figures, "2022/9/2", "2022-09-02"},
+        {date_figures, "2022-09-21", "2022-09-21"},
+        {date_figures, "2022", NULL},
+        {date_figures, "202209", NULL},
+        {date_figures, "2022/9/", NULL},
+        {date_figures, "22/9/2022", NULL},
+        {date_figures, "202209211", NULL},
+        {date_figures, "2022/09/21x", NULL},
+        {date_figures, "/2022/9/1", NULL},
+        {date_figures, "0000/01/01", NULL},
+        {date_figures, "", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct date_parts date;
+        char text[DATE_TEXT_SIZE] = "";
+        bool is = cases[i].read(cases[i].text, &date) && date_format(&date, text);
+        if (is != (cases[i].date != NULL) || (is && strcmp(text, cases[i].date) != 0)) {
+            fail_msg("%s gives %s", cases[i].text, is ? text : "nothing");
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_medline),
         cmocka_unit_test(test_format),
+        cmocka_unit_test(test_citations_and_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

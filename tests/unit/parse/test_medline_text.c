@@ -44,7 +44,7 @@ static bool on_xml_article(void *user, struct article *article, int64_t offset, 
 {
     struct seen *seen = user;
     (void)offset, (void)error;
-    forget((struct article *)article);
+    forget(article);
     printed_article(seen->records, article);
     return true;
 }

@@ -102,6 +102,7 @@ static void test_authors_and_citations(void **state)
          "doi: 10.5555/x\ntitle: T\npages: 1-11\nyear: 2019\npub_date: 2019-08-05\n"},
         {"", "Other Journal. 2019 Winter;1 Suppl 1:S1-e2.3.",
          "volume: 1 Suppl 1\npages: S1-e2.3\nyear: 2019\npub_date: 2019\n"},
+        {"", "J Ex. Spring 2019;1(2):3-4.", "pmid: 90000001 version 1\ntitle: T\n\n"},
         {"", "No date at all. pii: 5", "pmid: 90000001 version 1\ntitle: T\n\n"},
         {"", "J Ex. 2019;:.", "title: T\nyear: 2019\npub_date: 2019\n\n"},
     };
@@ -165,6 +166,25 @@ static void test_damage(void **state)
     }
 }
 
+static void test_journals_without_a_stop(void **state)
+{
+    (void)state;
+    static const char text[] = "Title,ShortDetails,Details,EntrezUID\n"
+                               "T, 2019,Town: Publisher; 2019 Jun.,90000001\n"
+                               "T,J Ex.  Spri,J Ex. Spring 2018;1(2):3-4.,90000002\n"
+                               "T,J Ex.  2017,J Ex. pii: 5,90000003\n";
+    struct seen seen;
+    seen_init(&seen);
+    assert_true(read_pieces(&seen, text, strlen(text), 100, false, NULL));
+    assert_string_equal(seen.records->str,
+                        "pmid: 90000001 version 1\ntitle: T\nyear: 2019\npub_date: 2019\n\n"
+                        "pmid: 90000002 version 1\ntitle: T\njournal_iso: J Ex\nvolume: 1\n"
+                        "issue: 2\npages: 3-4\nyear: 2018\npub_date: 2018\n\n"
+                        "pmid: 90000003 version 1\ntitle: T\njournal_iso: J Ex\nyear: 2017\n"
+                        "pub_date: 2017\n\n");
+    seen_clear(&seen);
+}
+
 /* However many quotes are open, every good row behind them comes. */
 static void test_limits(void **state)
 {
@@ -211,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_field_of_both_headers),
         cmocka_unit_test(test_authors_and_citations),
+        cmocka_unit_test(test_journals_without_a_stop),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_what_may_be_a_header),
