@@ -156,7 +156,7 @@ static void tell(const char *name, const struct harvest_report *report)
         return;
     }
     g_autofree char *capped =
-        report->listed + report->beyond < report->announced
+        report->listed < report->announced
             ? g_strdup_printf(", the newest %" PRId64 " of them taken", report->listed)
             : g_strdup("");
     log_info("%s: %" PRId64 " record%s%s, %" PRId64 " fetched", name, report->announced,
@@ -165,10 +165,9 @@ static void tell(const char *name, const struct harvest_report *report)
         log_warn("%s: %" PRId64 " record%s listed by PubMed but not delivered: 'radscout status "
                  "--format json' names them",
                  name, report->missing, plural(report->missing));
-    if (report->beyond > 0)
-        log_warn("%s: %" PRId64 " records entered PubMed on one day, more than it lists: make "
-                 "the query narrower",
-                 name, report->beyond);
+    if (report->deleted > 0)
+        log_info("%s: %" PRId64 " record%s deleted by PubMed, removed here, too", name,
+                 report->deleted, plural(report->deleted));
     if (report->unfinished > 0)
         log_warn("%s: %" PRId64 " record%s could not be fetched, run again to resume: %s", name,
                  report->unfinished, plural(report->unfinished),
@@ -183,7 +182,7 @@ bool fetching_run(struct fetching *fetching, const struct harvest_query *query,
     GError *cause = NULL;
     bool ok = harvest_run(fetching->harvest, query, report, &cause);
     fetching->total.delivered += report->delivered;
-    fetching->total.skipped += report->missing + report->unfinished + report->beyond;
+    fetching->total.skipped += report->missing + report->unfinished;
     if (ok) {
         tell(query->name, report);
     } else if (g_error_matches(cause, RADSCOUT_ERROR, RADSCOUT_ERROR_REFUSED)) {

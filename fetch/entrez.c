@@ -233,7 +233,7 @@ static bool search_done(void *user, const struct client_job *job,
     return false;
 }
 
-static char *search_parameters(const struct entrez_search *search)
+char *entrez_search_parameters(const struct entrez_search *search)
 {
     GString *form = g_string_new("db=pubmed&retmode=xml");
     if (search->retmax == 0) {
@@ -250,7 +250,7 @@ static char *search_parameters(const struct entrez_search *search)
 struct entrez_found *entrez_search(struct entrez *entrez, const struct entrez_search *search,
                                    GError **error)
 {
-    g_autofree char *parameters = search_parameters(search);
+    g_autofree char *parameters = entrez_search_parameters(search);
     g_autofree char *body = g_strconcat(parameters, entrez->identity, NULL);
     struct search_run run = {
         .entrez = entrez, .search = search, .parameters = parameters, .body = body};

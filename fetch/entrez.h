@@ -88,6 +88,9 @@ struct entrez_search {
     void *user;
 };
 
+/* How the ledger names the search: what is sent, but for key and e-mail. */
+char *entrez_search_parameters(const struct entrez_search *search);
+
 /* What was found; NULL: REFUSED (bad query), RETRY, BLOCKED, INTERRUPTED ... */
 struct entrez_found *entrez_search(struct entrez *entrez, const struct entrez_search *search,
                                    GError **error);

@@ -7,21 +7,23 @@
 #include "core/clk.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "fetch/listing.h"
 #include "fetch/pages.h"
+#include "fetch/pmid_set.h"
+#include "store/ingest.h"
 #include "store/wanted.h"
 
-#define HARVEST_LISTS_PER_REACH 3 /* searches for each reach-full of hits: a guess for plans */
-#define HARVEST_QUARTER_YEARS 3   /* counted by quarters, besides the current year */
-#define HARVEST_SETTLED_DAYS 31   /* a period is done with when counted so long after its end */
+#define HARVEST_FILL 0.8        /* of the reach, in a slice: a guess for plans */
+#define HARVEST_QUARTER_YEARS 3 /* counted by quarters, besides the current year */
+#define HARVEST_SETTLED_DAYS 31 /* a period is done with when counted so long after its end */
 
-#define HARVEST_MANY 5000      /* records: the person is told before they come */
-#define HARVEST_OVERLAP_DAYS 7 /* PubMed's index lags behind its dates */
+#define HARVEST_MANY 5000 /* records: the person is told before they come */
 
 struct harvest {
     struct harvest_options options;
     int64_t reach; /* of the service; shrinks when it says so */
     int32_t from_day, to_day;
-    GHashTable *delivered; /* PMIDs that came but wait to be parsed */
+    struct pmid_set *delivered; /* PMIDs that came but wait to be parsed */
 };
 
 void harvest_report_clear(struct harvest_report *report)
@@ -48,7 +50,7 @@ static bool add_unparsed(struct harvest *harvest, int64_t request_id, GError **e
     const void *bytes = g_bytes_get_data(body, &size);
     if (!harvest->options.reader->check(bytes, size, pmids, &said, NULL)) return true;
     for (guint i = 0; i < pmids->len; i++)
-        pages_set_add(harvest->delivered, g_array_index(pmids, int64_t, i));
+        pmid_set_add(harvest->delivered, g_array_index(pmids, int64_t, i));
     return true;
 }
 
@@ -70,7 +72,7 @@ struct harvest *harvest_new(const struct harvest_options *options, GError **erro
     harvest->reach = options->reach > 0 ? options->reach : ENTREZ_REACH;
     clk_parse_day(today, &harvest->to_day);
     harvest->from_day = clk_years_before(harvest->to_day, options->window_years);
-    harvest->delivered = pages_set_new();
+    harvest->delivered = pmid_set_new();
     if (!load_unparsed(harvest, error)) return NULL;
     return g_steal_pointer(&harvest);
 }
@@ -78,7 +80,7 @@ struct harvest *harvest_new(const struct harvest_options *options, GError **erro
 void harvest_free(struct harvest *harvest)
 {
     if (!harvest) return;
-    g_hash_table_unref(harvest->delivered);
+    pmid_set_free(harvest->delivered);
     g_free(harvest);
 }
 
@@ -120,284 +122,32 @@ static bool count_days(struct harvest *harvest, const char *text, int32_t from, 
     return count_term(harvest, term, counting, count, error);
 }
 
-/* --- listing -------------------------------------------------------------------- */
+/* --- the whole of a query ------------------------------------------------------- */
 
-/* A query while it is listed. */
-struct listing {
-    struct harvest *harvest;
-    const struct harvest_query *query;
-    struct harvest_report *report;
-    GPtrArray *slices;   /* struct pages_slice * */
-    GHashTable *revised; /* PMIDs to ask for though they are stored */
-    bool is_root;        /* the search under way covers the whole window */
-    bool is_void;        /* PubMed knows none of the query's words */
-};
-
-/* Lines joined by "; "; NULL when there are none. */
-static char *join(const GPtrArray *lines)
+/* Everything again, or only the newest: then nothing is said about changes. */
+static bool is_partial(const struct harvest *harvest)
 {
-    if (lines->len == 0) return NULL;
-    GString *text = g_string_new(NULL);
-    for (guint i = 0; i < lines->len; i++)
-        g_string_append_printf(text, "%s%s", i > 0 ? "; " : "",
-                               (const char *)g_ptr_array_index(lines, i));
-    return g_string_free(text, FALSE);
+    return harvest->options.full || harvest->options.max_records > 0;
 }
 
-static bool note_root(struct listing *listing, const struct entrez_found *found, GError **error)
+static bool list_query(const struct harvest *harvest, struct listing *listing, GError **error)
 {
-    struct harvest_report *report = listing->report;
-    report->announced = found->count;
-    g_free(report->not_found);
-    g_free(report->warnings);
-    report->not_found = join(found->not_found);
-    report->warnings = join(found->warnings);
-    g_autofree char *both =
-        report->not_found && report->warnings
-            ? g_strconcat("not understood: ", report->not_found, "; ", report->warnings, NULL)
-        : report->not_found ? g_strconcat("not understood: ", report->not_found, NULL)
-                            : g_strdup(report->warnings);
-    return query_note(listing->harvest->options.db, report->query_id, found->translation,
-                      found->count, both, error);
-}
-
-static bool add_found(const struct listing *listing, const struct entrez_found *found,
-                      GError **error)
-{
-    return query_add_pmids(listing->harvest->options.db, listing->report->query_id,
-                           (const int64_t *)(const void *)found->ids->data, found->ids->len, error);
-}
-
-/* The ledger row, and what the search found, in one transaction. */
-static bool record_search(void *user, const struct entrez_reply *reply,
-                          const struct entrez_found *found, GError **error)
-{
-    struct listing *listing = user;
-    struct db *db = listing->harvest->options.db;
-    int64_t query_id = listing->report->query_id;
-    if (!db_begin(db, error)) return false;
-    bool ok = entrez_record(db, reply, "search", query_id, 0, false, error);
-    if (ok && found && listing->is_root) ok = note_root(listing, found, error);
-    /* hits of a query that lost words are looked at first: check_words() */
-    bool doubtful = listing->is_root && found && found->not_found->len > 0;
-    if (ok && found && !doubtful) ok = add_found(listing, found, error);
-    if (ok && db_commit(db, error)) return true;
-    db_rollback(db);
-    return false;
-}
-
-/* PubMed searches without the words it does not know. When nothing of the query
- * is left but our window, all of PubMed would match: then the query alone finds
- * less than the query in the window. */
-static bool check_words(struct listing *listing, struct entrez_found *found, GError **error)
-{
-    struct harvest *harvest = listing->harvest;
-    struct harvest_report *report = listing->report;
-    if (!listing->is_root || found->not_found->len == 0) return true;
-    struct counting counting = {.db = harvest->options.db, .query_id = report->query_id};
-    int64_t alone = 0;
-    if (!count_term(harvest, listing->query->text, &counting, &alone, error)) return false;
-    if (alone >= found->count) return add_found(listing, found, error);
-    listing->is_void = true;
-    found->count = 0;
-    g_array_set_size(found->ids, 0);
-    return note_root(listing, found, error);
-}
-
-static int64_t still_wanted(const struct listing *listing)
-{
-    int64_t max = listing->harvest->options.max_records;
-    return max > 0 ? max - listing->report->listed : INT64_MAX;
-}
-
-static void add_slice(struct listing *listing, struct entrez_found *found)
-{
-    struct pages_slice *slice = g_new0(struct pages_slice, 1);
-    slice->ids = g_steal_pointer(&found->ids);
-    slice->web_env = g_steal_pointer(&found->web_env);
-    slice->query_key = g_steal_pointer(&found->query_key);
-    found->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    listing->report->listed += slice->ids->len;
-    g_ptr_array_add(listing->slices, slice);
-}
-
-static struct entrez_found *search_days(struct listing *listing, int32_t from, int32_t to,
-                                        GError **error)
-{
-    struct harvest *harvest = listing->harvest;
-    g_autofree char *term = entrez_window(listing->query->text, from, to);
-    struct entrez_search search = {
-        .term = term,
-        .retmax = MIN(harvest->reach, still_wanted(listing)),
-        .record = record_search,
-        .user = listing,
-    };
-    listing->is_root = from == harvest->from_day && to == harvest->to_day;
-    OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
-    if (!found || !check_words(listing, found, error)) return NULL;
-    return g_steal_pointer(&found);
-}
-
-static bool list_days(struct listing *listing, int32_t from, int32_t to, int64_t *count,
-                      GError **error);
-
-/* Too many for one search: the newer half first, the older half's count is
- * what remains. */
-static bool list_halves(struct listing *listing, int32_t from, int32_t to, int64_t count,
-                        GError **error)
-{
-    int32_t middle = from + (to - from) / 2;
-    int64_t newer = -1, older = -1;
-    if (!list_days(listing, middle + 1, to, &newer, error)) return false;
-    older = MAX(count - newer, 0);
-    return list_days(listing, from, middle, &older, error);
-}
-
-/* List [from, to]. *count: known number of hits, or -1 and then found out. */
-static bool list_days(struct listing *listing, int32_t from, int32_t to, int64_t *count,
-                      GError **error)
-{
-    struct harvest *harvest = listing->harvest;
-    if (still_wanted(listing) <= 0) {
-        *count = MAX(*count, 0);
-        return true;
-    }
-    if (*count > MIN(harvest->reach, still_wanted(listing)) && from < to)
-        return list_halves(listing, from, to, *count, error);
-    OWNED(entrez_found) found = search_days(listing, from, to, error);
-    if (!found) return false;
-    *count = found->count;
-    int64_t enough = MIN(found->count, still_wanted(listing));
-    int64_t named = found->ids->len;
-    /* the service names fewer than we took for its reach: believe it */
-    if (named < MIN(enough, harvest->reach)) harvest->reach = MAX(named, 1);
-    if (named < enough && from < to) return list_halves(listing, from, to, found->count, error);
-    if (named < enough) listing->report->beyond += enough - named;
-    add_slice(listing, found);
-    return true;
-}
-
-/* Records of the window that the complete listing does not name have left the
- * query: revised so that they do not match, or gone from PubMed. */
-static bool take_leave(struct listing *listing, GError **error)
-{
-    struct harvest_report *report = listing->report;
-    struct harvest *harvest = listing->harvest;
-    char from[CLK_DATE_SIZE];
-    clk_format_day(harvest->from_day, from);
-    if (report->beyond > 0 || harvest->options.max_records > 0) return true;
-    g_autoptr(GArray) members = wanted_members(harvest->options.db, report->query_id, from, error);
-    if (!members) return false;
-    if (members->len == report->listed) return true;
-    g_autoptr(GHashTable) listed = pages_set_new();
-    for (guint i = 0; i < listing->slices->len; i++)
-        pages_set_add_all(listed, ((struct pages_slice *)listing->slices->pdata[i])->ids);
-    if (!db_begin(harvest->options.db, error)) return false;
-    bool ok = true;
-    for (guint i = 0; ok && i < members->len; i++) {
-        int64_t pmid = g_array_index(members, int64_t, i);
-        if (pages_set_has(listed, pmid)) continue;
-        report->left++;
-        ok = wanted_leave(harvest->options.db, report->query_id, pmid, error);
-    }
-    if (ok && db_commit(harvest->options.db, error)) return true;
-    db_rollback(harvest->options.db);
-    return false;
-}
-
-static bool list_all(struct listing *listing, GError **error)
-{
-    const struct harvest *harvest = listing->harvest;
-    int64_t count = -1;
-    return list_days(listing, harvest->from_day, harvest->to_day, &count, error) &&
-           (listing->is_void || take_leave(listing, error));
-}
-
-/* --- what changed since last time ------------------------------------------------- */
-
-/* "(window) AND (since:today[EDAT] OR since:today[MDAT])" */
-static char *changes_term(const struct harvest *harvest, const char *text, int32_t since)
-{
-    char from[CLK_DATE_SIZE], to[CLK_DATE_SIZE];
-    clk_format_day(since, from);
-    clk_format_day(harvest->to_day, to);
-    g_strdelimit(from, "-", '/');
-    g_strdelimit(to, "-", '/');
-    g_autofree char *window = entrez_window(text, harvest->from_day, harvest->to_day);
-    return g_strdup_printf("(%s) AND (%s:%s[EDAT] OR %s:%s[MDAT])", window, from, to, from, to);
-}
-
-/* One search for what is new or revised. *all false: more than it can name. */
-static bool list_changes(struct listing *listing, int32_t since, bool *all, GError **error)
-{
-    struct harvest *harvest = listing->harvest;
-    g_autofree char *term = changes_term(harvest, listing->query->text, since);
-    struct entrez_search search = {
-        .term = term, .retmax = harvest->reach, .record = record_search, .user = listing};
-    listing->is_root = false;
-    OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
-    if (!found) return false;
-    *all = found->count == found->ids->len;
-    char before[CLK_DATE_SIZE];
-    clk_format_day(since, before);
-    g_autoptr(GArray) older = wanted_older(harvest->options.db, found->ids, before, error);
-    if (!older) return false;
-    pages_set_add_all(listing->revised, older);
-    return true;
-}
-
-/* The whole window's count; it is what PubMed announces. */
-static bool count_root(struct listing *listing, GError **error)
-{
-    struct harvest *harvest = listing->harvest;
-    g_autofree char *term = entrez_window(listing->query->text, harvest->from_day, harvest->to_day);
-    /* with one id, because a bare count comes without the translation */
-    struct entrez_search search = {
-        .term = term, .retmax = 1, .record = record_search, .user = listing};
-    listing->is_root = true;
-    OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
-    return found && check_words(listing, found, error);
-}
-
-/* Bring a query up to date that was searched completely up to a day. */
-static bool renew(struct listing *listing, int32_t searched_to, GError **error)
-{
-    struct harvest *harvest = listing->harvest;
-    struct harvest_report *report = listing->report;
-    char from[CLK_DATE_SIZE];
-    clk_format_day(harvest->from_day, from);
-    bool all = false;
-    if (!count_root(listing, error)) return false;
-    if (listing->is_void) return true;
-    if (!list_changes(listing, searched_to - HARVEST_OVERLAP_DAYS, &all, error)) return false;
-    g_autoptr(GArray) members = wanted_members(harvest->options.db, report->query_id, from, error);
-    if (!members) return false;
-    report->listed = members->len;
-    if (all && report->listed == report->announced) return true;
-    report->listed = 0;
-    return list_all(listing, error);
-}
-
-static bool list_query(struct listing *listing, GError **error)
-{
-    const struct harvest_options *options = &listing->harvest->options;
     char to[CLK_DATE_SIZE];
     int32_t searched_to = 0;
     bool was = false;
-    if (!wanted_window(options->db, listing->report->query_id, to, &was, error)) return false;
-    if (was && !options->full && options->max_records == 0 && clk_parse_day(to, &searched_to))
-        return renew(listing, searched_to, error);
-    return list_all(listing, error);
+    if (!wanted_window(harvest->options.db, listing->report->query_id, to, &was, error))
+        return false;
+    if (was && !is_partial(harvest) && clk_parse_day(to, &searched_to))
+        return listing_renew(listing, searched_to, error);
+    listing->options.reuse = !was && !harvest->options.full;
+    return listing_all(listing, error);
 }
-
-/* --- the whole of a query ------------------------------------------------------- */
 
 static bool finish_query(struct harvest *harvest, const struct harvest_report *report,
                          GError **error)
 {
-    bool complete =
-        report->unfinished == 0 && report->beyond == 0 &&
-        (harvest->options.max_records == 0 || report->announced <= harvest->options.max_records);
+    bool complete = report->unfinished == 0 && (harvest->options.max_records == 0 ||
+                                                report->announced <= harvest->options.max_records);
     if (!complete) return true;
     char from[CLK_DATE_SIZE], to[CLK_DATE_SIZE];
     clk_format_day(harvest->from_day, from);
@@ -405,62 +155,157 @@ static bool finish_query(struct harvest *harvest, const struct harvest_report *r
     return query_finish(harvest->options.db, report->query_id, from, to, error);
 }
 
-/* PMIDs to download: of the query and not stored, or revised, or all it listed. */
-static GHashTable *wanted_set(const struct listing *listing, GError **error)
+/* PMIDs to download: of the query and not stored, or revised, or all it listed;
+ * but for those that came and wait to be parsed. */
+static struct pmid_set *wanted_set(const struct harvest *harvest, const struct listing *listing,
+                                   GError **error)
 {
-    struct harvest *harvest = listing->harvest;
     struct harvest_report *report = listing->report;
-    const GPtrArray *slices = listing->slices;
-    g_autoptr(GHashTable) set = pages_set_new();
     g_autoptr(GArray) wanted = query_wanted(harvest->options.db, report->query_id, error);
     if (!wanted) return NULL;
-    pages_set_add_all(set, wanted);
-    for (guint i = 0; harvest->options.full && i < slices->len; i++)
-        pages_set_add_all(set, ((struct pages_slice *)g_ptr_array_index(slices, i))->ids);
-    GHashTableIter each;
-    gpointer key = NULL;
-    g_hash_table_iter_init(&each, listing->revised);
-    while (g_hash_table_iter_next(&each, &key, NULL))
-        if (g_hash_table_add(set, key)) report->revised++;
-    g_hash_table_iter_init(&each, harvest->delivered);
-    while (g_hash_table_iter_next(&each, &key, NULL))
-        g_hash_table_remove(set, key);
-    return g_steal_pointer(&set);
+    struct pmid_set *set = pmid_set_new();
+    pmid_set_add_all(set, wanted);
+    for (guint i = 0; harvest->options.full && i < listing->slices->len; i++)
+        pmid_set_add_all(set, ((struct pages_slice *)listing->slices->pdata[i])->ids);
+    g_autoptr(GArray) revised = pmid_set_list(listing->revised);
+    for (guint i = 0; i < revised->len; i++)
+        if (pmid_set_add(set, g_array_index(revised, int64_t, i))) report->revised++;
+    g_autoptr(GArray) delivered = pmid_set_list(harvest->delivered);
+    for (guint i = 0; i < delivered->len; i++)
+        pmid_set_remove(set, g_array_index(delivered, int64_t, i));
+    return set;
+}
+
+static bool put_missing(void *user, int64_t pmid, GError **error)
+{
+    const struct harvest *harvest = user;
+    log_debug("PubMed lists record %" PRId64 " but does not deliver it", pmid);
+    return missing_put(harvest->options.db, pmid, error);
+}
+
+static bool fetch_wanted(struct harvest *harvest, const struct listing *listing, GError **error)
+{
+    struct harvest_report *report = listing->report;
+    OWNED(pmid_set) wanted = wanted_set(harvest, listing, error);
+    if (!wanted) return false;
+    report->wanted = pmid_set_size(wanted);
+    if (report->wanted > HARVEST_MANY)
+        log_info("%s: %" PRId64 " of %" PRId64 " records to download", listing->query->name,
+                 report->wanted, report->announced);
+    struct pages_job job = {
+        .entrez = harvest->options.entrez,
+        .db = harvest->options.db,
+        .name = listing->query->name,
+        .query_id = report->query_id,
+        .slices = listing->slices,
+        .wanted = wanted,
+        .delivered = harvest->delivered,
+        .missing = put_missing,
+        .user = harvest,
+    };
+    bool ok = pages_fetch(&job, error);
+    report->delivered = job.n_delivered;
+    report->missing = job.n_missing;
+    report->unfinished = pmid_set_size(wanted);
+    report->failure = job.failure;
+    return ok;
+}
+
+/* --- records that left a query ---------------------------------------------------- */
+
+/* Matches no more and cannot be had: PubMed deleted it. */
+static bool delete_gone(void *user, int64_t pmid, GError **error)
+{
+    const struct harvest *harvest = user;
+    bool removed = false;
+    log_debug("PubMed has deleted record %" PRId64, pmid);
+    return wanted_leave_all(harvest->options.db, pmid, error) &&
+           ingest_delete(harvest->options.db, pmid, &removed, error);
+}
+
+/* Of those that left, the stored ones. */
+static struct pmid_set *stored_of(const struct harvest *harvest, const GArray *pmids,
+                                  GError **error)
+{
+    OWNED(pmid_set) stored = pmid_set_new();
+    for (guint i = 0; i < pmids->len; i++) {
+        int64_t pmid = g_array_index(pmids, int64_t, i);
+        bool is = false;
+        if (!wanted_is_stored(harvest->options.db, pmid, &is, error)) return NULL;
+        if (is) pmid_set_add(stored, pmid);
+    }
+    return g_steal_pointer(&stored);
+}
+
+/* They belong to the query no more, but for those that could not be asked for. */
+static bool leave(const struct harvest *harvest, int64_t query_id, const GArray *pmids,
+                  const struct pmid_set *open, GError **error)
+{
+    struct db *db = harvest->options.db;
+    if (!db_begin(db, error)) return false;
+    bool ok = true;
+    for (guint i = 0; ok && i < pmids->len; i++) {
+        int64_t pmid = g_array_index(pmids, int64_t, i);
+        ok = pmid_set_has(open, pmid) || wanted_leave(db, query_id, pmid, error);
+    }
+    return db_end(db, ok, error);
+}
+
+/* A record that PubMed still has was revised so that it does not match: it is
+ * stored anew. One that it has not was deleted. */
+static bool settle_gone(struct harvest *harvest, const struct listing *listing, GError **error)
+{
+    struct harvest_report *report = listing->report;
+    if (pmid_set_size(listing->gone) == 0) return true;
+    g_autoptr(GArray) gone = pmid_set_list(listing->gone);
+    OWNED(pmid_set) open = stored_of(harvest, gone, error);
+    if (!open) return false;
+    struct pages_job job = {
+        .entrez = harvest->options.entrez,
+        .db = harvest->options.db,
+        .name = listing->query->name,
+        .query_id = report->query_id,
+        .wanted = open,
+        .delivered = harvest->delivered,
+        .missing = delete_gone,
+        .user = harvest,
+    };
+    bool ok = pages_fetch(&job, error);
+    report->deleted = job.n_missing;
+    report->unfinished += pmid_set_size(open);
+    if (report->failure)
+        g_free(job.failure);
+    else
+        report->failure = job.failure;
+    return ok && leave(harvest, report->query_id, gone, open, error);
 }
 
 bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
                  struct harvest_report *report, GError **error)
 {
+    const struct harvest_options *options = &harvest->options;
     memset(report, 0, sizeof *report);
-    struct db *db = harvest->options.db;
-    if (!query_put(db, query->kind, query->name, query->text, &report->query_id, error))
+    if (!query_put(options->db, query->kind, query->name, query->text, &report->query_id, error))
         return false;
     g_autoptr(GPtrArray) slices = g_ptr_array_new_with_free_func(pages_slice_free);
-    g_autoptr(GHashTable) revised = pages_set_new();
+    OWNED(pmid_set) revised = pmid_set_new();
+    OWNED(pmid_set) gone = pmid_set_new();
     struct listing listing = {
-        .harvest = harvest, .query = query, .report = report, .slices = slices, .revised = revised};
-    if (!list_query(&listing, error)) return false;
-    g_autoptr(GHashTable) wanted = wanted_set(&listing, error);
-    if (!wanted) return false;
-    report->wanted = g_hash_table_size(wanted);
-    if (report->wanted > HARVEST_MANY)
-        log_info("%s: %" PRId64 " of %" PRId64 " records to download", query->name, report->wanted,
-                 report->announced);
-    struct pages_job job = {
-        .entrez = harvest->options.entrez,
-        .db = db,
-        .name = query->name,
-        .query_id = report->query_id,
+        .options = {.entrez = options->entrez,
+                    .db = options->db,
+                    .reader = options->reader,
+                    .from_day = harvest->from_day,
+                    .to_day = harvest->to_day,
+                    .max_records = options->max_records},
+        .query = query,
+        .report = report,
+        .reach = &harvest->reach,
         .slices = slices,
-        .wanted = wanted,
-        .delivered = harvest->delivered,
+        .revised = revised,
+        .gone = gone,
     };
-    bool ok = pages_fetch(&job, error);
-    report->delivered = job.n_delivered;
-    report->missing = job.n_missing;
-    report->unfinished = g_hash_table_size(wanted);
-    report->failure = g_steal_pointer(&job.failure);
-    return ok && finish_query(harvest, report, error);
+    return list_query(harvest, &listing, error) && fetch_wanted(harvest, &listing, error) &&
+           settle_gone(harvest, &listing, error) && finish_query(harvest, report, error);
 }
 
 /* --- plans and the field ----------------------------------------------------------- */
@@ -470,7 +315,7 @@ static int64_t expected_lists(const struct harvest *harvest, int64_t listed, int
 {
     if (stored > 0 && !harvest->options.full && harvest->options.max_records == 0) return 2;
     if (listed <= harvest->reach) return 1;
-    return HARVEST_LISTS_PER_REACH * ((listed + harvest->reach - 1) / harvest->reach);
+    return 2 + (int64_t)((double)listed / ((double)harvest->reach * HARVEST_FILL));
 }
 
 bool harvest_plan(struct harvest *harvest, const struct harvest_query *query,

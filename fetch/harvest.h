@@ -36,8 +36,8 @@ struct harvest_report {
     int64_t query_id;
     int64_t announced; /* records PubMed says there are */
     int64_t listed;    /* PMIDs it named (the newest max_records of them) */
-    int64_t beyond;    /* announced but beyond what it can name */
     int64_t left;      /* do not match the query any more */
+    int64_t deleted;   /* of them, gone from PubMed and removed here */
     int64_t revised;   /* stored, but PubMed has a newer copy: asked for again */
     int64_t wanted;    /* to download when the listing was done */
     int64_t delivered;

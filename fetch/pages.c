@@ -25,11 +25,6 @@ static gpointer key_of(int64_t pmid)
     return GSIZE_TO_POINTER((gsize)pmid);
 }
 
-static int64_t pmid_of(gconstpointer key)
-{
-    return (int64_t)GPOINTER_TO_SIZE(key);
-}
-
 GHashTable *pages_set_new(void)
 {
     return g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -38,12 +33,6 @@ GHashTable *pages_set_new(void)
 void pages_set_add(GHashTable *set, int64_t pmid)
 {
     g_hash_table_add(set, key_of(pmid));
-}
-
-void pages_set_add_all(GHashTable *set, const GArray *pmids)
-{
-    for (guint i = 0; i < pmids->len; i++)
-        pages_set_add(set, g_array_index(pmids, int64_t, i));
 }
 
 bool pages_set_has(GHashTable *set, int64_t pmid)
@@ -73,18 +62,18 @@ static GArray *copy_ids(const GArray *ids, guint from, guint n)
 
 /* Put the page of the slice at hand into page if all of it is wanted; what is
  * wanted of it goes to the rest otherwise. */
-static bool whole_page(struct round *round, const struct pages_slice *slice,
-                       struct entrez_page *page)
+static bool whole_page(struct round *round, struct pages_slice *slice, struct entrez_page *page)
 {
     guint from = round->position, n = MIN(round->page_size, slice->ids->len - from), n_wanted = 0;
     for (guint i = from; i < from + n; i++)
-        n_wanted += pages_set_has(round->job->wanted, g_array_index(slice->ids, int64_t, i));
+        n_wanted += pmid_set_has(round->job->wanted, g_array_index(slice->ids, int64_t, i));
     round->position += n;
-    if (n_wanted < n || !slice->web_env || !slice->query_key) return false;
+    if (n_wanted < n || !slice->web_env || !slice->query_key || slice->expired) return false;
     page->web_env = slice->web_env;
     page->query_key = slice->query_key;
     page->retstart = from;
     page->ids = copy_ids(slice->ids, from, n);
+    page->tag = slice;
     return true;
 }
 
@@ -92,7 +81,7 @@ static void put_aside(struct round *round, const struct pages_slice *slice, guin
 {
     for (guint i = from; i < round->position; i++) {
         int64_t pmid = g_array_index(slice->ids, int64_t, i);
-        if (pages_set_has(round->job->wanted, pmid)) g_array_append_val(round->rest, pmid);
+        if (pmid_set_has(round->job->wanted, pmid)) g_array_append_val(round->rest, pmid);
     }
 }
 
@@ -100,7 +89,7 @@ static bool next_by_history(struct round *round, struct entrez_page *page)
 {
     const GPtrArray *slices = round->job->slices;
     while (round->slice < slices->len) {
-        const struct pages_slice *slice = g_ptr_array_index(slices, round->slice);
+        struct pages_slice *slice = g_ptr_array_index(slices, round->slice);
         if (round->position >= slice->ids->len) {
             round->slice++;
             round->position = 0;
@@ -130,8 +119,8 @@ static void take_delivered(struct round *round, const GArray *ids)
     struct pages_job *job = round->job;
     for (guint i = 0; i < ids->len; i++) {
         int64_t pmid = g_array_index(ids, int64_t, i);
-        pages_set_add(job->delivered, pmid);
-        if (g_hash_table_remove(job->wanted, key_of(pmid))) job->n_delivered++;
+        pmid_set_add(job->delivered, pmid);
+        if (pmid_set_remove(job->wanted, pmid)) job->n_delivered++;
     }
 }
 
@@ -141,14 +130,13 @@ static bool note_absent(struct round *round, const GArray *ids, GError **error)
     struct pages_job *job = round->job;
     for (guint i = 0; i < ids->len; i++) {
         int64_t pmid = g_array_index(ids, int64_t, i);
-        if (!pages_set_has(job->wanted, pmid)) continue;
+        if (!pmid_set_has(job->wanted, pmid)) continue;
         int n = GPOINTER_TO_INT(g_hash_table_lookup(round->asked, key_of(pmid))) + 1;
         g_hash_table_insert(round->asked, key_of(pmid), GINT_TO_POINTER(n));
         if (n < PAGES_ASKED_MAX) continue;
-        if (!missing_put(job->db, pmid, error)) return false;
-        g_hash_table_remove(job->wanted, key_of(pmid));
+        if (!job->missing(job->user, pmid, error)) return false;
+        pmid_set_remove(job->wanted, pmid);
         job->n_missing++;
-        log_debug("PubMed lists record %" G_GINT64_FORMAT " but does not deliver it", pmid);
     }
     return true;
 }
@@ -166,6 +154,17 @@ static bool store_page(struct round *round, const struct entrez_page *page,
     if (ok && db_commit(job->db, error)) return true;
     db_rollback(job->db);
     return false;
+}
+
+/* The service forgot the search: what the page holds is asked for by ids. */
+static bool ask_by_ids(struct round *round, const struct entrez_page *page,
+                       const struct entrez_delivery *delivery)
+{
+    struct pages_slice *slice = page->tag;
+    if (!slice || delivery->verdict != VERDICT_EXPIRED) return false;
+    slice->expired = true;
+    g_array_append_vals(round->rest, page->ids->data, page->ids->len);
+    return true;
 }
 
 /* Does a failed page end the run? */
@@ -192,35 +191,28 @@ static bool page_done(void *user, const struct entrez_page *page, const struct e
                       const struct entrez_delivery *delivery, GError **error)
 {
     struct round *round = user;
-    bool ok = store_page(round, page, reply, delivery, error) && tolerate(round, delivery, error);
-    log_progress(round->job->name, round->n_wanted - g_hash_table_size(round->job->wanted),
+    bool ok = store_page(round, page, reply, delivery, error) &&
+              (ask_by_ids(round, page, delivery) || tolerate(round, delivery, error));
+    log_progress(round->job->name, round->n_wanted - pmid_set_size(round->job->wanted),
                  round->n_wanted);
     return ok;
-}
-
-static int by_number(gconstpointer a, gconstpointer b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
 }
 
 /* Wanted ids for a round: those of no slice in the first, all in later ones. */
 static GArray *rest_of(const struct round *round)
 {
-    GHashTable *listed = pages_set_new();
     const GPtrArray *slices = round->job->slices;
-    for (guint i = 0; round->by_history && i < slices->len; i++)
-        pages_set_add_all(listed, ((struct pages_slice *)g_ptr_array_index(slices, i))->ids);
-    GArray *rest = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    GHashTableIter each;
-    gpointer key = NULL;
-    g_hash_table_iter_init(&each, round->job->wanted);
-    while (g_hash_table_iter_next(&each, &key, NULL)) {
-        int64_t pmid = pmid_of(key);
-        if (!g_hash_table_contains(listed, key)) g_array_append_val(rest, pmid);
+    GArray *rest = pmid_set_list(round->job->wanted);
+    if (!round->by_history) return rest;
+    OWNED(pmid_set) listed = pmid_set_new();
+    for (guint i = 0; i < slices->len; i++)
+        pmid_set_add_all(listed, ((struct pages_slice *)g_ptr_array_index(slices, i))->ids);
+    guint n = 0;
+    for (guint i = 0; i < rest->len; i++) {
+        int64_t pmid = g_array_index(rest, int64_t, i);
+        if (!pmid_set_has(listed, pmid)) g_array_index(rest, int64_t, n++) = pmid;
     }
-    g_hash_table_unref(listed);
-    g_array_sort(rest, by_number);
+    g_array_set_size(rest, n);
     return rest;
 }
 
@@ -229,14 +221,13 @@ bool pages_fetch(struct pages_job *job, GError **error)
     struct round round = {
         .job = job,
         .asked = g_hash_table_new(g_direct_hash, g_direct_equal),
-        .n_wanted = g_hash_table_size(job->wanted),
+        .n_wanted = pmid_set_size(job->wanted),
     };
     struct entrez_stream stream = {next_page, page_done, &round};
     bool ok = true;
-    for (guint i = 0; ok && i < G_N_ELEMENTS(page_sizes) && g_hash_table_size(job->wanted) > 0;
-         i++) {
+    for (guint i = 0; ok && i < G_N_ELEMENTS(page_sizes) && pmid_set_size(job->wanted) > 0; i++) {
         round.page_size = page_sizes[i];
-        round.by_history = i == 0;
+        round.by_history = i == 0 && job->slices;
         round.rest = rest_of(&round);
         round.rest_at = 0;
         ok = entrez_fetch(job->entrez, &stream, error);

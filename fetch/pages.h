@@ -5,9 +5,11 @@
  * Download wanted records page by page and see to it that each one comes:
  * first by the position in a search's list where a whole page is wanted, else
  * by ids; what did not come, once more by ids in smaller pages. An answer and
- * its ledger row are stored before the next one is looked at.
+ * its ledger row are stored before the next one is looked at. A search that
+ * the service forgot is no loss: its records are asked for by ids.
  */
 #include "fetch/entrez.h"
+#include "fetch/pmid_set.h"
 #include "store/db.h"
 
 #include <glib.h>
@@ -18,6 +20,7 @@
 struct pages_slice {
     GArray *ids;               /* int64_t */
     char *web_env, *query_key; /* NULL: no history */
+    bool expired;              /* the service knows the history no more */
 };
 void pages_slice_free(void *slice);
 
@@ -32,9 +35,13 @@ struct pages_job {
     struct db *db;
     const char *name; /* for the progress line */
     int64_t query_id;
-    const GPtrArray *slices; /* struct pages_slice * */
-    GHashTable *wanted;      /* in: to download; out: what could not be had */
-    GHashTable *delivered;   /* what came is added */
+    const GPtrArray *slices;    /* struct pages_slice *; NULL: all by ids */
+    struct pmid_set *wanted;    /* in: to download; out: what could not be had */
+    struct pmid_set *delivered; /* what came is added */
+    /* A record was asked for twice and did not come; in the transaction of the
+     * second answer. */
+    bool (*missing)(void *user, int64_t pmid, GError **error);
+    void *user;
     int64_t n_delivered, n_missing;
     char *failure; /* last reason why pages failed, NULL: none did; g_free() */
 };

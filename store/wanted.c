@@ -109,6 +109,40 @@ bool wanted_leave(struct db *db, int64_t query_id, int64_t pmid, GError **error)
     return stmt_run(leave, error);
 }
 
+bool wanted_search(struct db *db, int64_t query_id, const char *parameters, const char *since,
+                   int64_t *request_id, GError **error)
+{
+    struct stmt *find = db_stmt(db,
+                                "SELECT max(request_id) FROM request JOIN answer USING(request_id) "
+                                "WHERE purpose = 'search' AND query_id = ?1 AND parameters = ?2 "
+                                "AND sent_at >= ?3 AND error IS NULL",
+                                error);
+    if (!find) return false;
+    stmt_bind_int(find, 1, query_id);
+    stmt_bind_text(find, 2, parameters);
+    stmt_bind_text(find, 3, since);
+    return first_int(find, request_id, error);
+}
+
+bool wanted_is_stored(struct db *db, int64_t pmid, bool *is, GError **error)
+{
+    struct stmt *find = db_stmt(db, "SELECT count(*) FROM article WHERE pmid = ?1", error);
+    if (!find) return false;
+    stmt_bind_int(find, 1, pmid);
+    int64_t n = 0;
+    if (!first_int(find, &n, error)) return false;
+    *is = n > 0;
+    return true;
+}
+
+bool wanted_leave_all(struct db *db, int64_t pmid, GError **error)
+{
+    struct stmt *leave = db_stmt(db, "DELETE FROM query_article WHERE pmid = ?1", error);
+    if (!leave) return false;
+    stmt_bind_int(leave, 1, pmid);
+    return stmt_run(leave, error);
+}
+
 bool wanted_counted(struct db *db, const char *from, const char *to, const char *since, bool *is,
                     GError **error)
 {

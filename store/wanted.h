@@ -32,6 +32,17 @@ GArray *wanted_older(struct db *db, const GArray *pmids, const char *before, GEr
 /* The record does not belong to the query any more; it stays stored. */
 bool wanted_leave(struct db *db, int64_t query_id, int64_t pmid, GError **error);
 
+/* The latest search of the query with these parameters that was answered on or
+ * after that stamp; *request_id 0: there is none. */
+bool wanted_search(struct db *db, int64_t query_id, const char *parameters, const char *since,
+                   int64_t *request_id, GError **error);
+
+/* Is the record stored? */
+bool wanted_is_stored(struct db *db, int64_t pmid, bool *is, GError **error);
+
+/* The record is gone from PubMed: no query has it any more. */
+bool wanted_leave_all(struct db *db, int64_t pmid, GError **error);
+
 /* Was the period (days, inclusive) counted on or after that day? */
 bool wanted_counted(struct db *db, const char *from, const char *to, const char *since, bool *is,
                     GError **error);
