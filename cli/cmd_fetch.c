@@ -125,7 +125,8 @@ static int download(struct fetching *fetching, const GPtrArray *queries, GError 
         const struct fetching_query *query = queries->pdata[i];
         ok = fetching_run(fetching, &query->query, NULL, error);
     }
-    ok = ok && fetching_field(fetching, error) && fetching_facts(fetching, 0, 0, error);
+    ok = ok && fetching_field(fetching, error) && fetching_facts(fetching, 0, 0, error) &&
+         fetching_author_facts(fetching, 0, 0, error);
     const struct fetching_total *total = fetching_total(fetching);
     if (ok && total->delivered > 0) log_info("next: radscout parse");
     return total->skipped > 0 ? 3 : 0;

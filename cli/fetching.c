@@ -2,9 +2,8 @@
 #include "cli/fetching.h"
 
 #include <inttypes.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
+#include "core/clk.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "parse/pubmed_xml.h"
@@ -16,6 +15,8 @@ struct fetching {
     struct entrez *entrez;
     struct harvest *harvest;
     struct fetching_total total;
+    int64_t s2_spent_us; /* waiting for Semantic Scholar */
+    bool s2_stopped;     /* it refused or is down: not asked again in this run */
 };
 
 /* --- parse/'s readers in fetch/'s clothes ----------------------------------------- */
@@ -39,35 +40,12 @@ static bool read_search(const void *bytes, size_t size, struct entrez_found *fou
 
 static const struct entrez_reader reader = {.search = read_search, .check = pubmed_xml_check};
 
-static bool ignore_paper(const struct s2_json_paper *paper, void *user, GError **error)
-{
-    (void)paper;
-    (void)user;
-    (void)error;
-    return true;
-}
-
-static bool check_papers(const void *bytes, size_t size, size_t n_asked, GError **error)
-{
-    return s2_json_papers(bytes, size, n_asked, ignore_paper, NULL, error);
-}
-
 /* --- open and close ----------------------------------------------------------------- */
-
-/* A key must not end up in a core file, nor be read by a debugger. */
-static void guard_keys(const struct settings *settings)
-{
-    if (!settings->ncbi_api_key && !settings->s2_api_key) return;
-    const struct rlimit none = {0, 0};
-    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
-        log_debug("core files cannot be switched off");
-}
 
 static bool open_services(struct fetching *fetching, const struct fetching_options *options,
                           GError **error)
 {
     const struct settings *settings = fetching->settings;
-    guard_keys(settings);
     struct entrez_options for_entrez = {
         .base_url = settings->ncbi_url,
         .contact_email = settings->contact_email,
@@ -235,28 +213,70 @@ bool fetching_field(struct fetching *fetching, GError **error)
     return false;
 }
 
-bool fetching_facts(struct fetching *fetching, int64_t query_id, int budget_s, GError **error)
+/* --- Semantic Scholar --------------------------------------------------------------- */
+
+/* One of fetch/s2.h's two questions, within what is left of the time. */
+static bool ask_s2(struct fetching *fetching, int64_t query_id, int budget_s, bool of_authors,
+                   struct s2_report *report, GError **error)
 {
     const struct settings *settings = fetching->settings;
-    if (!settings->s2_enabled) return true;
+    int left_s = budget_s - (int)(fetching->s2_spent_us / G_USEC_PER_SEC);
     struct s2_options options = {
         .base_url = settings->s2_url,
         .api_key = settings->s2_api_key,
         .rate = settings->s2_rate,
         .refresh_days = settings->s2_refresh_days,
-        .budget_s = budget_s,
+        .budget_s = budget_s > 0 ? MAX(left_s, 1) : 0,
         .query_id = query_id,
         .interrupted = app_interrupted,
-        .check = check_papers,
+        .check = s2_json_check,
     };
+    int64_t start_us = clk_monotonic_us();
+    bool ok = (of_authors ? s2_refresh_authors : s2_refresh)(fetching->db, &options, report, error);
+    fetching->s2_spent_us += clk_monotonic_us() - start_us;
+    fetching->s2_stopped = fetching->s2_stopped || report->deferred > 0;
+    return ok;
+}
+
+static void tell_s2(const struct s2_report *report, const char *what)
+{
+    g_autofree char *refreshed =
+        report->refreshed > 0
+            ? g_strdup_printf(", %" PRId64 " of them refreshed", report->refreshed)
+            : g_strdup("");
+    g_autofree char *by_doi =
+        report->by_doi > 0 ? g_strdup_printf(", %" PRId64 " found by DOI only", report->by_doi)
+                           : g_strdup("");
+    if (report->answered > 0 || report->by_doi > 0)
+        log_info("Semantic Scholar: facts about %" PRId64 " %s%s%s%s", report->answered, what,
+                 plural(report->answered), refreshed, by_doi);
+    if (report->deferred > 0)
+        log_info("Semantic Scholar: %" PRId64 " %s%s left for the next run: %s", report->deferred,
+                 what, plural(report->deferred), report->reason ? report->reason : "");
+}
+
+bool fetching_facts(struct fetching *fetching, int64_t query_id, int budget_s, GError **error)
+{
     struct s2_report report;
-    bool ok = s2_refresh(fetching->db, &options, &report, error);
-    if (ok && report.answered > 0)
-        log_info("Semantic Scholar: facts about %" PRId64 " record%s", report.answered,
-                 plural(report.answered));
-    if (ok && report.deferred > 0)
-        log_info("Semantic Scholar: %" PRId64 " record%s left for the next run: %s",
-                 report.deferred, plural(report.deferred), report.reason ? report.reason : "");
+    if (!fetching->settings->s2_enabled) return true;
+    bool ok = ask_s2(fetching, query_id, budget_s, false, &report, error);
+    if (ok) tell_s2(&report, "record");
+    s2_report_clear(&report);
+    return ok;
+}
+
+bool fetching_author_facts(struct fetching *fetching, int64_t query_id, int budget_s,
+                           GError **error)
+{
+    struct s2_report report;
+    if (!fetching->settings->s2_enabled || fetching->s2_stopped) return true;
+    if (budget_s > 0 && fetching->s2_spent_us >= (int64_t)budget_s * G_USEC_PER_SEC) {
+        log_info("Semantic Scholar: the senior authors are left for the next run: the time set "
+                 "aside is used up");
+        return true;
+    }
+    bool ok = ask_s2(fetching, query_id, budget_s, true, &report, error);
+    if (ok) tell_s2(&report, "senior author");
     s2_report_clear(&report);
     return ok;
 }

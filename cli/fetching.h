@@ -66,4 +66,9 @@ bool fetching_field(struct fetching *fetching, GError **error);
  * budget_s seconds (0: no limit); what is deferred is told, not an error. */
 bool fetching_facts(struct fetching *fetching, int64_t query_id, int budget_s, GError **error);
 
+/* The same for its numbers of the senior authors that the last analysis found;
+ * budget_s is for both together. Nothing when it left something undone before. */
+bool fetching_author_facts(struct fetching *fetching, int64_t query_id, int budget_s,
+                           GError **error);
+
 #endif

@@ -41,7 +41,10 @@ bool gather(struct app *app, struct fetching *fetching, int64_t query_id, int bu
         return false;
     if (loaded->n_answers > 0) loading_log(loaded);
     bool is_needed = loaded->n_answers > 0 || is_stale || !analyzed_today(db);
-    return !is_needed || analyze(db, error);
+    if (is_needed && !analyze(db, error)) return false;
+    /* who matters is known by now; no ranking looks at these numbers */
+    return fetching_author_facts(fetching, query_id, budget_s, error) &&
+           loading_answers(db, loaded, error);
 }
 
 int gather_status(const struct fetching *fetching, const struct loading_report *loaded)

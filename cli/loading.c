@@ -5,18 +5,17 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/loading_s2.h"
 #include "cli/pipeline.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "parse/load.h"
 #include "parse/pubmed_xml.h"
-#include "parse/s2_json.h"
 #include "store/ingest.h"
 #include "store/raw.h"
 
@@ -174,65 +173,6 @@ static bool load_efetch(struct loading *loading, GBytes *body, GError **error)
     return pubmed_xml_push(reader, bytes, size, error) && pubmed_xml_finish(reader, error);
 }
 
-/* What an answer of Semantic Scholar's is paired with. */
-struct s2_loading {
-    struct loading *loading;
-    const json_t *ids; /* of the request, in the order of the answer */
-    const char *retrieved_at;
-};
-
-/* "PMID:90000001" -> 90000001; 0 for any other kind of id. */
-static int64_t asked_pmid(const json_t *ids, size_t index)
-{
-    static const char prefix[] = "PMID:";
-    const char *id = json_string_value(json_array_get(ids, index));
-    if (!id || g_ascii_strncasecmp(id, prefix, strlen(prefix)) != 0) return 0;
-    gint64 pmid = g_ascii_strtoll(id + strlen(prefix), NULL, 10);
-    return pmid > 0 && pmid <= ARTICLE_PMID_MAX ? pmid : 0;
-}
-
-static bool on_paper(const struct s2_json_paper *paper, void *user, GError **error)
-{
-    struct s2_loading *s2 = user;
-    int64_t pmid = asked_pmid(s2->ids, paper->index);
-    if (pmid == 0) return true;
-    if (paper->pubmed_id != 0 && paper->pubmed_id != pmid) {
-        log_debug("  Semantic Scholar files PMID %" PRId64 " under PMID %" PRId64, pmid,
-                  paper->pubmed_id);
-    }
-    g_autofree struct s2_author *authors = g_new0(struct s2_author, paper->n_authors);
-    for (size_t i = 0; i < paper->n_authors; i++) {
-        authors[i].author_id = paper->authors[i].author_id;
-        authors[i].name = paper->authors[i].name;
-    }
-    const struct s2_paper kept = {.pmid = pmid,
-                                  .found = paper->found,
-                                  .paper_id = paper->paper_id,
-                                  .corpus_id = paper->corpus_id,
-                                  .citation_count = paper->citation_count,
-                                  .influential_citation_count = paper->influential_citation_count,
-                                  .authors = authors,
-                                  .n_authors = paper->n_authors};
-    if (!ingest_s2_paper(s2->loading->db, &kept, s2->retrieved_at, error)) return false;
-    s2->loading->n_records++;
-    if (paper->found) s2->loading->report->n_s2++;
-    return true;
-}
-
-static bool load_s2(struct loading *loading, const char *parameters, GBytes *body, GError **error)
-{
-    g_autofree char *sent_at = NULL;
-    if (!request_sent_at(loading->db, loading->request_id, &sent_at, error)) return false;
-    json_t *request = json_loads(parameters, 0, NULL);
-    struct s2_loading s2 = {
-        .loading = loading, .ids = json_object_get(request, "ids"), .retrieved_at = sent_at};
-    gsize size = 0;
-    const void *bytes = g_bytes_get_data(body, &size);
-    bool is_good = s2_json_papers(bytes, size, json_array_size(s2.ids), on_paper, &s2, error);
-    json_decref(request);
-    return is_good;
-}
-
 /* The reader that fits; an answer that nobody reads is INPUT. */
 static bool load_body(struct loading *loading, GError **error)
 {
@@ -247,8 +187,12 @@ static bool load_body(struct loading *loading, GError **error)
     if (strcmp(source, "pubmed") == 0 && strcmp(endpoint, "efetch") == 0) {
         return load_efetch(loading, body, error);
     }
-    if (strcmp(source, "s2") == 0 && strcmp(endpoint, "paper/batch") == 0) {
-        return load_s2(loading, parameters, body, error);
+    if (strcmp(source, "s2") == 0) {
+        struct loading_s2 s2 = {.request_id = loading->request_id, .parameters = parameters};
+        bool is_good = loading_s2(loading->db, endpoint, body, &s2, error);
+        loading->n_records += s2.n_records;
+        loading->report->n_s2 += s2.n_found;
+        return is_good;
     }
     return error_set(error, RADSCOUT_ERROR_INPUT, "no reader for an answer of %s %s", source,
                      endpoint);

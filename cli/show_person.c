@@ -45,6 +45,15 @@ static json_t *name_json(struct stmt *stmt, int column)
     return json_string(name);
 }
 
+/* Semantic Scholar's numbers, with their day; null: none were asked for. */
+static json_t *numbers_json(struct stmt *stmt)
+{
+    if (stmt_is_null(stmt, 26)) return json_null();
+    return json_pack("{s:o, s:o, s:o, s:s}", "h_index", int_or_null(stmt, 23), "paper_count",
+                     int_or_null(stmt, 24), "citation_count", int_or_null(stmt, 25), "retrieved",
+                     stmt_text(stmt, 26));
+}
+
 static json_t *summary_row(struct stmt *stmt)
 {
     json_t *place = json_pack(
@@ -54,12 +63,13 @@ static json_t *summary_row(struct stmt *stmt)
         "city", stmt_text(stmt, 17), "pmid", int_or_null(stmt, 18), "date", stmt_text(stmt, 19));
     json_t *contact = json_pack("{s:s?, s:o, s:s?}", "email", stmt_text(stmt, 20), "pmid",
                                 int_or_null(stmt, 21), "date", stmt_text(stmt, 22));
-    return json_pack(
-        "{s:I, s:o, s:s?, s:s?, s:s, s:I, s:I, s:s?, s:s?, s:o, s:o}", "person_id",
-        (json_int_t)stmt_int(stmt, 0), "name", name_json(stmt, 1), "orcid", stmt_text(stmt, 4),
-        "s2_author_id", stmt_text(stmt, 5), "confidence", stmt_text(stmt, 6), "n_namesakes",
-        (json_int_t)stmt_int(stmt, 7), "papers_total", (json_int_t)stmt_int(stmt, 8), "first_date",
-        stmt_text(stmt, 9), "last_date", stmt_text(stmt, 10), "place", place, "contact", contact);
+    return json_pack("{s:I, s:o, s:s?, s:s?, s:s, s:I, s:I, s:s?, s:s?, s:o, s:o, s:o}",
+                     "person_id", (json_int_t)stmt_int(stmt, 0), "name", name_json(stmt, 1),
+                     "orcid", stmt_text(stmt, 4), "s2_author_id", stmt_text(stmt, 5), "confidence",
+                     stmt_text(stmt, 6), "n_namesakes", (json_int_t)stmt_int(stmt, 7),
+                     "papers_total", (json_int_t)stmt_int(stmt, 8), "first_date",
+                     stmt_text(stmt, 9), "last_date", stmt_text(stmt, 10), "place", place,
+                     "contact", contact, "s2_numbers", numbers_json(stmt));
 }
 
 /* The one row of a person; NULL on error. */
@@ -287,6 +297,27 @@ static void append_lists(GString *text, const json_t *person)
     }
 }
 
+/* "h-index 12, 80 papers, 3400 citations (Semantic Scholar, retrieved DATE)" */
+static void append_numbers(GString *text, const json_t *person)
+{
+    static const struct {
+        const char *key, *before, *after;
+    } parts[] = {{"h_index", "h-index ", ""},
+                 {"paper_count", "", " papers"},
+                 {"citation_count", "", " citations"}};
+    const json_t *numbers = json_object_get(person, "s2_numbers");
+    const char *separator = "Numbers   ";
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (!json_is_integer(json_object_get(numbers, parts[i].key))) continue;
+        g_string_append_printf(text, "%s%s%" PRId64 "%s", separator, parts[i].before,
+                               int_of(numbers, parts[i].key), parts[i].after);
+        separator = ", ";
+    }
+    if (*separator == ',')
+        g_string_append_printf(text, " (Semantic Scholar, retrieved %s)\n",
+                               text_of(numbers, "retrieved"));
+}
+
 static bool print_facts(const json_t *person, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -296,6 +327,7 @@ static bool print_facts(const json_t *person, GError **error)
     if (orcid) g_string_append_printf(text, "ORCID     https://orcid.org/%s\n", orcid);
     if (s2)
         g_string_append_printf(text, "S2        https://www.semanticscholar.org/author/%s\n", s2);
+    append_numbers(text, person);
     append_confidence(text, person);
     append_now(text, person);
     append_ledger(text, person);

@@ -2,7 +2,6 @@
 #include "fetch/s2.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
 #include "core/clk.h"
@@ -11,34 +10,37 @@
 #include "fetch/client.h"
 #include "fetch/limit.h"
 #include "fetch/pages.h"
+#include "fetch/s2_batch.h"
 #include "store/ingest.h"
 #include "store/raw.h"
 #include "store/wanted.h"
 
-#define S2_FIELDS "externalIds,corpusId,citationCount,influentialCitationCount,authors"
-#define S2_PATH "/paper/batch?fields=" S2_FIELDS
-#define S2_ID_PREFIX "PMID:"
 #define S2_SPACING_KEY_MS 1100 /* one request a second is permitted */
 #define S2_SPACING_MS 3000     /* keyless, the pool refuses at any pace: be modest */
 #define S2_TIMEOUT_MS 60000    /* the gateway gives up after 30 s */
 #define S2_BODY_MAX (32u * 1024 * 1024)
 #define S2_FAILED_MAX 3 /* batches that fail one after the other: it is down */
-#define S2_SPLITS_MAX 1 /* how often a batch that fails as a whole is halved */
+#define S2_PIECE 64     /* parts of so many ids are not halved again */
 
-struct batch {
-    GArray *pmids; /* int64_t */
-    char *parameters, *body;
-    int splits;
+/* The lists that are worked through, in this order; what was not found by PMID
+ * joins the second one. */
+enum { NEW, DOIS, OLD, N_LISTS };
+
+struct list {
+    GArray *pmids;      /* int64_t, or NULL */
+    GPtrArray *authors; /* char *, or NULL */
+    guint at;           /* next one */
 };
 
 struct refresh {
     struct db *db;
     const struct s2_options *options;
     struct s2_report *report;
-    char *header;   /* with the key, or NULL */
-    GArray *wanted; /* int64_t */
-    guint at;       /* next of wanted */
-    GQueue halves;  /* struct batch *, to be asked before anything else */
+    char *header; /* with the key, or NULL */
+    struct list lists[N_LISTS];
+    GHashTable *asked_dois; /* set of PMIDs whose answer waits to be parsed */
+    GQueue halves;          /* struct s2_batch *, to be asked before anything else */
+    guint size_max;         /* ids at a time that the service bears */
     int failed_in_a_row;
     bool stopped; /* nothing more is asked; not an error */
 };
@@ -49,51 +51,73 @@ void s2_report_clear(struct s2_report *report)
     memset(report, 0, sizeof *report);
 }
 
-static void batch_free(struct batch *batch)
+/* --- batches ---------------------------------------------------------------------- */
+
+static guint list_size(const struct list *list)
 {
-    g_array_unref(batch->pmids);
-    g_free(batch->parameters);
-    g_free(batch->body);
-    g_free(batch);
+    return list->pmids ? list->pmids->len : list->authors ? list->authors->len : 0;
 }
 
-static char *dump(json_t *object)
+static struct s2_batch *take_authors(struct list *list, bool is_old, guint size_max)
 {
-    char *text = json_dumps(object, JSON_COMPACT);
-    char *copy = g_strdup(text);
-    free(text);
-    json_decref(object);
-    return copy;
+    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+    while (list->at < list->authors->len && ids->len < size_max)
+        g_ptr_array_add(ids, g_strdup(list->authors->pdata[list->at++]));
+    return s2_batch_new(S2_AUTHORS, is_old, NULL, ids);
 }
 
-static struct batch *batch_new(const GArray *pmids, guint from, guint n, int splits)
+static struct s2_batch *take_papers(struct list *list, bool is_old, guint size_max)
 {
-    struct batch *batch = g_new0(struct batch, 1);
-    json_t *ids = json_array();
-    batch->pmids = g_array_sized_new(FALSE, FALSE, sizeof(int64_t), n);
-    batch->splits = splits;
-    for (guint i = from; i < from + n; i++) {
-        int64_t pmid = g_array_index(pmids, int64_t, i);
-        g_array_append_val(batch->pmids, pmid);
-        json_array_append_new(ids, json_sprintf(S2_ID_PREFIX "%" PRId64, pmid));
+    GArray *pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+    while (list->at < list->pmids->len && ids->len < size_max) {
+        int64_t pmid = g_array_index(list->pmids, int64_t, list->at++);
+        g_array_append_val(pmids, pmid);
+        g_ptr_array_add(ids, s2_id_of_pmid(pmid));
     }
-    batch->body = dump(json_pack("{s:O}", "ids", ids));
-    batch->parameters = dump(json_pack("{s:s, s:o}", "fields", S2_FIELDS, "ids", ids));
+    return s2_batch_new(S2_BY_PMID, is_old, pmids, ids);
+}
+
+/* NULL with *error unset: no DOI of the list is one. */
+static struct s2_batch *take_dois(struct db *db, struct list *list, guint size_max, GError **error)
+{
+    g_autoptr(GArray) pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    while (list->at < list->pmids->len && ids->len < size_max) {
+        int64_t pmid = g_array_index(list->pmids, int64_t, list->at++);
+        g_autofree char *doi = NULL;
+        if (!wanted_doi(db, pmid, &doi, error)) return NULL;
+        char *id = s2_id_of_doi(doi);
+        if (!id) continue;
+        g_array_append_val(pmids, pmid);
+        g_ptr_array_add(ids, id);
+    }
+    if (ids->len == 0) return NULL;
+    return s2_batch_new(S2_BY_DOI, false, g_steal_pointer(&pmids), g_steal_pointer(&ids));
+}
+
+static struct s2_batch *take_from(struct refresh *refresh, int which)
+{
+    struct list *list = &refresh->lists[which];
+    if (list->at >= list_size(list)) return NULL;
+    if (list->authors) return take_authors(list, which == OLD, refresh->size_max);
+    if (which != DOIS) return take_papers(list, which == OLD, refresh->size_max);
+    g_autoptr(GError) why = NULL;
+    struct s2_batch *batch = take_dois(refresh->db, list, refresh->size_max, &why);
+    if (why) log_debug("looking up DOIs: %s", why->message);
     return batch;
 }
 
 static bool next_batch(void *user, struct client_job *job)
 {
+    static const int order[] = {NEW, DOIS, OLD, DOIS};
     struct refresh *refresh = user;
     if (refresh->stopped) return false;
-    struct batch *batch = g_queue_pop_head(&refresh->halves);
-    if (!batch) {
-        guint n = MIN(refresh->wanted->len - refresh->at, S2_BATCH);
-        if (n == 0) return false;
-        batch = batch_new(refresh->wanted, refresh->at, n, 0);
-        refresh->at += n;
-    }
-    job->path = S2_PATH;
+    struct s2_batch *batch = g_queue_pop_head(&refresh->halves);
+    for (size_t i = 0; !batch && i < G_N_ELEMENTS(order); i++)
+        batch = take_from(refresh, order[i]);
+    if (!batch) return false;
+    job->path = s2_batch_path(batch);
     job->body = batch->body;
     job->content_type = "application/json";
     job->secret_header = refresh->header;
@@ -105,10 +129,10 @@ static enum verdict judge_batch(void *user, const struct client_job *job,
                                 const struct http_answer *answer, const char **reason, char **said)
 {
     struct refresh *refresh = user;
-    const struct batch *batch = job->tag;
-    bool ok =
-        answer->end == HTTP_ANSWERED && answer->status == 200 &&
-        refresh->options->check(http_body(answer), answer->body->len, batch->pmids->len, NULL);
+    const struct s2_batch *batch = job->tag;
+    bool ok = answer->end == HTTP_ANSWERED && answer->status == 200 &&
+              refresh->options->check(http_body(answer), answer->body->len, batch->ids->len,
+                                      batch->found, NULL);
     struct retry_evidence evidence = {
         .end = answer->end,
         .status = answer->status,
@@ -122,17 +146,19 @@ static enum verdict judge_batch(void *user, const struct client_job *job,
     return verdict;
 }
 
-static bool record_batch(struct refresh *refresh, const struct batch *batch,
+/* --- what came -------------------------------------------------------------------- */
+
+static bool record_batch(struct refresh *refresh, const struct s2_batch *batch,
                          const struct client_outcome *outcome, GError **error)
 {
     bool has_answer = outcome->verdict == VERDICT_OK;
     struct request_note note = {
         .source = "s2",
-        .endpoint = "paper/batch",
-        .purpose = "facts",
+        .endpoint = s2_batch_endpoint(batch),
+        .purpose = batch->is_old ? "refresh" : "facts",
         .query_id = refresh->options->query_id,
         .parameters = batch->parameters,
-        .n_asked = (int)batch->pmids->len,
+        .n_asked = (int)batch->ids->len,
         .http_status = outcome->answer->status,
         .tries = outcome->tries,
         .wall_ms = outcome->wall_ms,
@@ -144,20 +170,22 @@ static bool record_batch(struct refresh *refresh, const struct batch *batch,
 }
 
 /* S2 knows none of them: an answer, too. */
-static bool put_unknown(struct refresh *refresh, const struct batch *batch, GError **error)
+static bool put_unknown(struct refresh *refresh, const struct s2_batch *batch, GError **error)
 {
     char now[CLK_STAMP_SIZE];
     clk_stamp(clk_now(), now);
-    for (guint i = 0; i < batch->pmids->len; i++) {
-        struct s2_paper paper = {.pmid = g_array_index(batch->pmids, int64_t, i),
-                                 .citation_count = -1,
-                                 .influential_citation_count = -1};
-        if (!ingest_s2_paper(refresh->db, &paper, now, error)) return false;
+    for (guint i = 0; i < batch->ids->len; i++) {
+        struct s2_person person = {.author_id = batch->ids->pdata[i]};
+        struct s2_paper paper = {.by_doi = batch->kind == S2_BY_DOI};
+        if (batch->pmids) paper.pmid = g_array_index(batch->pmids, int64_t, i);
+        if (!(batch->pmids ? ingest_s2_paper(refresh->db, &paper, now, error)
+                           : ingest_s2_person(refresh->db, &person, now, error)))
+            return false;
     }
     return true;
 }
 
-static bool store_batch(struct refresh *refresh, const struct batch *batch,
+static bool store_batch(struct refresh *refresh, const struct s2_batch *batch,
                         const struct client_outcome *outcome, bool unknown, GError **error)
 {
     if (!db_begin(refresh->db, error)) return false;
@@ -168,12 +196,23 @@ static bool store_batch(struct refresh *refresh, const struct batch *batch,
     return false;
 }
 
-static void halve(struct refresh *refresh, const struct batch *batch)
+static void halve(struct refresh *refresh, const struct s2_batch *batch)
 {
-    guint n = batch->pmids->len / 2;
-    g_queue_push_tail(&refresh->halves, batch_new(batch->pmids, 0, n, batch->splits + 1));
-    g_queue_push_tail(&refresh->halves,
-                      batch_new(batch->pmids, n, batch->pmids->len - n, batch->splits + 1));
+    guint n = batch->ids->len / 2;
+    g_queue_push_head(&refresh->halves, s2_batch_part(batch, n, batch->ids->len - n));
+    g_queue_push_head(&refresh->halves, s2_batch_part(batch, 0, n));
+}
+
+/* Does asking for less at a time help? One id that is no id spoils a batch, and
+ * one that the service chokes on makes it answer 500 for ever. */
+static bool is_to_be_halved(const struct refresh *refresh, const struct s2_batch *batch,
+                            const struct client_outcome *outcome)
+{
+    bool poison = outcome->verdict == VERDICT_RETRY && outcome->answer->status == 500 &&
+                  refresh->failed_in_a_row == 0 && refresh->report->answered > 0;
+    guint n = batch->ids->len;
+    return (n > S2_PIECE || (n > 1 && !batch->is_part)) &&
+           (poison || outcome->verdict == VERDICT_SMALLER || outcome->verdict == VERDICT_NOTHING);
 }
 
 static void note_failure(struct refresh *refresh, const struct client_outcome *outcome)
@@ -187,22 +226,45 @@ static void note_failure(struct refresh *refresh, const struct client_outcome *o
         refresh->stopped = true;
 }
 
+/* What it did not know by PMID is asked for by DOI. */
+static void queue_dois(struct refresh *refresh, const struct s2_batch *batch, bool unknown)
+{
+    GArray *dois = refresh->lists[DOIS].pmids;
+    for (guint i = 0; i < batch->pmids->len; i++) {
+        int64_t pmid = g_array_index(batch->pmids, int64_t, i);
+        if ((unknown || !batch->found[i]) && !pages_set_has(refresh->asked_dois, pmid))
+            g_array_append_val(dois, pmid);
+    }
+}
+
+static void note_answer(struct refresh *refresh, const struct s2_batch *batch, bool unknown)
+{
+    struct s2_report *report = refresh->report;
+    guint n = batch->ids->len;
+    int which = batch->kind == S2_BY_DOI ? DOIS : batch->is_old ? OLD : NEW;
+    refresh->failed_in_a_row = 0;
+    if (which != DOIS) report->answered += n;
+    if (which == OLD) report->refreshed += n;
+    if (batch->kind == S2_BY_PMID) queue_dois(refresh, batch, unknown);
+    for (guint i = 0; which == DOIS && !unknown && i < n; i++)
+        report->by_doi += batch->found[i];
+}
+
 static bool batch_done(void *user, const struct client_job *job,
                        const struct client_outcome *outcome, GError **error)
 {
     struct refresh *refresh = user;
-    const struct batch *batch = job->tag;
-    bool whole = outcome->verdict == VERDICT_SMALLER || outcome->verdict == VERDICT_NOTHING;
-    bool split = whole && batch->splits < S2_SPLITS_MAX && batch->pmids->len > 1;
+    const struct s2_batch *batch = job->tag;
+    bool split = is_to_be_halved(refresh, batch, outcome);
     bool unknown = outcome->verdict == VERDICT_NOTHING && !split;
     if (!store_batch(refresh, batch, outcome, unknown, error)) return false;
     if (split) {
+        if (outcome->verdict == VERDICT_SMALLER) refresh->size_max = (batch->ids->len + 1) / 2;
         halve(refresh, batch);
     } else if (outcome->failure) {
         note_failure(refresh, outcome);
     } else {
-        refresh->failed_in_a_row = 0;
-        refresh->report->answered += batch->pmids->len;
+        note_answer(refresh, batch, unknown);
     }
     log_progress("Semantic Scholar", refresh->report->answered, refresh->report->wanted);
     return true;
@@ -211,55 +273,72 @@ static bool batch_done(void *user, const struct client_job *job,
 static void forget_batch(void *user, const struct client_job *job)
 {
     (void)user;
-    batch_free(job->tag);
+    s2_batch_free(job->tag);
 }
 
-/* --- what to ask for ------------------------------------------------------------- */
+/* --- what to ask for ---------------------------------------------------------------- */
 
-static void add_asked(GHashTable *asked, const char *parameters)
+/* What stored answers that wait to be parsed are about; NULL on error. */
+static struct s2_asked *asked_before(struct db *db, GError **error)
 {
-    json_t *object = json_loads(parameters, 0, NULL);
-    json_t *ids = json_object_get(object, "ids"), *id = NULL;
-    size_t i = 0;
-    json_array_foreach(ids, i, id)
-    {
-        const char *text = json_string_value(id);
-        if (text && g_str_has_prefix(text, S2_ID_PREFIX))
-            pages_set_add(asked, g_ascii_strtoll(text + strlen(S2_ID_PREFIX), NULL, 10));
-    }
-    json_decref(object);
-}
-
-/* PMIDs whose answers are stored and wait to be parsed. */
-static GHashTable *asked_before(struct db *db, GError **error)
-{
-    g_autoptr(GHashTable) asked = pages_set_new();
+    OWNED(s2_asked) asked = s2_asked_new();
     g_autoptr(GArray) requests = answers_unparsed(db, error);
     if (!requests) return NULL;
     for (guint i = 0; i < requests->len; i++) {
-        g_autofree char *source = NULL, *parameters = NULL;
-        if (!request_describe(db, g_array_index(requests, int64_t, i), &source, NULL, &parameters,
-                              error))
+        g_autofree char *source = NULL, *endpoint = NULL, *parameters = NULL;
+        if (!request_describe(db, g_array_index(requests, int64_t, i), &source, &endpoint,
+                              &parameters, error))
             return NULL;
-        if (strcmp(source, "s2") == 0) add_asked(asked, parameters);
+        if (strcmp(source, "s2") == 0) s2_asked_add(asked, endpoint, parameters);
     }
     return g_steal_pointer(&asked);
 }
 
-static GArray *list_wanted(struct db *db, const struct s2_options *options, GError **error)
+/* The PMIDs that are not in the set; all is taken over. NULL stays NULL. */
+static GArray *without(GArray *all, GHashTable *set)
 {
-    char older_than[CLK_STAMP_SIZE];
-    clk_stamp(clk_now() - (int64_t)options->refresh_days * 86400, older_than);
-    g_autoptr(GHashTable) asked = asked_before(db, error);
-    if (!asked) return NULL;
-    g_autoptr(GArray) all = wanted_facts(db, options->query_id, older_than, error);
+    guint n = 0;
     if (!all) return NULL;
-    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int64_t));
     for (guint i = 0; i < all->len; i++) {
         int64_t pmid = g_array_index(all, int64_t, i);
-        if (!pages_set_has(asked, pmid)) g_array_append_val(wanted, pmid);
+        if (!pages_set_has(set, pmid)) g_array_index(all, int64_t, n++) = pmid;
     }
-    return wanted;
+    g_array_set_size(all, n);
+    return all;
+}
+
+static GPtrArray *authors_without(GPtrArray *all, GHashTable *set)
+{
+    for (guint i = all ? all->len : 0; i > 0; i--)
+        if (g_hash_table_contains(set, all->pdata[i - 1])) g_ptr_array_remove_index(all, i - 1);
+    return all;
+}
+
+static bool list_papers(struct refresh *refresh, const char *older_than,
+                        const struct s2_asked *asked, GError **error)
+{
+    struct db *db = refresh->db;
+    int64_t query_id = refresh->options->query_id;
+    struct list *lists = refresh->lists;
+    lists[NEW].pmids = without(wanted_facts(db, query_id, NULL, error), asked->pmids);
+    if (!lists[NEW].pmids) return false;
+    lists[DOIS].pmids = without(wanted_by_doi(db, query_id, error), asked->dois);
+    if (!lists[DOIS].pmids) return false;
+    lists[OLD].pmids = without(wanted_facts(db, query_id, older_than, error), asked->pmids);
+    return lists[OLD].pmids != NULL;
+}
+
+static bool list_authors(struct refresh *refresh, const char *older_than,
+                         const struct s2_asked *asked, GError **error)
+{
+    int64_t query_id = refresh->options->query_id;
+    struct list *lists = refresh->lists;
+    lists[NEW].authors =
+        authors_without(wanted_authors(refresh->db, query_id, NULL, error), asked->authors);
+    if (!lists[NEW].authors) return false;
+    lists[OLD].authors =
+        authors_without(wanted_authors(refresh->db, query_id, older_than, error), asked->authors);
+    return lists[OLD].authors != NULL;
 }
 
 /* Only a host of ours may be asked faster than S2 permits. */
@@ -277,7 +356,7 @@ static struct client *open_client(const struct s2_options *options, GError **err
     struct client_options for_client = {
         .base_url = base_url,
         .spacing_ms = spacing_ms(options, base_url),
-        .parallel = 1,
+        .parallel = 1, /* next_batch() counts on it: what came is known by then */
         .schedule = options->api_key ? retry_s2_keyed : retry_s2_keyless,
         .key = options->api_key,
         .interrupted = options->interrupted,
@@ -290,12 +369,12 @@ static struct client *open_client(const struct s2_options *options, GError **err
     return client;
 }
 
+/* --- the run ---------------------------------------------------------------------------- */
+
 /* The run's end: time that is used up is a reason, not an error. */
 static bool conclude(struct refresh *refresh, GError *cause, GError **error)
 {
     struct s2_report *report = refresh->report;
-    for (struct batch *batch; (batch = g_queue_pop_head(&refresh->halves));)
-        batch_free(batch);
     log_progress_end();
     report->deferred = report->wanted - report->answered;
     if (!cause) return true;
@@ -308,22 +387,60 @@ static bool conclude(struct refresh *refresh, GError *cause, GError **error)
     return true;
 }
 
+static bool ask_all(struct refresh *refresh, GError **error)
+{
+    const struct list *lists = refresh->lists;
+    refresh->report->wanted = (int64_t)list_size(&lists[NEW]) + list_size(&lists[OLD]);
+    if (refresh->report->wanted + list_size(&lists[DOIS]) == 0) return true;
+    OWNED(client) client = open_client(refresh->options, error);
+    if (!client) return false;
+    struct client_feed feed = {next_batch, judge_batch, batch_done, refresh, forget_batch};
+    GError *cause = NULL;
+    client_run(client, &feed, &cause);
+    return conclude(refresh, cause, error);
+}
+
+static void refresh_clear(struct refresh *refresh)
+{
+    for (struct s2_batch *batch; (batch = g_queue_pop_head(&refresh->halves));)
+        s2_batch_free(batch);
+    for (int i = 0; i < N_LISTS; i++) {
+        if (refresh->lists[i].pmids) g_array_unref(refresh->lists[i].pmids);
+        if (refresh->lists[i].authors) g_ptr_array_unref(refresh->lists[i].authors);
+    }
+    g_free(refresh->header);
+}
+
+static bool run(struct db *db, const struct s2_options *options, bool of_papers,
+                struct s2_report *report, GError **error)
+{
+    memset(report, 0, sizeof *report);
+    OWNED(s2_asked) asked = asked_before(db, error);
+    if (!asked) return false;
+    char older_than[CLK_STAMP_SIZE];
+    clk_stamp(clk_now() - (int64_t)options->refresh_days * 86400, older_than);
+    struct refresh refresh = {
+        .db = db,
+        .options = options,
+        .report = report,
+        .header = options->api_key ? g_strconcat("x-api-key: ", options->api_key, NULL) : NULL,
+        .asked_dois = asked->dois,
+        .size_max = of_papers ? S2_BATCH : S2_AUTHOR_BATCH,
+    };
+    bool ok = (of_papers ? list_papers : list_authors)(&refresh, older_than, asked, error) &&
+              ask_all(&refresh, error);
+    refresh_clear(&refresh);
+    return ok;
+}
+
 bool s2_refresh(struct db *db, const struct s2_options *options, struct s2_report *report,
                 GError **error)
 {
-    memset(report, 0, sizeof *report);
-    g_autoptr(GArray) wanted = list_wanted(db, options, error);
-    if (!wanted) return false;
-    report->wanted = wanted->len;
-    if (wanted->len == 0) return true;
-    OWNED(client) client = open_client(options, error);
-    if (!client) return false;
-    g_autofree char *header =
-        options->api_key ? g_strconcat("x-api-key: ", options->api_key, NULL) : NULL;
-    struct refresh refresh = {
-        .db = db, .options = options, .report = report, .header = header, .wanted = wanted};
-    struct client_feed feed = {next_batch, judge_batch, batch_done, &refresh, forget_batch};
-    GError *cause = NULL;
-    client_run(client, &feed, &cause);
-    return conclude(&refresh, cause, error);
+    return run(db, options, true, report, error);
+}
+
+bool s2_refresh_authors(struct db *db, const struct s2_options *options, struct s2_report *report,
+                        GError **error)
+{
+    return run(db, options, false, report, error);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "parse/orcid.h"
 #include "parse/utf8.h"
 
 #define AUTHORS_MAX 100000
@@ -37,6 +38,11 @@ static int64_t int_member(const json_t *object, const char *key, int64_t otherwi
     return value < 0 ? otherwise : value;
 }
 
+static bool says_something(const json_t *entry)
+{
+    return json_is_object(entry) && json_object_size(entry) > 0;
+}
+
 /* author.authorId is a string; an integer is accepted and written into text. */
 static const char *author_id(const json_t *author, GStringChunk *texts)
 {
@@ -66,7 +72,7 @@ static bool read_paper(const json_t *entry, size_t index, GArray *authors, GStri
     g_array_set_size(authors, 0);
     g_string_chunk_clear(texts);
     paper.paper_id = text_member(entry, "paperId");
-    paper.found = json_is_object(entry) && json_object_size(entry) > 0;
+    paper.found = says_something(entry);
     if (paper.found) {
         const json_t *ids = json_object_get(entry, "externalIds");
         paper.corpus_id = int_member(entry, "corpusId", int_member(ids, "CorpusId", 0));
@@ -86,8 +92,7 @@ static bool refuse(const json_t *root, GError **error)
     const char *text = text_member(root, "error");
     if (!text) text = text_member(root, "message");
     if (!text) {
-        return error_set(error, RADSCOUT_ERROR_INPUT,
-                         "the Semantic Scholar answer is no list of papers");
+        return error_set(error, RADSCOUT_ERROR_INPUT, "the Semantic Scholar answer is no list");
     }
     g_autofree char *shown = utf8_start(text, ERROR_TEXT_MAX);
     return error_set(error, RADSCOUT_ERROR_INPUT, "Semantic Scholar answered: %s", shown);
@@ -105,24 +110,73 @@ static bool read_papers(const json_t *root, s2_json_paper_callback callback, voi
     return is_good;
 }
 
-bool s2_json_papers(const void *bytes, size_t size, size_t n_asked, s2_json_paper_callback callback,
-                    void *user, GError **error)
+/* The answer as an array with n_asked entries, or NULL; json_decref(). */
+static json_t *read_list(const void *bytes, size_t size, size_t n_asked, GError **error)
 {
     json_error_t problem;
     json_t *root = json_loadb(bytes, size, JSON_ALLOW_NUL, &problem);
-    bool is_good;
+    if (json_is_array(root) && json_array_size(root) == n_asked) return root;
     if (!root) {
-        is_good = error_set(error, RADSCOUT_ERROR_INPUT,
-                            "the Semantic Scholar answer is no JSON: %s (byte %d)", problem.text,
-                            problem.position);
+        error_set(error, RADSCOUT_ERROR_INPUT,
+                  "the Semantic Scholar answer is no JSON: %s (byte %d)", problem.text,
+                  problem.position);
     } else if (!json_is_array(root)) {
-        is_good = refuse(root, error);
-    } else if (json_array_size(root) != n_asked) {
-        is_good = error_set(error, RADSCOUT_ERROR_INPUT,
-                            "Semantic Scholar answered %zu papers where %zu were asked for",
-                            json_array_size(root), n_asked);
+        refuse(root, error);
     } else {
-        is_good = read_papers(root, callback, user, error);
+        error_set(error, RADSCOUT_ERROR_INPUT,
+                  "Semantic Scholar answered %zu entries where %zu were asked for",
+                  json_array_size(root), n_asked);
+    }
+    json_decref(root);
+    return NULL;
+}
+
+bool s2_json_papers(const void *bytes, size_t size, size_t n_asked, s2_json_paper_callback callback,
+                    void *user, GError **error)
+{
+    json_t *root = read_list(bytes, size, n_asked, error);
+    bool is_good = root && read_papers(root, callback, user, error);
+    json_decref(root);
+    return is_good;
+}
+
+bool s2_json_check(const void *bytes, size_t size, size_t n_asked, bool *found, GError **error)
+{
+    json_t *root = read_list(bytes, size, n_asked, error);
+    if (!root) return false;
+    for (size_t i = 0; i < n_asked; i++)
+        found[i] = says_something(json_array_get(root, i));
+    json_decref(root);
+    return true;
+}
+
+/* --- people ------------------------------------------------------------------- */
+
+/* externalIds.ORCID: nobody has seen one yet; DBLP is a list, so both are taken. */
+static bool read_orcid(const json_t *entry, char orcid[ORCID_SIZE])
+{
+    const json_t *member = json_object_get(json_object_get(entry, "externalIds"), "ORCID");
+    const char *text =
+        json_string_value(json_is_array(member) ? json_array_get(member, 0) : member);
+    return text && orcid_parse(text, orcid);
+}
+
+bool s2_json_people(const void *bytes, size_t size, size_t n_asked,
+                    s2_json_person_callback callback, void *user, GError **error)
+{
+    json_t *root = read_list(bytes, size, n_asked, error);
+    bool is_good = root != NULL;
+    for (size_t i = 0; is_good && i < n_asked; i++) {
+        const json_t *entry = json_array_get(root, i);
+        char orcid[ORCID_SIZE];
+        struct s2_json_person person = {.index = i,
+                                        .found = says_something(entry),
+                                        .name = text_member(entry, "name"),
+                                        .orcid = read_orcid(entry, orcid) ? orcid : NULL,
+                                        .h_index = int_member(entry, "hIndex", -1),
+                                        .paper_count = int_member(entry, "paperCount", -1),
+                                        .citation_count = int_member(entry, "citationCount", -1)};
+        is_good = callback(&person, user, error);
     }
     json_decref(root);
     return is_good;

@@ -34,4 +34,24 @@ typedef bool (*s2_json_paper_callback)(const struct s2_json_paper *paper, void *
 bool s2_json_papers(const void *bytes, size_t size, size_t n_asked, s2_json_paper_callback callback,
                     void *user, GError **error);
 
+/* One entry of an /author/batch answer; strings live during the callback. */
+struct s2_json_person {
+    size_t index; /* position in the request */
+    bool found;   /* false: null */
+    const char *name;
+    const char *orcid;                            /* bare, checksum right; NULL: none */
+    int64_t h_index, paper_count, citation_count; /* -1: unknown */
+};
+
+typedef bool (*s2_json_person_callback)(const struct s2_json_person *person, void *user,
+                                        GError **error);
+
+/* The same for an /author/batch answer. */
+bool s2_json_people(const void *bytes, size_t size, size_t n_asked,
+                    s2_json_person_callback callback, void *user, GError **error);
+
+/* Is it a complete answer of either kind, and which of its entries say
+ * something? found has n_asked places. INPUT as above. */
+bool s2_json_check(const void *bytes, size_t size, size_t n_asked, bool *found, GError **error);
+
 #endif

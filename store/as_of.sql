@@ -25,5 +25,8 @@ CREATE TEMP VIEW s2_paper AS
 CREATE TEMP VIEW s2_author AS
     SELECT a.* FROM src.s2_author a
     WHERE a.pmid IN (SELECT pmid FROM temp.s2_paper);
+CREATE TEMP VIEW s2_author_fact AS
+    SELECT * FROM src.s2_author_fact
+    WHERE substr(retrieved_at, 1, 10) <= (SELECT day FROM temp.as_of);
 CREATE TEMP VIEW field_count AS
     SELECT * FROM src.field_count WHERE to_day <= (SELECT day FROM temp.as_of);

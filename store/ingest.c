@@ -454,9 +454,10 @@ static bool put_s2_row(struct db *db, const struct s2_paper *paper, const char *
 {
     struct stmt *put = db_stmt(db,
                                "INSERT INTO s2_paper(pmid, found, paper_id, corpus_id, "
-                               "citation_count, influential_citation_count, retrieved_at) "
-                               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(pmid) DO UPDATE "
-                               "SET found = excluded.found, paper_id = excluded.paper_id, "
+                               "citation_count, influential_citation_count, retrieved_at, "
+                               "asked_by) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+                               "ON CONFLICT(pmid) DO UPDATE SET found = excluded.found, "
+                               "asked_by = excluded.asked_by, paper_id = excluded.paper_id, "
                                "corpus_id = excluded.corpus_id, "
                                "citation_count = excluded.citation_count, "
                                "influential_citation_count = excluded.influential_citation_count, "
@@ -473,6 +474,7 @@ static bool put_s2_row(struct db *db, const struct s2_paper *paper, const char *
         bind_known(put, 6, paper->influential_citation_count, 0);
     }
     stmt_bind_static_text(put, 7, retrieved_at);
+    stmt_bind_static_text(put, 8, paper->by_doi ? "doi" : "pmid");
     if (!stmt_run(put, error)) return false;
     *newer = db_changes(db) > 0;
     return true;
@@ -509,4 +511,31 @@ bool ingest_s2_paper(struct db *db, const struct s2_paper *paper, const char *re
                      GError **error)
 {
     return db_begin(db, error) && db_end(db, put_s2_paper(db, paper, retrieved_at, error), error);
+}
+
+bool ingest_s2_person(struct db *db, const struct s2_person *person, const char *retrieved_at,
+                      GError **error)
+{
+    struct stmt *put = db_stmt(
+        db,
+        "INSERT INTO s2_author_fact(s2_author_id, found, name, orcid, h_index, paper_count, "
+        "citation_count, retrieved_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+        "ON CONFLICT(s2_author_id) DO UPDATE SET found = excluded.found, name = excluded.name, "
+        "orcid = excluded.orcid, h_index = excluded.h_index, "
+        "paper_count = excluded.paper_count, citation_count = excluded.citation_count, "
+        "retrieved_at = excluded.retrieved_at "
+        "WHERE excluded.retrieved_at >= s2_author_fact.retrieved_at",
+        error);
+    if (!put) return false;
+    stmt_bind_static_text(put, 1, person->author_id);
+    stmt_bind_int(put, 2, person->found);
+    if (person->found) {
+        stmt_bind_static_text(put, 3, person->name);
+        stmt_bind_static_text(put, 4, person->orcid);
+        bind_known(put, 5, person->h_index, 0);
+        bind_known(put, 6, person->paper_count, 0);
+        bind_known(put, 7, person->citation_count, 0);
+    }
+    stmt_bind_static_text(put, 8, retrieved_at);
+    return stmt_run(put, error);
 }

@@ -37,6 +37,7 @@ struct s2_author {
 struct s2_paper {
     int64_t pmid; /* asked for: answers are paired by position */
     bool found;
+    bool by_doi;                                        /* by PMID it was unknown */
     const char *paper_id;                               /* 40 hex */
     int64_t corpus_id;                                  /* 0: none */
     int64_t citation_count, influential_citation_count; /* -1: unknown */
@@ -46,5 +47,16 @@ struct s2_paper {
 
 bool ingest_s2_paper(struct db *db, const struct s2_paper *paper, const char *retrieved_at,
                      GError **error);
+
+/* Its numbers of one person; older ones never replace newer ones. */
+struct s2_person {
+    const char *author_id; /* asked for */
+    bool found;
+    const char *name, *orcid;                     /* may be NULL */
+    int64_t h_index, paper_count, citation_count; /* -1: unknown */
+};
+
+bool ingest_s2_person(struct db *db, const struct s2_person *person, const char *retrieved_at,
+                      GError **error);
 
 #endif

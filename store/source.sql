@@ -50,8 +50,8 @@ CREATE TABLE missing(
 CREATE TABLE request(
     request_id INTEGER PRIMARY KEY, -- number of the request here, ascending in time
     source TEXT NOT NULL,          -- pubmed, s2
-    endpoint TEXT NOT NULL,        -- esearch, efetch, paper/batch
-    purpose TEXT NOT NULL,         -- count, search, records, facts
+    endpoint TEXT NOT NULL,        -- esearch, efetch, paper/batch, author/batch
+    purpose TEXT NOT NULL,         -- count, search, records, facts, refresh
     query_id INTEGER REFERENCES query(query_id) ON DELETE SET NULL, -- the query it served, NULL: none
     parameters TEXT NOT NULL,      -- as sent, key and e-mail left out
     n_asked INTEGER NOT NULL,      -- records asked for; 0 where it does not apply
@@ -203,7 +203,8 @@ CREATE INDEX mesh_heading_by_term ON mesh_heading(mesh_id, pmid);
 -- Semantic Scholar's facts about a paper; never over PubMed's.
 CREATE TABLE s2_paper(
     pmid INTEGER PRIMARY KEY,
-    found INTEGER NOT NULL,        -- 0: S2 does not know this PMID
+    found INTEGER NOT NULL,        -- 0: S2 does not know this paper
+    asked_by TEXT NOT NULL DEFAULT 'pmid', -- pmid; doi: by PMID it was unknown, so by DOI too
     paper_id TEXT,                 -- 40 hex digits
     corpus_id INTEGER,             -- S2's own number of the paper
     citation_count INTEGER,        -- on the day of retrieval, NULL: not said
@@ -218,6 +219,18 @@ CREATE TABLE s2_author(
     s2_author_id TEXT,             -- S2's number of the person, NULL: none
     name TEXT,                     -- as S2 prints it
     PRIMARY KEY(pmid, position)
+) STRICT, WITHOUT ROWID;
+
+-- Semantic Scholar's numbers of a person it knows by one of its author ids.
+CREATE TABLE s2_author_fact(
+    s2_author_id TEXT PRIMARY KEY, -- S2's number of the person
+    found INTEGER NOT NULL,        -- 0: S2 does not know this number (any more)
+    name TEXT,                     -- as S2 prints it
+    orcid TEXT,                    -- bare, as S2 has it; NULL: none
+    h_index INTEGER,               -- on the day of retrieval, NULL: not said
+    paper_count INTEGER,           -- the same, papers
+    citation_count INTEGER,        -- the same, citations of them
+    retrieved_at TEXT NOT NULL     -- stamp
 ) STRICT, WITHOUT ROWID;
 
 -- What the full text of an article is made of.

@@ -175,18 +175,70 @@ bool wanted_field(struct db *db, const char *text, GError **error)
     return false;
 }
 
+/* ?1 the query or 0, ?2 a stamp or NULL. */
 GArray *wanted_facts(struct db *db, int64_t query_id, const char *older_than, GError **error)
 {
     struct stmt *list = db_stmt(db,
                                 "SELECT a.pmid FROM article a LEFT JOIN s2_paper s USING(pmid) "
-                                "WHERE (s.retrieved_at IS NULL OR s.retrieved_at < ?2) "
+                                "WHERE iif(?2 IS NULL, s.retrieved_at IS NULL, "
+                                "s.retrieved_at < ?2) "
                                 "AND (?1 = 0 OR EXISTS(SELECT 1 FROM query_article q "
                                 "WHERE q.query_id = ?1 AND q.pmid = a.pmid)) "
-                                "ORDER BY s.retrieved_at IS NOT NULL, a.entrez_date DESC, "
-                                "a.pmid DESC",
+                                "ORDER BY a.entrez_date DESC, a.pmid DESC",
                                 error);
     if (!list) return NULL;
     stmt_bind_int(list, 1, query_id);
     stmt_bind_text(list, 2, older_than);
     return int_column(list, error);
+}
+
+GArray *wanted_by_doi(struct db *db, int64_t query_id, GError **error)
+{
+    struct stmt *list = db_stmt(db,
+                                "SELECT a.pmid FROM s2_paper s JOIN article a USING(pmid) "
+                                "WHERE NOT s.found AND s.asked_by = 'pmid' AND a.doi IS NOT NULL "
+                                "AND (?1 = 0 OR EXISTS(SELECT 1 FROM query_article q "
+                                "WHERE q.query_id = ?1 AND q.pmid = a.pmid)) "
+                                "ORDER BY a.entrez_date DESC, a.pmid DESC",
+                                error);
+    if (!list) return NULL;
+    stmt_bind_int(list, 1, query_id);
+    return int_column(list, error);
+}
+
+bool wanted_doi(struct db *db, int64_t pmid, char **doi, GError **error)
+{
+    struct stmt *find = db_stmt(db, "SELECT doi FROM article WHERE pmid = ?1", error);
+    bool has_row = false;
+    if (!find) return false;
+    stmt_bind_int(find, 1, pmid);
+    if (!stmt_step(find, &has_row, error)) return false;
+    *doi = has_row ? g_strdup(stmt_text(find, 0)) : NULL;
+    stmt_reset(find);
+    return true;
+}
+
+GPtrArray *wanted_authors(struct db *db, int64_t query_id, const char *older_than, GError **error)
+{
+    struct stmt *list = db_stmt(db,
+                                "SELECT p.s2_author_id FROM senior_paper s "
+                                "JOIN person p USING(person_id) "
+                                "LEFT JOIN s2_author_fact f USING(s2_author_id) "
+                                "WHERE p.s2_author_id IS NOT NULL "
+                                "AND iif(?2 IS NULL, f.retrieved_at IS NULL, "
+                                "f.retrieved_at < ?2) "
+                                "AND EXISTS(SELECT 1 FROM query_article q "
+                                "WHERE q.pmid = s.pmid AND (?1 = 0 OR q.query_id = ?1)) "
+                                "GROUP BY p.s2_author_id ORDER BY count(*) DESC, 1",
+                                error);
+    if (!list) return NULL;
+    stmt_bind_int(list, 1, query_id);
+    stmt_bind_text(list, 2, older_than);
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    bool has_row = false;
+    while (stmt_step(list, &has_row, error)) {
+        if (!has_row) return g_steal_pointer(&ids);
+        g_ptr_array_add(ids, g_strdup(stmt_text(list, 0)));
+    }
+    return NULL;
 }

@@ -51,9 +51,22 @@ bool wanted_counted(struct db *db, const char *from, const char *to, const char 
  * last time, they are forgotten. */
 bool wanted_field(struct db *db, const char *text, GError **error);
 
-/* Articles without facts of Semantic Scholar, then those whose facts are older
- * than the stamp; the latest to enter PubMed first. query_id 0: of any query.
- * g_array_unref(), int64_t. */
+/* What Semantic Scholar is to be asked for, for one query; query_id 0: any. */
+
+/* Articles without facts, or (older_than a stamp) whose facts are older; the
+ * latest to enter PubMed first. g_array_unref(), int64_t. */
 GArray *wanted_facts(struct db *db, int64_t query_id, const char *older_than, GError **error);
+
+/* Articles with a DOI that it did not know by PMID and was not asked for by
+ * DOI. g_array_unref(), int64_t. */
+GArray *wanted_by_doi(struct db *db, int64_t query_id, GError **error);
+
+/* The DOI of a stored article, NULL: none; g_free(). */
+bool wanted_doi(struct db *db, int64_t pmid, char **doi, GError **error);
+
+/* Author ids of the people whom the last analysis found to be senior authors of
+ * the query's records (0: of any query), without numbers or (older_than a stamp)
+ * with older ones; most senior papers first. g_ptr_array_unref(), char *. */
+GPtrArray *wanted_authors(struct db *db, int64_t query_id, const char *older_than, GError **error);
 
 #endif

@@ -38,6 +38,7 @@
     X("expired", EXPIRED, HISTORY, "the history is gone")                                          \
     X("s2-429", S2_RATE, S2, "429 without headers")                                                \
     X("s2-403", S2_FORBIDDEN, S2, "403")                                                           \
+    X("s2-echo", S2_ECHO, S2, "400 that repeats the key")                                          \
     X("s2-500", S2_500, S2, "500")                                                                 \
     X("s2-504", S2_TIMEOUT, S2, "504")                                                             \
     X("s2-502", S2_502, S2, "502, an HTML page")                                                   \

@@ -8,6 +8,15 @@
 #include <string.h>
 
 #define S2_IDS_MAX 500
+#define S2_AUTHOR_IDS_MAX 1000
+#define NUMBER_OF_NAME INT64_C(1000000000)   /* author ids made of names begin here */
+#define NUMBER_OF_PERSON INT64_C(2000000000) /* ... those of the corpus's people here */
+
+struct s2 {
+    const struct holdings *holdings;
+    const struct service_options *options;
+    GHashTable *by_doi; /* lower case char * -> struct holding *; made when first needed */
+};
 
 /* Fields that may be asked for; those not made here are null. */
 static const char *const known_fields[] = {"paperId",
@@ -109,11 +118,11 @@ static int64_t author_number(const struct holdings *holdings, const struct holdi
         uint32_t person = g_array_index(holdings->persons, uint32_t, at);
         /* Some people have two profiles. */
         bool second = rng_mix(person + 11) % 50 == 0 && holding->pmid % 2 == 0;
-        return INT64_C(2000000000) + 2 * (int64_t)person + second;
+        return NUMBER_OF_PERSON + 2 * (int64_t)person + second;
     }
     g_autofree char *name =
         g_strdup_printf("%s %.1s", author->last, author->fore ? author->fore : "");
-    return INT64_C(1000000000) + g_str_hash(name) % 1000000000;
+    return NUMBER_OF_NAME + g_str_hash(name) % 1000000000;
 }
 
 static json_t *author_json(const struct holdings *holdings, const struct holding *holding,
@@ -238,62 +247,142 @@ static json_t *whole_paper(const struct holdings *holdings, const struct holding
 
 /* --- the batch ----------------------------------------------------------- */
 
-/* The wanted fields; NULL and the unknown ones in *unknown when there are. */
-static GStrv wanted_fields(const struct request *request, GString *unknown)
+static const char *const known_author_fields[] = {"authorId",   "externalIds",   "url",
+                                                  "name",       "affiliations",  "homepage",
+                                                  "paperCount", "citationCount", "hIndex"};
+
+/* The wanted fields; the unknown ones in *unknown when there are. */
+static GStrv wanted_fields(const struct request *request, const char *const *known, size_t n_known,
+                           GString *unknown)
 {
     const char *text = request_param(request, "fields");
-    GStrv fields = g_strsplit(text && *text ? text : "title", ",", -1);
+    GStrv fields = g_strsplit(text && *text ? text : known[0], ",", -1);
     for (unsigned i = 0; fields[i]; i++) {
         g_strstrip(fields[i]);
         char *dot = strchr(fields[i], '.');
         if (dot) *dot = '\0';
-        bool known = false;
-        for (unsigned k = 0; k < G_N_ELEMENTS(known_fields); k++)
-            known = known || strcmp(fields[i], known_fields[k]) == 0;
-        if (!known)
+        bool is_known = false;
+        for (size_t k = 0; k < n_known; k++)
+            is_known = is_known || strcmp(fields[i], known[k]) == 0;
+        if (!is_known)
             g_string_append_printf(unknown, "%s%s", unknown->len > 0 ? ", " : "", fields[i]);
     }
     return fields;
 }
 
-static json_t *paper_json(const struct holdings *holdings, const char *id, char **fields)
+/* The object with the wanted members only, null where it has none; takes whole. */
+static json_t *select_fields(json_t *whole, const char *id_field, char **fields)
 {
-    if (g_ascii_strncasecmp(id, "PMID:", 5) != 0) return json_null();
-    const struct holding *holding = holdings_find(holdings, g_ascii_strtoll(id + 5, NULL, 10));
-    if (!holding || one_in(holding, 14, 200)) return json_null();
-    json_t *whole = whole_paper(holdings, holding), *paper = json_object();
-    json_object_set(paper, "paperId", json_object_get(whole, "paperId"));
+    json_t *part = json_object();
+    json_object_set(part, id_field, json_object_get(whole, id_field));
     for (unsigned i = 0; fields[i]; i++) {
         json_t *value = json_object_get(whole, fields[i]);
         if (value)
-            json_object_set(paper, fields[i], value);
+            json_object_set(part, fields[i], value);
         else
-            json_object_set_new(paper, fields[i], json_null());
+            json_object_set_new(part, fields[i], json_null());
     }
     json_decref(whole);
-    return paper;
+    return part;
 }
 
-static bool id_is_sound(const json_t *id)
+static const struct holding *find_doi(struct s2 *s2, const char *doi)
 {
-    const char *text = json_string_value(id);
-    if (!text || !*text) return false;
-    if (g_ascii_strncasecmp(text, "PMID:", 5) == 0)
-        return text[5] && strspn(text + 5, "0123456789") == strlen(text + 5);
-    return strchr(text, ':') != NULL || strlen(text) == 40 || strchr(text, '/') != NULL;
+    if (!s2->by_doi) {
+        s2->by_doi = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        for (unsigned i = 0; i < s2->holdings->records->len; i++) {
+            const struct holding *holding = holdings_at(s2->holdings, i);
+            OWNED(view) view = view_new(holding);
+            if (view && view->doi)
+                g_hash_table_insert(s2->by_doi, g_ascii_strdown(view->doi, -1), (void *)holding);
+        }
+    }
+    g_autofree char *key = g_ascii_strdown(doi, -1);
+    return g_hash_table_lookup(s2->by_doi, key);
 }
 
-/* One bad id spoils the batch; so does a batch without any paper. */
-static struct reply *batch_reply(const struct holdings *holdings, const json_t *ids, char **fields)
+/* One PMID in 200 is unknown; half of these papers are there by their DOI. */
+static json_t *paper_json(struct s2 *s2, const char *id, char **fields)
+{
+    const struct holding *holding = NULL;
+    if (g_ascii_strncasecmp(id, "PMID:", 5) == 0) {
+        holding = holdings_find(s2->holdings, g_ascii_strtoll(id + 5, NULL, 10));
+        if (holding && one_in(holding, 14, 200)) holding = NULL;
+    } else if (g_ascii_strncasecmp(id, "DOI:", 4) == 0) {
+        holding = find_doi(s2, id + 4);
+        if (holding && one_in(holding, 15, 2)) holding = NULL;
+    }
+    return holding ? select_fields(whole_paper(s2->holdings, holding), "paperId", fields)
+                   : json_null();
+}
+
+/* A person: some profiles are gone, and some say nothing of the h-index. */
+static json_t *person_json(struct s2 *s2, const char *id, char **fields)
+{
+    int64_t number = g_ascii_strtoll(id, NULL, 10);
+    uint64_t dice = rng_mix((uint64_t)number + 21);
+    (void)s2;
+    if (number < NUMBER_OF_NAME || dice % 100 == 0) return json_null();
+    json_t *person = json_object();
+    int papers = (int)(dice / 100 % 300) + 1, h = 1 + papers / 5;
+    json_object_set_new(person, "authorId", json_string(id));
+    json_object_set_new(person, "name", json_sprintf("P. %s", id));
+    json_object_set_new(person, "externalIds", json_object());
+    json_object_set_new(person, "affiliations", json_array());
+    json_object_set_new(person, "hIndex", dice % 50 == 1 ? json_null() : json_integer(h));
+    json_object_set_new(person, "paperCount", json_integer(papers));
+    json_object_set_new(person, "citationCount", json_integer(h * h * 4));
+    return select_fields(person, "authorId", fields);
+}
+
+static bool is_number(const char *text)
+{
+    return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+static bool paper_id_is_sound(const char *id)
+{
+    if (g_ascii_strncasecmp(id, "PMID:", 5) == 0) return is_number(id + 5);
+    return *id && (strchr(id, ':') != NULL || strlen(id) == 40 || strchr(id, '/') != NULL);
+}
+
+/* What the two batches differ in. */
+struct kind {
+    const char *none, *too_many;
+    size_t ids_max;
+    const char *const *fields;
+    size_t n_fields;
+    bool (*is_sound)(const char *id);
+    json_t *(*entry)(struct s2 *s2, const char *id, char **fields);
+};
+
+static const struct kind papers = {"No valid paper ids given",
+                                   "Too many ids given, the limit is 500",
+                                   S2_IDS_MAX,
+                                   known_fields,
+                                   G_N_ELEMENTS(known_fields),
+                                   paper_id_is_sound,
+                                   paper_json};
+static const struct kind people = {"No valid author ids given",
+                                   "Too many ids given, the limit is 1000",
+                                   S2_AUTHOR_IDS_MAX,
+                                   known_author_fields,
+                                   G_N_ELEMENTS(known_author_fields),
+                                   is_number,
+                                   person_json};
+
+/* One bad id spoils the batch; so does a batch without any known one. */
+static struct reply *batch_reply(struct s2 *s2, const struct kind *kind, const json_t *ids,
+                                 char **fields)
 {
     json_t *array = json_array();
     bool any = false, sound = true;
     for (size_t i = 0; sound && i < json_array_size(ids); i++) {
-        const json_t *id = json_array_get(ids, i);
-        sound = id_is_sound(id);
-        json_t *paper = sound ? paper_json(holdings, json_string_value(id), fields) : json_null();
-        any = any || json_is_object(paper);
-        json_array_append_new(array, paper);
+        const char *id = json_string_value(json_array_get(ids, i));
+        sound = id && kind->is_sound(id);
+        json_t *entry = sound ? kind->entry(s2, id, fields) : json_null();
+        any = any || json_is_object(entry);
+        json_array_append_new(array, entry);
     }
     struct reply *reply = NULL;
     if (sound && any) {
@@ -302,37 +391,54 @@ static struct reply *batch_reply(const struct holdings *holdings, const json_t *
         g_string_append_printf(reply->body, "%s\n", text);
         g_free(text);
     } else {
-        reply = s2_error(400, "No valid paper ids given", NULL);
+        reply = s2_error(400, kind->none, NULL);
     }
     json_decref(array);
     return reply;
 }
 
-static struct reply *paper_batch(const struct holdings *holdings, const struct request *request)
+static struct reply *batch(struct s2 *s2, const struct kind *kind, const struct request *request)
 {
     g_autoptr(GString) unknown = g_string_new(NULL);
-    g_auto(GStrv) fields = wanted_fields(request, unknown);
+    g_auto(GStrv) fields = wanted_fields(request, kind->fields, kind->n_fields, unknown);
     if (unknown->len > 0)
         return s2_error(400, "Unrecognized or unsupported fields: [", unknown->str);
     json_t *body = json_loads(request->body ? request->body : "", 0, NULL);
     const json_t *ids = json_object_get(body, "ids");
     struct reply *reply = NULL;
     if (!json_is_array(ids) || json_array_size(ids) == 0)
-        reply = s2_error(400, "No valid paper ids given", NULL);
-    else if (json_array_size(ids) > S2_IDS_MAX)
-        reply = s2_error(400, "Too many ids given, the limit is 500", NULL);
+        reply = s2_error(400, kind->none, NULL);
+    else if (json_array_size(ids) > kind->ids_max)
+        reply = s2_error(400, kind->too_many, NULL);
     else
-        reply = batch_reply(holdings, ids, fields);
+        reply = batch_reply(s2, kind, ids, fields);
     json_decref(body);
     return reply;
 }
 
-struct reply *s2_answer(const struct holdings *holdings, const struct service_options *options,
-                        const char *path, const struct request *request)
+struct s2 *s2_new(const struct holdings *holdings, const struct service_options *options)
 {
-    if (request->s2_key && options->s2_key && strcmp(request->s2_key, options->s2_key) != 0)
+    struct s2 *s2 = g_new0(struct s2, 1);
+    s2->holdings = holdings;
+    s2->options = options;
+    return s2;
+}
+
+void s2_free(struct s2 *s2)
+{
+    if (!s2) return;
+    if (s2->by_doi) g_hash_table_unref(s2->by_doi);
+    g_free(s2);
+}
+
+struct reply *s2_answer(struct s2 *s2, const char *path, const struct request *request)
+{
+    const struct kind *kind = strcmp(path, "/paper/batch") == 0    ? &papers
+                              : strcmp(path, "/author/batch") == 0 ? &people
+                                                                   : NULL;
+    if (request->s2_key && s2->options->s2_key && strcmp(request->s2_key, s2->options->s2_key) != 0)
         return s2_forbidden();
-    if (strcmp(path, "/paper/batch") != 0) return NULL;
+    if (!kind) return NULL;
     if (strcmp(request->method, "POST") != 0) return s2_error(405, "Method Not Allowed", NULL);
-    return paper_batch(holdings, request);
+    return batch(s2, kind, request);
 }

@@ -17,6 +17,7 @@ struct service {
     struct faults *faults; /* borrowed */
     struct query_engine *engine;
     struct eutils *eutils;
+    struct s2 *s2;
     GArray *eutils_times, *s2_times; /* int64_t, of the last second */
 };
 
@@ -29,6 +30,7 @@ struct service *service_new(const struct holdings *holdings, const struct servic
     service->faults = faults;
     service->engine = query_engine_new(holdings);
     service->eutils = eutils_new(holdings, &service->options, service->engine);
+    service->s2 = s2_new(holdings, &service->options);
     service->eutils_times = g_array_new(FALSE, FALSE, sizeof(int64_t));
     service->s2_times = g_array_new(FALSE, FALSE, sizeof(int64_t));
     return service;
@@ -38,6 +40,7 @@ void service_free(struct service *service)
 {
     if (!service) return;
     eutils_free(service->eutils);
+    s2_free(service->s2);
     query_engine_free(service->engine);
     g_array_unref(service->eutils_times);
     g_array_unref(service->s2_times);
@@ -161,6 +164,15 @@ static struct reply *s2_gateway(unsigned status, const char *message, bool with_
     return reply;
 }
 
+/* Not seen of the real one; nothing of a key may stay behind all the same. */
+static struct reply *s2_echo_reply(const struct request *request)
+{
+    struct reply *reply = reply_new(400, "application/json");
+    g_string_append_printf(reply->body, "{\"error\":\"x-api-key: %s is not welcome\"}\n",
+                           request->s2_key ? request->s2_key : "none");
+    return reply;
+}
+
 static struct reply *s2_rate_reply(void)
 {
     struct reply *reply = s2_gateway(
@@ -222,6 +234,8 @@ static struct reply *fault_reply(const struct request *request, enum fault fault
         return redirect_reply();
     case FAULT_S2_RATE:
         return s2_rate_reply();
+    case FAULT_S2_ECHO:
+        return s2_echo_reply(request);
     case FAULT_S2_FORBIDDEN:
         return s2_gateway(403, "Forbidden", false);
     case FAULT_S2_500:
@@ -351,8 +365,7 @@ struct reply *service_answer(struct service *service, const struct request *requ
     reply = fault_reply(request, played);
     if (reply) return reply;
     if (s2)
-        reply = s2_answer(service->holdings, &service->options, request->path + strlen(S2_PREFIX),
-                          request);
+        reply = s2_answer(service->s2, request->path + strlen(S2_PREFIX), request);
     else
         reply = eutils_answer(service->eutils, request->path + strlen(EUTILS_PREFIX), request,
                               played == FAULT_DROP, played == FAULT_EXPIRED);

@@ -74,8 +74,11 @@ OWNED_DEFINE(eutils, eutils_free)
 struct reply *eutils_answer(struct eutils *eutils, const char *name, const struct request *request,
                             bool drop, bool expired);
 
-/* path below /graph/v1. */
-struct reply *s2_answer(const struct holdings *holdings, const struct service_options *options,
-                        const char *path, const struct request *request);
+struct s2;
+struct s2 *s2_new(const struct holdings *holdings, const struct service_options *options);
+void s2_free(struct s2 *s2);
+OWNED_DEFINE(s2, s2_free)
+/* path below /graph/v1; NULL when there is no such one. */
+struct reply *s2_answer(struct s2 *s2, const char *path, const struct request *request);
 
 #endif

@@ -121,6 +121,37 @@ static void test_s2_answers_are_paired_by_position(void **state)
                      2);
 }
 
+static void test_s2_by_doi_and_people(void **state)
+{
+    OWNED(db) db = open_db(state);
+    put_answer(db, "s2", "paper/batch", "{\"ids\":[\"PMID:90000001\",\"PMID:90000002\"]}",
+               "[null,null]");
+    /* the second is another record's, the third has no PMID beside it */
+    put_answer(
+        db, "s2", "paper/batch",
+        "{\"ids\":[\"DOI:10.5555/a\",\"DOI:10.5555/b\",\"DOI:10.5555/c\"],"
+        "\"pmids\":[90000001,90000002]}",
+        "[{\"citationCount\":7},{\"externalIds\":{\"PubMed\":\"90000009\"}},{\"citationCount\":1}"
+        "]");
+    put_answer(db, "s2", "author/batch", "{\"ids\":[\"11\",\"12\",null]}",
+               "[{\"authorId\":\"11\",\"hIndex\":3},null,{\"hIndex\":9}]");
+    struct loading_report report = load(db);
+    assert_int_equal(report.n_broken, 0);
+    assert_int_equal(report.n_s2, 1);
+    assert_int_equal(count(db, "SELECT count(*) FROM s2_paper WHERE asked_by = 'doi'"), 2);
+    assert_int_equal(count(db, "SELECT pmid FROM s2_paper WHERE found"), 90000001);
+    assert_int_equal(count(db, "SELECT count(*) FROM s2_author_fact"), 2);
+    assert_int_equal(count(db, "SELECT h_index FROM s2_author_fact WHERE found AND paper_count "
+                               "IS NULL"),
+                     3);
+    /* an older answer does not replace a newer one */
+    assert_true(
+        db_exec(db, "UPDATE s2_author_fact SET retrieved_at = '2999-01-01T00:00:00Z'", NULL));
+    put_answer(db, "s2", "author/batch", "{\"ids\":[\"11\"]}", "[{\"hIndex\":4}]");
+    load(db);
+    assert_int_equal(count(db, "SELECT h_index FROM s2_author_fact WHERE s2_author_id = '11'"), 3);
+}
+
 static void test_answers_nobody_reads(void **state)
 {
     OWNED(db) db = open_db(state);
@@ -211,6 +242,7 @@ int main(void)
         CASE(test_damaged_answer),
         CASE(test_bad_bytes_in_an_answer),
         CASE(test_s2_answers_are_paired_by_position),
+        CASE(test_s2_by_doi_and_people),
         CASE(test_answers_nobody_reads),
         CASE(test_known_files_are_not_applied_again),
         CASE(test_stopped_file_is_read_again),

@@ -60,10 +60,12 @@ static char *respond(void *user, guint n, const char *request)
     return good_answer(n_ids);
 }
 
-static bool check(const void *bytes, size_t size, size_t n_asked, GError **error)
+static bool check(const void *bytes, size_t size, size_t n_asked, bool *found, GError **error)
 {
     json_t *array = json_loadb(bytes, size, 0, NULL);
     bool ok = json_is_array(array) && json_array_size(array) == n_asked;
+    for (size_t i = 0; ok && i < n_asked; i++)
+        found[i] = json_is_object(json_array_get(array, i));
     json_decref(array);
     return ok || error_set(error, RADSCOUT_ERROR_INPUT, "no answer");
 }
@@ -111,8 +113,8 @@ static void test_refresh(void **state)
         {"forbidden", KEY, {.status = 403}, 0, 0, ARTICLES, 1, 0},
         {"down", KEY, {.status = 500}, 0, 0, ARTICLES, 10, 0},
         {"too slow for many ids", KEY, {.ids_max = 250}, 0, ARTICLES, 0, 4, 0},
-        {"too slow for any", KEY, {.ids_max = 1}, 0, 0, ARTICLES, 5, 0},
-        {"knows none", KEY, {.unknown = true}, 0, ARTICLES, 0, 6, ARTICLES},
+        {"too slow for any", KEY, {.ids_max = 1}, 0, 0, ARTICLES, 7, 0},
+        {"knows none", KEY, {.unknown = true}, 0, ARTICLES, 0, 22, ARTICLES},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         struct service service = cases[i].service;
@@ -152,6 +154,205 @@ static void test_refresh(void **state)
         g_unlink(path);
         g_rmdir(folder);
     }
+}
+
+/* --- by DOI, old facts, authors ------------------------------------------------- */
+
+struct shelf {
+    GString *asked; /* "KIND n;" for each request */
+    int poison;     /* answers 500 while this PMID is in; 0: none */
+};
+
+/* Knows PMIDs that are even, DOIs whose last digit is 1 or 5, authors but 13. */
+static char *shelf_respond(void *user, guint n, const char *request)
+{
+    struct shelf *shelf = user;
+    (void)n;
+    json_t *body = json_loads(strstr(request, "\r\n\r\n") + 4, 0, NULL), *id = NULL;
+    json_t *ids = json_object_get(body, "ids"), *answer = json_array();
+    size_t i = 0;
+    bool poisoned = false;
+    json_array_foreach(ids, i, id)
+    {
+        const char *text = json_string_value(id);
+        char last = text[strlen(text) - 1];
+        bool known = strcmp(text, "13") != 0;
+        if (g_str_has_prefix(text, "PMID:")) known = (last - '0') % 2 == 0;
+        if (g_str_has_prefix(text, "DOI:")) known = last == '1' || last == '5';
+        poisoned |= shelf->poison && g_str_has_prefix(text, "PMID:") &&
+                    g_ascii_strtoll(text + 5, NULL, 10) == shelf->poison;
+        json_array_append_new(answer, known ? json_pack("{s:s}", "name", "x") : json_null());
+    }
+    const char *first = json_string_value(json_array_get(ids, 0));
+    g_string_append_printf(shelf->asked, "%s %zu;",
+                           strstr(request, "/author/") ? "author"
+                           : first[0] == 'P'           ? "pmid"
+                                                       : "doi",
+                           json_array_size(ids));
+    char *text = json_dumps(answer, 0);
+    char *whole = poisoned
+                      ? g_strdup("HTTP/1.1 500 No\r\n\r\n{\"message\":\"Internal Server Error\"}")
+                      : g_strdup_printf("HTTP/1.1 200 OK\r\n\r\n%s\n", text);
+    free(text);
+    json_decref(answer);
+    json_decref(body);
+    return whole;
+}
+
+struct stand {
+    struct shelf shelf;
+    struct tiny_server *server;
+    char *url, *folder, *path;
+    struct db *db;
+    struct s2_options options;
+    struct s2_report report;
+};
+
+static void stand_up(struct stand *stand)
+{
+    *stand = (struct stand){.shelf = {.asked = g_string_new(NULL)}};
+    stand->server = tiny_start_with(shelf_respond, &stand->shelf);
+    stand->url = tiny_url(stand->server);
+    stand->folder = g_dir_make_tmp("radscout-s2-XXXXXX", NULL);
+    stand->path = g_build_filename(stand->folder, "x.db", NULL);
+    stand->db = make_db(stand->path);
+    stand->options = (struct s2_options){
+        .base_url = stand->url, .rate = 100000, .refresh_days = 90, .check = check};
+    g_setenv("RADSCOUT_TEST_FAST", "1", TRUE);
+}
+
+static void stand_down(struct stand *stand)
+{
+    db_close(stand->db);
+    tiny_stop(stand->server);
+    g_unlink(stand->path);
+    g_rmdir(stand->folder);
+    g_free(stand->url);
+    g_free(stand->folder);
+    g_free(stand->path);
+    g_string_free(stand->shelf.asked, TRUE);
+    s2_report_clear(&stand->report);
+}
+
+static void run_sql(struct db *db, const char *sql)
+{
+    g_autoptr(GError) error = NULL;
+    if (!db_exec(db, sql, &error)) fail_msg("%s", error->message);
+}
+
+static void refresh(struct stand *stand, bool authors)
+{
+    g_autoptr(GError) error = NULL;
+    s2_report_clear(&stand->report);
+    g_string_truncate(stand->shelf.asked, 0);
+    if (!(authors ? s2_refresh_authors : s2_refresh)(stand->db, &stand->options, &stand->report,
+                                                     &error))
+        fail_msg("%s", error->message);
+}
+
+static void test_by_doi(void **state)
+{
+    (void)state;
+    struct stand stand;
+    stand_up(&stand);
+    /* ten articles: five odd ones, of which one has no DOI and one a bad one */
+    run_sql(stand.db, "DELETE FROM article WHERE pmid >= 90000010;"
+                      "UPDATE article SET doi = '10.5555/x' || pmid;"
+                      "UPDATE article SET doi = NULL WHERE pmid = 90000003;"
+                      "UPDATE article SET doi = '10.5555/a b' WHERE pmid = 90000007");
+    refresh(&stand, false);
+    assert_string_equal(stand.shelf.asked->str, "pmid 10;doi 3;");
+    assert_int_equal(stand.report.answered, 10);
+    assert_int_equal(stand.report.by_doi, 2);
+    assert_int_equal(stand.report.deferred, 0);
+    assert_int_equal(ask(stand.db, "SELECT json_extract(parameters, '$.pmids[2]') = 90000001 AND "
+                                   "json_extract(parameters, '$.ids[2]') = "
+                                   "'DOI:10.5555/x90000001' FROM request WHERE request_id = 2"),
+                     1);
+    /* not read yet: nothing is asked for again */
+    refresh(&stand, false);
+    assert_string_equal(stand.shelf.asked->str, "");
+    /* read, and the DOI left over from an earlier run */
+    run_sql(stand.db, "UPDATE answer SET parsed = 1;"
+                      "INSERT INTO s2_paper(pmid, found, asked_by, retrieved_at) SELECT pmid, "
+                      "pmid % 2 = 0, iif(pmid = 90000005, 'doi', 'pmid'), '2999-01-01T00:00:00Z' "
+                      "FROM article");
+    refresh(&stand, false);
+    assert_string_equal(stand.shelf.asked->str, "doi 2;");
+    assert_int_equal(stand.report.by_doi, 1);
+    stand_down(&stand);
+}
+
+static void test_old_facts(void **state)
+{
+    (void)state;
+    struct stand stand;
+    stand_up(&stand);
+    run_sql(stand.db, "DELETE FROM article WHERE pmid >= 90000010;"
+                      "INSERT INTO s2_paper(pmid, found, retrieved_at) SELECT pmid, 1, "
+                      "'2001-01-01T00:00:00Z' FROM article WHERE pmid % 2 = 0");
+    refresh(&stand, false);
+    assert_string_equal(stand.shelf.asked->str, "pmid 5;pmid 5;");
+    assert_int_equal(stand.report.answered, 10);
+    assert_int_equal(stand.report.refreshed, 5);
+    assert_int_equal(ask(stand.db, "SELECT count(*) FROM request WHERE purpose = 'refresh' AND "
+                                   "json_extract(parameters, '$.ids[0]') = 'PMID:90000008'"),
+                     1);
+    stand_down(&stand);
+}
+
+static void test_poison(void **state)
+{
+    (void)state;
+    struct stand stand;
+    stand_up(&stand);
+    /* in the second batch: halved until a part is small, that part is left */
+    stand.shelf.poison = 90000100;
+    refresh(&stand, false);
+    assert_int_equal(stand.report.answered, 650);
+    assert_int_equal(stand.report.deferred, 50);
+    assert_non_null(strstr(stand.shelf.asked->str, "pmid 500;pmid 200;"));
+    assert_non_null(stand.report.reason);
+    stand_down(&stand);
+}
+
+static void test_authors(void **state)
+{
+    (void)state;
+    struct stand stand;
+    stand_up(&stand);
+    run_sql(stand.db,
+            "INSERT INTO query(query_id, kind, name, text) VALUES(1, 'topic', 'a', 'a'), "
+            "(2, 'topic', 'b', 'b');"
+            "INSERT INTO query_article SELECT 1, pmid FROM article WHERE pmid < 90000200;"
+            "INSERT INTO query_article VALUES(2, 90000300);"
+            "INSERT INTO person(person_id, last_name, name_key, s2_author_id, n_papers, "
+            "confidence, n_namesakes) VALUES(1, 'A', 'a', '11', 1, 'sure', 0), "
+            "(2, 'B', 'b', '12', 1, 'sure', 0), (3, 'C', 'c', '13', 1, 'sure', 0), "
+            "(4, 'D', 'd', NULL, 1, 'sure', 0), (5, 'E', 'e', '15', 1, 'sure', 0);"
+            "INSERT INTO senior_paper(person_id, pmid, entry_date, first_person_id, newcomer) "
+            "VALUES(1, 90000001, '2020-01-01', 9, 0), (2, 90000002, '2020-01-01', 9, 0), "
+            "(2, 90000003, '2020-01-01', 9, 0), (3, 90000300, '2020-01-01', 9, 0), "
+            "(4, 90000004, '2020-01-01', 9, 0), (5, 90000699, '2020-01-01', 9, 0);");
+    stand.options.query_id = 1;
+    refresh(&stand, true);
+    assert_string_equal(stand.shelf.asked->str, "author 2;");
+    assert_int_equal(ask(stand.db, "SELECT json_extract(parameters, '$.ids[0]') = '12' AND "
+                                   "endpoint = 'author/batch' AND n_asked = 2 FROM request"),
+                     1);
+    /* of all queries: 13 is left, 15 is in none */
+    stand.options.query_id = 0;
+    refresh(&stand, true);
+    assert_string_equal(stand.shelf.asked->str, "author 1;");
+    assert_int_equal(stand.report.answered, 1);
+    run_sql(stand.db, "UPDATE answer SET parsed = 1;"
+                      "INSERT INTO s2_author_fact(s2_author_id, found, retrieved_at) VALUES"
+                      "('11', 1, '2001-01-01T00:00:00Z'), ('12', 1, '2999-01-01T00:00:00Z'), "
+                      "('13', 0, '2999-01-01T00:00:00Z')");
+    refresh(&stand, true);
+    assert_string_equal(stand.shelf.asked->str, "author 1;");
+    assert_int_equal(stand.report.refreshed, 1);
+    stand_down(&stand);
 }
 
 static void test_budget(void **state)
@@ -216,8 +417,9 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refresh),
-        cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_refresh),    cmocka_unit_test(test_by_doi),
+        cmocka_unit_test(test_old_facts),  cmocka_unit_test(test_poison),
+        cmocka_unit_test(test_authors),    cmocka_unit_test(test_budget),
         cmocka_unit_test(test_parameters),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
