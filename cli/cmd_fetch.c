@@ -4,13 +4,14 @@
 #include <inttypes.h>
 
 #include "cli/fetching.h"
+#include "cli/hours.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "store/lock.h"
 
 struct choices {
     char **topics; /* NULL: all, and the institutions */
-    gboolean full, dry_run;
+    gboolean full, dry_run, off_peak;
     struct list_options list;
 };
 
@@ -138,10 +139,12 @@ static int fetch(struct app *app, const struct choices *choices, GError **error)
     if (!settings) return 0;
     g_autoptr(GPtrArray) queries = list_queries(settings, choices, error);
     if (!queries) return 0;
+    bool waits = choices->off_peak && !choices->dry_run;
+    if (waits && !hours_wait(error)) return 0; /* without the lock */
     struct lock *taken = NULL;
     if (!lock_take(settings->database, &taken, error)) return 0;
     OWNED(lock) lock = taken;
-    struct fetching_options options = {.full = choices->full};
+    struct fetching_options options = {.full = choices->full, .off_peak = waits};
     OWNED(fetching) fetching = fetching_open(app, &options, error);
     if (!fetching) return 0;
     if (!choices->dry_run) return download(fetching, queries, error);
@@ -160,6 +163,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
          NULL},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &choices.dry_run,
          "print queries, counts, requests and minutes", NULL},
+        {"off-peak", 0, 0, G_OPTION_ARG_NONE, &choices.off_peak,
+         "wait for NCBI's hours: weekends, 21:00-5:00 US Eastern", NULL},
         LIST_OPTION_ENTRIES(choices.list),
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
@@ -179,7 +184,7 @@ const struct command command_fetch = {
     .name = "fetch",
     .group = "Gather",
     .summary = "download what is new for the topics and institutions of the config",
-    .usage = "[--topic T]... [--full] [--dry-run]",
+    .usage = "[--topic T]... [--full] [--off-peak] [--dry-run]",
     .example = "radscout fetch --dry-run",
     .run = run,
 };

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "cli/hours.h"
 #include "core/clk.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -15,6 +16,7 @@ struct fetching {
     struct entrez *entrez;
     struct harvest *harvest;
     struct fetching_total total;
+    bool off_peak;
     int64_t s2_spent_us; /* waiting for Semantic Scholar */
     bool s2_stopped;     /* it refused or is down: not asked again in this run */
 };
@@ -74,6 +76,7 @@ struct fetching *fetching_open(struct app *app, const struct fetching_options *o
 {
     OWNED(fetching) fetching = g_new0(struct fetching, 1);
     fetching->settings = app_settings(app, error);
+    fetching->off_peak = options->off_peak;
     if (!fetching->settings) return NULL;
     fetching->db = app_db(app, DB_WRITE, error);
     if (!fetching->db || !open_services(fetching, options, error)) return NULL;
@@ -156,6 +159,7 @@ bool fetching_run(struct fetching *fetching, const struct harvest_query *query,
                   struct harvest_report *report, GError **error)
 {
     struct harvest_report own = {0};
+    if (fetching->off_peak && !hours_wait(error)) return false;
     if (!report) report = &own;
     GError *cause = NULL;
     bool ok = harvest_run(fetching->harvest, query, report, &cause);

@@ -16,6 +16,7 @@ struct fetching_options {
     int window_years;    /* 0: as in the config */
     int64_t max_records; /* of each query, the newest; 0: all */
     bool full;           /* stored records, too */
+    bool off_peak;       /* begin a query only in NCBI's hours for large jobs */
 };
 
 struct fetching;
