@@ -508,6 +508,7 @@ static void read_field(struct medline_record *record, const char *tag, const cha
 
 void medline_record_field(struct medline_record *record, const char *tag, const char *value)
 {
+    g_assert(record->article);
     const char **member = member_of(record, tag);
     const char **day = member ? NULL : day_of(record, tag);
     if (*value == '\0') return;
