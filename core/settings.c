@@ -388,7 +388,8 @@ static char *read_key_file(const struct reader *reader, GError **error)
     } else if ((key = ini_read_file(path, VALUE_KEY_BYTES_MAX + 2, &size, error)) != NULL) {
         g_strstrip(key);
         if (strlen(key) <= size && value_is_api_key(key)) return key;
-        error_set(error, RADSCOUT_ERROR_USAGE, "'%s' holds no key: one word on one line", path);
+        error_set(error, RADSCOUT_ERROR_USAGE,
+                  "'%s' holds no key: one word of letters and digits on one line", path);
     }
     g_prefix_error(error, "'%s' line %d: [%s] %s: ", reader->ini->path, reader->entry->line,
                    reader->section->label, reader->entry->key);
@@ -677,6 +678,9 @@ static bool apply_url(struct settings *settings, const char *section, const char
                       const char *standard, char **url, GError **error)
 {
     const char *set = environment(variable);
+    if (set && strchr(set, '@'))
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "$%s: a base address holds no user and no password", variable);
     *url = set ? value_clean_url(set) : g_strdup(standard);
     if (!*url) {
         return error_set(error, RADSCOUT_ERROR_USAGE,
@@ -693,8 +697,8 @@ static bool apply_key(struct settings *settings, const char *section, const char
     const char *set = environment(variable);
     if (!set) return true;
     if (!value_is_api_key(set)) {
-        return error_set(error, RADSCOUT_ERROR_USAGE, "$%s holds no key: expected one word",
-                         variable);
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "$%s holds no key: expected one word of letters and digits", variable);
     }
     *key = g_strdup(set);
     note(settings, section, "api_key", g_strdup("(set)"), g_strdup_printf("$%s", variable));

@@ -70,7 +70,7 @@ bool value_is_api_key(const char *text)
 {
     size_t size = strlen(text);
     for (size_t i = 0; i < size; i++) {
-        if (!g_ascii_isgraph(text[i])) return false;
+        if (!g_ascii_isalnum(text[i]) && !strchr("._~-", text[i])) return false;
     }
-    return size > 0 && size <= VALUE_KEY_BYTES_MAX;
+    return size >= VALUE_KEY_BYTES_MIN && size <= VALUE_KEY_BYTES_MAX;
 }

@@ -4,6 +4,7 @@
 /* The shapes that values of the config and the environment must have. */
 #include <stdbool.h>
 
+#define VALUE_KEY_BYTES_MIN 8
 #define VALUE_KEY_BYTES_MAX 200
 
 /* One ASCII address, name@domain.tld. */
@@ -24,7 +25,9 @@ char *value_full_path(const char *path, const char *base);
  * NULL when nothing is wrong. Constant text. */
 const char *value_query_flaw(const char *query);
 
-/* One word of printable ASCII, at most VALUE_KEY_BYTES_MAX bytes. */
+/* VALUE_KEY_BYTES_MIN to _MAX letters, digits and . _ ~ -: written the same way
+ * in a URL, in JSON and in XML, so that it is found wherever it is to be
+ * blanked out, and too long to stand in other words. */
 bool value_is_api_key(const char *text);
 
 #endif

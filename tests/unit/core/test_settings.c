@@ -358,7 +358,7 @@ static void environment_values(void **state)
         {"RADSCOUT_NCBI_URL", "example.org", "$RADSCOUT_NCBI_URL"},
         {"RADSCOUT_NCBI_URL", "http:///x", "$RADSCOUT_NCBI_URL"},
         {"RADSCOUT_NCBI_URL", "http://example.org/?a=b", "$RADSCOUT_NCBI_URL"},
-        {"RADSCOUT_S2_URL", "http://u:p@example.org/", "$RADSCOUT_S2_URL"},
+        {"RADSCOUT_S2_URL", "http://u:p@example.org/", "$RADSCOUT_S2_URL: a base address holds no"},
         {"NCBI_API_KEY", "verysecret", NULL},
         {"NCBI_API_KEY", "very secret", "$NCBI_API_KEY holds no key"},
         {"S2_API_KEY",
@@ -419,10 +419,10 @@ static void rates(void **state)
         double ncbi;
     } cases[] = {
         {"", NULL, NULL, 3},
-        {"", NULL, "k", 10},
-        {"[ncbi]\nrequests_per_second=1\n", NULL, "k", 1},
+        {"", NULL, "keykeykey", 10},
+        {"[ncbi]\nrequests_per_second=1\n", NULL, "keykeykey", 1},
         {"[ncbi]\nrequests_per_second=50\n", NULL, NULL, 3},
-        {"[ncbi]\nrequests_per_second=50\n", NULL, "k", 10},
+        {"[ncbi]\nrequests_per_second=50\n", NULL, "keykeykey", 10},
         {"[ncbi]\nrequests_per_second=50\n", "http://127.0.0.1:1/x", NULL, 50},
         {"[ncbi]\nrequests_per_second=50\n", "http://localhost/x", NULL, 50},
         {"[ncbi]\nrequests_per_second=50\n", "http://[::1]:9/x", NULL, 50},

@@ -36,8 +36,37 @@ static void query_flaws(void **state)
     }
 }
 
+static void api_keys(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_key;
+    } cases[] = {
+        {"0123456789abcdef0123456789abcdef0123", true},
+        {"AZaz09._~-", true},
+        {"1234567", false}, /* too short to be blanked out of a text */
+        {"12345678", true},
+        {"", false},
+        {"two words", false},
+        {"12345678\n", false},
+        {"1234567+", false}, /* %2B in a URL */
+        {"1234567\"", false},
+        {"1234567&", false},
+        {"1234567\xC3\xA9", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(value_is_api_key(cases[i].text), cases[i].is_key);
+    char longest[VALUE_KEY_BYTES_MAX + 2];
+    memset(longest, 'k', sizeof longest);
+    longest[sizeof longest - 1] = '\0';
+    assert_false(value_is_api_key(longest));
+    longest[VALUE_KEY_BYTES_MAX] = '\0';
+    assert_true(value_is_api_key(longest));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(query_flaws)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(query_flaws), cmocka_unit_test(api_keys)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
