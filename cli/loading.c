@@ -502,16 +502,16 @@ bool loading_files(struct db *db, char *const *paths, size_t n, bool strict,
                    struct loading_report *report, GError **error)
 {
     g_autoptr(GPtrArray) order = in_order(paths, n);
-    struct pipeline *begun[READERS_MAX] = {NULL}; /* of file i at i % n_readers */
+    struct pipeline *begun[READERS_MAX] = {NULL}; /* of file i at i % READERS_MAX */
     guint n_readers = CLAMP(g_get_num_processors(), 2, READERS_MAX), next = 0;
     bool is_good = true;
     for (guint i = 0; is_good && i < order->len; i++) {
         for (; next < order->len && next < i + n_readers; next++)
-            begun[next % n_readers] = begin_file(order->pdata[next], strict);
-        is_good = load_named(db, begun[i % n_readers], order->pdata[i], strict, report, error);
-        g_clear_pointer(&begun[i % n_readers], pipeline_free);
+            begun[next % READERS_MAX] = begin_file(order->pdata[next], strict);
+        is_good = load_named(db, begun[i % READERS_MAX], order->pdata[i], strict, report, error);
+        g_clear_pointer(&begun[i % READERS_MAX], pipeline_free);
     }
-    for (guint i = 0; i < n_readers; i++)
+    for (guint i = 0; i < READERS_MAX; i++)
         pipeline_free(begun[i]);
     return is_good;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/sha256.h"
+
 #define REGION_BLOCK_BYTES (32 * 1024)
 
 struct article *article_new(void)
@@ -179,17 +181,17 @@ void article_mark_positions(struct article *article)
 
 /* --- digest ---------------------------------------------------------------- */
 
-static void put_int(GByteArray *out, int64_t value)
+static void put_int(struct sha256 *out, int64_t value)
 {
     uint8_t bytes[8];
     uint64_t bits = (uint64_t)value;
     for (int i = 0; i < 8; i++)
         bytes[i] = (uint8_t)(bits >> (8 * (7 - i)));
-    g_byte_array_append(out, bytes, sizeof bytes);
+    sha256_add(out, bytes, sizeof bytes);
 }
 
 /* NULL is length -1, so that it differs from every text. */
-static void put_string(GByteArray *out, const char *text)
+static void put_string(struct sha256 *out, const char *text)
 {
     if (!text) {
         put_int(out, -1);
@@ -197,17 +199,17 @@ static void put_string(GByteArray *out, const char *text)
     }
     size_t n = strlen(text);
     put_int(out, (int64_t)n);
-    g_byte_array_append(out, (const guint8 *)text, (guint)n);
+    sha256_add(out, text, n);
 }
 
-static void put_strings(GByteArray *out, const GPtrArray *texts)
+static void put_strings(struct sha256 *out, const GPtrArray *texts)
 {
     put_int(out, texts->len);
     for (guint i = 0; i < texts->len; i++)
         put_string(out, texts->pdata[i]);
 }
 
-static void put_citation(GByteArray *out, const struct article *a)
+static void put_citation(struct sha256 *out, const struct article *a)
 {
     const char *texts[] = {
         a->status,
@@ -241,7 +243,7 @@ static void put_citation(GByteArray *out, const struct article *a)
         put_string(out, texts[i]);
 }
 
-static void put_authors(GByteArray *out, const struct article *a)
+static void put_authors(struct sha256 *out, const struct article *a)
 {
     put_int(out, a->authors->len);
     for (guint i = 0; i < a->authors->len; i++) {
@@ -268,7 +270,7 @@ static void put_authors(GByteArray *out, const struct article *a)
     }
 }
 
-static void put_mesh(GByteArray *out, const struct article *a)
+static void put_mesh(struct sha256 *out, const struct article *a)
 {
     put_int(out, a->mesh->len);
     for (guint i = 0; i < a->mesh->len; i++) {
@@ -287,7 +289,7 @@ static void put_mesh(GByteArray *out, const struct article *a)
     }
 }
 
-static void put_lists(GByteArray *out, const struct article *a)
+static void put_lists(struct sha256 *out, const struct article *a)
 {
     put_strings(out, a->languages);
     put_strings(out, a->keywords);
@@ -318,13 +320,11 @@ static void put_lists(GByteArray *out, const struct article *a)
 
 void article_digest(const struct article *article, uint8_t digest[ARTICLE_DIGEST_BYTES])
 {
-    g_autoptr(GByteArray) bytes = g_byte_array_sized_new(8 * 1024);
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    put_citation(bytes, article);
-    put_authors(bytes, article);
-    put_mesh(bytes, article);
-    put_lists(bytes, article);
-    g_checksum_update(sum, bytes->data, bytes->len);
-    gsize size = ARTICLE_DIGEST_BYTES;
-    g_checksum_get_digest(sum, digest, &size);
+    struct sha256 sum;
+    sha256_begin(&sum);
+    put_citation(&sum, article);
+    put_authors(&sum, article);
+    put_mesh(&sum, article);
+    put_lists(&sum, article);
+    sha256_end(&sum, digest);
 }

@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "core/error.h"
+#include "core/sha256.h"
 
 #define CHUNK_BYTES (256 * 1024)
 #define INFLATION_FREE_BYTES (16 * 1024 * 1024)
@@ -86,25 +87,48 @@ static bool source_begin(struct source *source, GError **error)
     return error_set(error, RADSCOUT_ERROR_INPUT, "the file is empty");
 }
 
-static bool digest(const char *path, GChecksumType type, int64_t *size, char **hex, GError **error)
+/* Every byte as it lies on disk. */
+static bool read_all(const char *path, void (*add)(void *sum, const void *bytes, size_t size),
+                     void *sum, int64_t *size, GError **error)
 {
     struct source source;
     if (!source_open(&source, path, error)) return false;
-    g_autoptr(GChecksum) sum = g_checksum_new(type);
     bool is_good;
     while ((is_good = source_read(&source, error)) && source.n > 0)
-        g_checksum_update(sum, source.bytes, (gssize)source.n);
-    if (is_good) {
-        *size = source.total;
-        *hex = g_strdup(g_checksum_get_string(sum));
-    }
+        add(sum, source.bytes, source.n);
+    if (is_good) *size = source.total;
     source_close(&source);
     return is_good;
 }
 
+static void add_sha256(void *sum, const void *bytes, size_t size)
+{
+    sha256_add(sum, bytes, size);
+}
+
 bool load_digest(const char *path, int64_t *size, char **sha256, GError **error)
 {
-    return digest(path, G_CHECKSUM_SHA256, size, sha256, error);
+    struct sha256 sum;
+    uint8_t digest[SHA256_BYTES];
+    sha256_begin(&sum);
+    if (!read_all(path, add_sha256, &sum, size, error)) return false;
+    sha256_end(&sum, digest);
+    *sha256 = sha256_hex(digest);
+    return true;
+}
+
+static void add_md5(void *sum, const void *bytes, size_t size)
+{
+    g_checksum_update(sum, bytes, (gssize)size);
+}
+
+static bool md5_of(const char *path, char **hex, GError **error)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_MD5);
+    int64_t size = 0;
+    if (!read_all(path, add_md5, sum, &size, error)) return false;
+    *hex = g_strdup(g_checksum_get_string(sum));
+    return true;
 }
 
 /* The 32 hexadecimal digits that stand alone in text, behind "(name)=" where it
@@ -143,7 +167,6 @@ static bool read_small(const char *path, char text[MD5_FILE_MAX + 1], GError **e
 bool load_check_md5(const char *path, GError **error)
 {
     char text[MD5_FILE_MAX + 1];
-    int64_t size;
     g_autofree char *beside = g_strconcat(path, ".md5", NULL), *found = NULL;
     if (access(beside, F_OK) != 0) return true;
     if (!read_small(beside, text, error)) {
@@ -155,7 +178,7 @@ bool load_check_md5(const char *path, GError **error)
         return error_set(error, RADSCOUT_ERROR_INPUT,
                          "its checksum file '%s' holds no MD5 sum; repair or remove it", beside);
     }
-    if (!digest(path, G_CHECKSUM_MD5, &size, &found, error)) return false;
+    if (!md5_of(path, &found, error)) return false;
     if (strcmp(wanted, found) == 0) return true;
     return error_set(error, RADSCOUT_ERROR_INPUT,
                      "its MD5 sum is %s, but '%s' says %s: nothing of it is loaded; download both "

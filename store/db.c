@@ -459,8 +459,18 @@ static struct db *db_new(const char *path, enum db_mode mode, const struct schem
     return db;
 }
 
+/* Counting its memory costs SQLite a lock for every allocation. */
+static void configure_once(void)
+{
+    static gsize ready;
+    if (!g_once_init_enter(&ready)) return;
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    g_once_init_leave(&ready, 1);
+}
+
 static bool connect(struct db *db, const char *name, int flags, GError **error)
 {
+    configure_once();
     sqlite3_close(db->handle);
     db->handle = NULL;
     int code = sqlite3_open_v2(name, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
