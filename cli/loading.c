@@ -19,7 +19,10 @@
 #include "store/ingest.h"
 #include "store/raw.h"
 
-#define BATCH_RECORDS 500
+/* A transaction's weight: a large one has fewer pages to write twice. */
+#define BATCH_RECORDS 10000
+#define BATCH_AUTHORS 100000
+#define PROGRESS_RECORDS 500
 #define READERS_MAX 4           /* files read at once */
 #define ISSUES_STORED_MAX 10000 /* of one input; the rest is counted */
 
@@ -32,8 +35,11 @@ struct loading {
     bool in_batches; /* files: commit now and then */
     bool is_open;    /* our transaction is open */
     int n_in_batch;
+    int64_t n_authors_in_batch;
+    struct loading_report before_batch;
     int64_t n_records, n_skipped, n_issues;
-    char *first_issue; /* g_free() */
+    char *first_issue;         /* g_free() */
+    struct prepared *prepared; /* of the record of an answer */
 };
 
 static const char *plural(int64_t n)
@@ -48,7 +54,14 @@ static bool open_batch(struct loading *loading, GError **error)
     if (loading->is_open) return true;
     if (!db_begin(loading->db, error)) return false;
     loading->is_open = true;
+    loading->before_batch = *loading->report;
     return true;
+}
+
+/* What is rolled back does not count. */
+static void forget_batch(struct loading *loading)
+{
+    *loading->report = loading->before_batch;
 }
 
 static bool close_batch(struct loading *loading, GError **error)
@@ -56,17 +69,22 @@ static bool close_batch(struct loading *loading, GError **error)
     if (!loading->is_open) return true;
     loading->is_open = false;
     loading->n_in_batch = 0;
-    return db_commit(loading->db, error);
+    loading->n_authors_in_batch = 0;
+    if (db_commit(loading->db, error)) return true;
+    forget_batch(loading);
+    return false;
 }
 
 static void drop_batch(struct loading *loading)
 {
-    if (loading->is_open) db_rollback(loading->db);
+    if (!loading->is_open) return;
+    db_rollback(loading->db);
     loading->is_open = false;
+    forget_batch(loading);
 }
 
 /* A record or deletion went in. */
-static bool count_record(struct loading *loading, GError **error)
+static bool count_record(struct loading *loading, guint n_authors, GError **error)
 {
     loading->n_records++;
     if (app_interrupted()) {
@@ -74,16 +92,22 @@ static bool count_record(struct loading *loading, GError **error)
         return error_set(error, RADSCOUT_ERROR_INTERRUPTED,
                          "interrupted: what was read so far is stored, run again for the rest");
     }
-    if (!loading->in_batches || ++loading->n_in_batch < BATCH_RECORDS) return true;
+    if (!loading->in_batches) return true;
     const struct loading_report *report = loading->report;
-    log_progress("records read",
-                 report->n_added + report->n_replaced + report->n_same + report->n_lost, 0);
+    if (loading->n_records % PROGRESS_RECORDS == 0) {
+        log_progress("records read",
+                     report->n_added + report->n_replaced + report->n_same + report->n_lost, 0);
+    }
+    loading->n_authors_in_batch += n_authors;
+    if (++loading->n_in_batch < BATCH_RECORDS && loading->n_authors_in_batch < BATCH_AUTHORS) {
+        return true;
+    }
     return close_batch(loading, error);
 }
 
 /* --- what the reader reports ------------------------------------------------------- */
 
-static bool on_article(void *user, struct article *article, int64_t offset, GError **error)
+static bool on_record(void *user, const struct pipeline_record *record, GError **error)
 {
     struct loading *loading = user;
     struct loading_report *report = loading->report;
@@ -92,14 +116,22 @@ static bool on_article(void *user, struct article *article, int64_t offset, GErr
                                [INGEST_SAME] = &report->n_same,
                                [INGEST_LOST] = &report->n_lost};
     enum ingest_result result;
-    (void)offset;
     if (!open_batch(loading, error)) return false;
-    if (!ingest_article(loading->db, article, &result, error)) {
-        g_prefix_error(error, "PMID %" PRId64 ": ", article->pmid);
+    if (!ingest_prepared(loading->db, record->article, record->prepared, &result, error)) {
         return false;
     }
     ++*counts[result];
-    return count_record(loading, error);
+    return count_record(loading, record->article->authors->len, error);
+}
+
+/* In an answer: nothing is made ready beforehand. */
+static bool on_article(void *user, struct article *article, int64_t offset, GError **error)
+{
+    struct loading *loading = user;
+    const struct pipeline_record record = {article, loading->prepared};
+    (void)offset;
+    prepared_set(loading->prepared, article);
+    return on_record(loading, &record, error);
 }
 
 static bool on_deletion(void *user, int64_t pmid, GError **error)
@@ -109,7 +141,7 @@ static bool on_deletion(void *user, int64_t pmid, GError **error)
     if (!open_batch(loading, error)) return false;
     if (!ingest_delete(loading->db, pmid, &removed, error)) return false;
     if (removed) loading->report->n_deleted++;
-    return count_record(loading, error);
+    return count_record(loading, 0, error);
 }
 
 /* The record is lost, not only marked. */
@@ -148,12 +180,6 @@ static bool on_issue(void *user, const struct reader_issue *issue, GError **erro
     return open_batch(loading, error) && issue_put(loading->db, &kept, error);
 }
 
-static struct reader_handler handler_of(struct loading *loading)
-{
-    return (struct reader_handler){
-        .article = on_article, .deletion = on_deletion, .issue = on_issue, .user = loading};
-}
-
 static void count_input(struct loading *loading)
 {
     struct loading_report *report = loading->report;
@@ -166,7 +192,9 @@ static void count_input(struct loading *loading)
 
 static bool load_efetch(struct loading *loading, GBytes *body, GError **error)
 {
-    const struct reader_handler handler = handler_of(loading);
+    const struct reader_handler handler = {
+        .article = on_article, .deletion = on_deletion, .issue = on_issue, .user = loading};
+    OWNED(prepared) prepared = loading->prepared = prepared_new();
     OWNED(pubmed_xml) reader = pubmed_xml_new(&handler, true);
     gsize size = 0;
     const void *bytes = g_bytes_get_data(body, &size);
@@ -264,7 +292,8 @@ bool loading_answers(struct db *db, struct loading_report *report, GError **erro
 static bool read_file(struct loading *loading, struct pipeline *pipeline, char **problem,
                       GError **error)
 {
-    const struct reader_handler handler = handler_of(loading);
+    const struct pipeline_handler handler = {
+        .record = on_record, .deletion = on_deletion, .issue = on_issue, .user = loading};
     GError *why = NULL;
     if (!pipeline_run(pipeline, &handler, &why, error)) return false;
     if (!why) return true;

@@ -8,14 +8,14 @@
 #define BATCH_EVENTS 64
 #define BATCH_BYTES (256 * 1024)      /* of input: a batch ends after so much */
 #define QUEUE_BYTES (4 * 1024 * 1024) /* of input, waiting */
-#define SPARE_ARTICLES (4 * BATCH_EVENTS)
+#define SPARE_RECORDS (4 * BATCH_EVENTS)
 #define SPARE_AUTHORS_MAX 300 /* a larger record's memory is given back */
 
 enum event_kind { EVENT_ARTICLE, EVENT_DELETION, EVENT_ISSUE };
 
 struct event {
     enum event_kind kind;
-    struct article *article; /* owned; NULL when it is no article */
+    struct pipeline_record *record; /* owned; NULL when it is no article */
     int64_t offset, pmid;
     const char *issue_kind; /* lives as long as the program */
     char *message;          /* owned */
@@ -33,7 +33,7 @@ struct pipeline {
     GCond changed;
     GQueue batches; /* struct batch, in order */
     size_t n_waiting;
-    GPtrArray *spare; /* struct article, empty */
+    GPtrArray *spare; /* struct pipeline_record, empty */
     bool has_digest, is_ended, is_cancelled;
     bool is_strict;
     int64_t size_bytes;
@@ -53,9 +53,26 @@ static struct batch *batch_new(void)
     return batch;
 }
 
+static struct pipeline_record *record_new(void)
+{
+    struct pipeline_record *record = g_new0(struct pipeline_record, 1);
+    record->article = article_new();
+    record->prepared = prepared_new();
+    return record;
+}
+
+static void record_free(void *data)
+{
+    struct pipeline_record *record = data;
+    if (!record) return;
+    article_free(record->article);
+    prepared_free(record->prepared);
+    g_free(record);
+}
+
 static void event_clear(struct event *event)
 {
-    article_free(event->article);
+    record_free(event->record);
     g_free(event->message);
 }
 
@@ -69,16 +86,16 @@ static void batch_free(void *data)
     g_free(batch);
 }
 
-/* Take back the memory of articles that were used. */
+/* Take back the memory of records that were used. */
 static void recycle(struct pipeline *pipeline, struct batch *batch)
 {
     for (guint i = 0; i < batch->events->len; i++) {
         struct event *event = &g_array_index(batch->events, struct event, i);
-        if (!event->article || event->article->authors->len > SPARE_AUTHORS_MAX) continue;
-        article_reset(event->article);
+        if (!event->record || event->record->article->authors->len > SPARE_AUTHORS_MAX) continue;
+        article_reset(event->record->article);
         g_mutex_lock(&pipeline->mutex);
-        if (pipeline->spare->len < SPARE_ARTICLES) {
-            g_ptr_array_add(pipeline->spare, g_steal_pointer(&event->article));
+        if (pipeline->spare->len < SPARE_RECORDS) {
+            g_ptr_array_add(pipeline->spare, g_steal_pointer(&event->record));
         }
         g_mutex_unlock(&pipeline->mutex);
     }
@@ -123,12 +140,13 @@ static bool put_article(void *user, struct article *article, int64_t offset, GEr
     struct event event = {.kind = EVENT_ARTICLE, .offset = offset};
     g_mutex_lock(&pipeline->mutex);
     if (pipeline->spare->len > 0) {
-        event.article = g_ptr_array_steal_index_fast(pipeline->spare, pipeline->spare->len - 1);
+        event.record = g_ptr_array_steal_index_fast(pipeline->spare, pipeline->spare->len - 1);
     }
     g_mutex_unlock(&pipeline->mutex);
-    if (!event.article) event.article = article_new();
-    article_swap(article, event.article);
-    article->pmid = event.article->pmid;
+    if (!event.record) event.record = record_new();
+    article_swap(article, event.record->article);
+    article->pmid = event.record->article->pmid;
+    prepared_set(event.record->prepared, event.record->article);
     return put_event(pipeline, &event, error);
 }
 
@@ -247,7 +265,7 @@ bool pipeline_digest(struct pipeline *pipeline, int64_t *size, char **sha256, GE
     return true;
 }
 
-static bool use_event(const struct event *event, const struct reader_handler *handler,
+static bool use_event(const struct event *event, const struct pipeline_handler *handler,
                       GError **error)
 {
     const struct reader_issue issue = {.offset = event->offset,
@@ -256,7 +274,7 @@ static bool use_event(const struct event *event, const struct reader_handler *ha
                                        .message = event->message};
     switch (event->kind) {
     case EVENT_ARTICLE:
-        return handler->article(handler->user, event->article, event->offset, error);
+        return handler->record(handler->user, event->record, error);
     case EVENT_DELETION:
         return handler->deletion(handler->user, event->pmid, error);
     case EVENT_ISSUE:
@@ -277,7 +295,7 @@ static struct batch *take_batch(struct pipeline *pipeline)
 }
 
 static bool use_batch(struct pipeline *pipeline, struct batch *batch,
-                      const struct reader_handler *handler, GError **error)
+                      const struct pipeline_handler *handler, GError **error)
 {
     bool is_good = true;
     for (guint i = 0; is_good && i < batch->events->len; i++)
@@ -303,8 +321,8 @@ static void cancel(struct pipeline *pipeline)
     g_thread_join(g_steal_pointer(&pipeline->thread));
 }
 
-bool pipeline_run(struct pipeline *pipeline, const struct reader_handler *handler, GError **problem,
-                  GError **error)
+bool pipeline_run(struct pipeline *pipeline, const struct pipeline_handler *handler,
+                  GError **problem, GError **error)
 {
     struct batch *batch = NULL;
     bool is_good = true;
@@ -327,7 +345,7 @@ void pipeline_free(struct pipeline *pipeline)
     batch_free(pipeline->filling);
     g_queue_clear_full(&pipeline->batches, batch_free);
     for (guint i = 0; i < pipeline->spare->len; i++)
-        article_free(pipeline->spare->pdata[i]);
+        record_free(pipeline->spare->pdata[i]);
     g_ptr_array_unref(pipeline->spare);
     g_clear_error(&pipeline->unreadable);
     g_clear_error(&pipeline->problem);

@@ -10,12 +10,26 @@
  */
 #include "core/own.h"
 #include "parse/reader.h"
+#include "store/prepared.h"
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct pipeline;
+
+struct pipeline_record {
+    struct article *article;
+    struct prepared *prepared;
+};
+
+/* As struct reader_handler. */
+struct pipeline_handler {
+    bool (*record)(void *user, const struct pipeline_record *record, GError **error);
+    bool (*deletion)(void *user, int64_t pmid, GError **error);
+    bool (*issue)(void *user, const struct reader_issue *issue, GError **error);
+    void *user;
+};
 
 /* Begin to read; path is copied. strict: damage to the file as a whole ends the
  * reading there. Never NULL. */
@@ -28,8 +42,8 @@ bool pipeline_digest(struct pipeline *pipeline, int64_t *size, char **sha256, GE
 /* Call the handler for everything the reader finds. false: a callback failed
  * or the person interrupts (*error), and the reading was given up. *problem: why reading the file ended
  * early (INPUT or TRUNCATED), NULL when it did not. */
-bool pipeline_run(struct pipeline *pipeline, const struct reader_handler *handler, GError **problem,
-                  GError **error);
+bool pipeline_run(struct pipeline *pipeline, const struct pipeline_handler *handler,
+                  GError **problem, GError **error);
 
 /* Gives up what is still being read; NULL is accepted. */
 void pipeline_free(struct pipeline *pipeline);

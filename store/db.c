@@ -15,23 +15,36 @@
 #include "store/schema.h"
 
 #define BUSY_WAIT_MS 10000
+#define RECENT_STATEMENTS 64
 #define STOP_EVERY_OPS 20000 /* virtual machine instructions between two looks at stop() */
 
 struct stmt {
     sqlite3_stmt *handle;
     struct db *db;
+    bool is_clean; /* reset, nothing bound */
 };
+
+/* Where the SQL text of a statement lay when it was last asked for: mostly the
+ * same constant, and comparing is cheaper than looking up. */
+struct recent {
+    const char *sql;   /* only to compare addresses */
+    const char *known; /* the statement's own copy */
+    struct stmt *stmt;
+};
+
+struct slot;
 
 struct db {
     sqlite3 *handle;
     char *path;
     enum db_mode mode;
     bool as_of;
-    bool immutable;         /* read without WAL */
-    int depth;              /* of nested transactions */
-    int64_t data_version;   /* changes when another connection commits */
-    GHashTable *statements; /* SQL text -> struct stmt */
-    GHashTable *caches;     /* name -> GHashTable */
+    bool immutable;                   /* read without WAL */
+    int depth;                        /* of nested transactions */
+    int64_t data_version;             /* changes when another connection commits */
+    GHashTable *statements;           /* SQL text -> struct stmt */
+    struct slot *caches[DB_N_CACHES]; /* NULL: nothing in it */
+    struct recent recent[RECENT_STATEMENTS];
     const struct schema *schema;
     bool (*stop)(void);
     struct db *guard; /* as-of: keeps the WAL files until the end, then tidies them */
@@ -115,13 +128,35 @@ static struct stmt *prepare(struct db *db, const char *sql, GError **error)
     struct stmt *stmt = g_new0(struct stmt, 1);
     stmt->handle = handle;
     stmt->db = db;
+    stmt->is_clean = true;
     g_hash_table_insert(db->statements, g_strdup(sql), stmt);
     return stmt;
 }
 
+static struct recent *recent_of(struct db *db, const char *sql)
+{
+    return &db->recent[((uintptr_t)sql >> 3) % RECENT_STATEMENTS];
+}
+
+static struct stmt *find_statement(struct db *db, const char *sql)
+{
+    struct recent *recent = recent_of(db, sql);
+    if (recent->sql == sql && strcmp(recent->known, sql) == 0) return recent->stmt;
+    void *known = NULL, *stmt = NULL;
+    if (!g_hash_table_lookup_extended(db->statements, sql, &known, &stmt)) return NULL;
+    *recent = (struct recent){.sql = sql, .known = known, .stmt = stmt};
+    return stmt;
+}
+
+static void forget_statements(struct db *db)
+{
+    memset(db->recent, 0, sizeof db->recent);
+    g_hash_table_remove_all(db->statements);
+}
+
 struct stmt *db_stmt(struct db *db, const char *sql, GError **error)
 {
-    struct stmt *stmt = g_hash_table_lookup(db->statements, sql);
+    struct stmt *stmt = find_statement(db, sql);
     if (!stmt) return prepare(db, sql, error);
     stmt_reset(stmt);
     return stmt;
@@ -139,43 +174,45 @@ struct stmt *db_stmt_file(struct db *db, const char *name, GError **error)
     return stmt;
 }
 
-static void must_bind(int code)
+static void must_bind(struct stmt *stmt, int code)
 {
+    stmt->is_clean = false;
     if (code != SQLITE_OK) g_error("wrong parameter of an SQL statement (%d)", code);
 }
 
 void stmt_bind_int(struct stmt *stmt, int index, int64_t value)
 {
-    must_bind(sqlite3_bind_int64(stmt->handle, index, value));
+    must_bind(stmt, sqlite3_bind_int64(stmt->handle, index, value));
 }
 
 void stmt_bind_real(struct stmt *stmt, int index, double value)
 {
-    must_bind(sqlite3_bind_double(stmt->handle, index, value));
+    must_bind(stmt, sqlite3_bind_double(stmt->handle, index, value));
 }
 
 void stmt_bind_text(struct stmt *stmt, int index, const char *text)
 {
-    must_bind(sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_TRANSIENT));
+    must_bind(stmt, sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_TRANSIENT));
 }
 
 void stmt_bind_static_text(struct stmt *stmt, int index, const char *text)
 {
-    must_bind(sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_STATIC));
+    must_bind(stmt, sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_STATIC));
 }
 
 void stmt_bind_blob(struct stmt *stmt, int index, const void *bytes, size_t size)
 {
-    must_bind(sqlite3_bind_blob64(stmt->handle, index, bytes, size, SQLITE_TRANSIENT));
+    must_bind(stmt, sqlite3_bind_blob64(stmt->handle, index, bytes, size, SQLITE_TRANSIENT));
 }
 
 void stmt_bind_null(struct stmt *stmt, int index)
 {
-    must_bind(sqlite3_bind_null(stmt->handle, index));
+    must_bind(stmt, sqlite3_bind_null(stmt->handle, index));
 }
 
 bool stmt_step(struct stmt *stmt, bool *has_row, GError **error)
 {
+    stmt->is_clean = false;
     int code = sqlite3_step(stmt->handle);
     *has_row = code == SQLITE_ROW;
     if (code == SQLITE_ROW) return true;
@@ -194,8 +231,10 @@ bool stmt_run(struct stmt *stmt, GError **error)
 
 void stmt_reset(struct stmt *stmt)
 {
+    if (stmt->is_clean) return;
     sqlite3_reset(stmt->handle);
     sqlite3_clear_bindings(stmt->handle);
+    stmt->is_clean = true;
 }
 
 int64_t stmt_int(struct stmt *stmt, int column)
@@ -254,28 +293,43 @@ int64_t db_changes(struct db *db)
 
 /* --- memory about rows ---------------------------------------------------- */
 
-GHashTable *db_cache(struct db *db, const char *name)
+struct slot {
+    uint8_t key[DB_KEY_BYTES];
+    int64_t id; /* 0: empty */
+};
+
+static const unsigned cache_slots[DB_N_CACHES] = {
+    [DB_CACHE_JOURNAL] = 1 << 13, /* powers of two */
+    [DB_CACHE_AFFILIATION] = 1 << 19,
+    [DB_CACHE_MESH] = 1 << 16,
+};
+
+static struct slot *slot_of(struct db *db, enum db_cache cache, const uint8_t key[DB_KEY_BYTES])
 {
-    GHashTable *cache = g_hash_table_lookup(db->caches, name);
-    if (cache) return cache;
-    cache = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_hash_table_insert(db->caches, g_strdup(name), cache);
-    return cache;
+    uint32_t start;
+    memcpy(&start, key, sizeof start);
+    return &db->caches[cache][start & (cache_slots[cache] - 1)];
 }
 
-void db_cache_put(GHashTable *cache, char *key_taken, int64_t value)
+int64_t db_cached(struct db *db, enum db_cache cache, const uint8_t key[DB_KEY_BYTES])
 {
-    if (g_hash_table_size(cache) >= DB_CACHE_MAX) g_hash_table_remove_all(cache);
-    g_hash_table_insert(cache, key_taken, GSIZE_TO_POINTER((gsize)value));
+    if (!db->caches[cache]) return 0;
+    const struct slot *slot = slot_of(db, cache, key);
+    return memcmp(slot->key, key, DB_KEY_BYTES) == 0 ? slot->id : 0;
+}
+
+void db_cache_put(struct db *db, enum db_cache cache, const uint8_t key[DB_KEY_BYTES], int64_t id)
+{
+    if (!db->caches[cache]) db->caches[cache] = g_new0(struct slot, cache_slots[cache]);
+    struct slot *slot = slot_of(db, cache, key);
+    memcpy(slot->key, key, DB_KEY_BYTES);
+    slot->id = id;
 }
 
 static void empty_caches(struct db *db)
 {
-    GHashTableIter iter;
-    void *cache = NULL;
-    g_hash_table_iter_init(&iter, db->caches);
-    while (g_hash_table_iter_next(&iter, NULL, &cache))
-        g_hash_table_remove_all(cache);
+    for (int i = 0; i < DB_N_CACHES; i++)
+        g_clear_pointer(&db->caches[i], g_free);
 }
 
 /* --- transactions --------------------------------------------------------- */
@@ -454,8 +508,6 @@ static struct db *db_new(const char *path, enum db_mode mode, const struct schem
     db->mode = mode;
     db->schema = schema;
     db->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, stmt_free);
-    db->caches =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
     return db;
 }
 
@@ -535,7 +587,7 @@ static bool connect_file(struct db *db, struct header *header, GError **error)
     int code = sqlite3_errcode(db->handle) & 0xff;
     if (db->mode == DB_READ && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY)) {
         g_clear_error(&problem);
-        g_hash_table_remove_all(db->statements);
+        forget_statements(db);
         return reconnect_immutable(db, error) && read_header(db, header, error);
     }
     g_propagate_error(error, problem);
@@ -673,7 +725,7 @@ void db_close(struct db *db)
     if (!db) return;
     if (db->depth > 0) db_rollback(db);
     g_hash_table_unref(db->statements);
-    g_hash_table_unref(db->caches);
+    empty_caches(db);
     sqlite3_close(db->handle);
     db_close(db->guard);
     g_free(db->path);

@@ -89,13 +89,13 @@ struct stmt *db_stmt_file(struct db *db, const char *name, GError **error);
 /* First column of the first row; *value is 0 when there is no row or NULL. */
 bool db_int(struct db *db, const char *sql, int64_t *value, GError **error);
 
-/* Memory of this process about rows of this database, by name: string -> number
- * (GSIZE_TO_POINTER), keys g_free'd. For ids of rows that are never changed.
- * Emptied on rollback, when another program wrote, and by db_cache_put() at its
- * limit. Belongs to db. */
-#define DB_CACHE_MAX 100000 /* entries */
-GHashTable *db_cache(struct db *db, const char *name);
-void db_cache_put(GHashTable *cache, char *key_taken, int64_t value);
+/* Memory of this process about rows of this database that are never changed:
+ * key -> id, of a fixed size, so that a new key may push out another one.
+ * Forgotten on rollback and when another program wrote. */
+#define DB_KEY_BYTES 16 /* a checksum's: they must be evenly spread */
+enum db_cache { DB_CACHE_JOURNAL, DB_CACHE_AFFILIATION, DB_CACHE_MESH, DB_N_CACHES };
+int64_t db_cached(struct db *db, enum db_cache cache, const uint8_t key[DB_KEY_BYTES]); /* or 0 */
+void db_cache_put(struct db *db, enum db_cache cache, const uint8_t key[DB_KEY_BYTES], int64_t id);
 
 int64_t db_last_rowid(struct db *db);
 int64_t db_changes(struct db *db);

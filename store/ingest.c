@@ -8,61 +8,13 @@
 #include "store/intern.h"
 #include "store/pack.h"
 
-/* --- small lists ----------------------------------------------------------- */
-
-static char *languages_json(const struct article *article)
-{
-    json_t *list = json_array();
-    for (guint i = 0; i < article->languages->len; i++)
-        json_array_append_new(list, pack_text(article->languages->pdata[i]));
-    return pack_json(list);
-}
-
-static char *types_json(const struct article *article)
-{
-    json_t *list = json_array();
-    for (guint i = 0; i < article->publication_types->len; i++) {
-        const struct publication_type *type =
-            &g_array_index(article->publication_types, struct publication_type, i);
-        json_array_append_new(list, json_pack("[oo]", pack_text(type->ui), pack_text(type->name)));
-    }
-    return pack_json(list);
-}
-
-static char *grants_json(const struct article *article)
-{
-    json_t *list = json_array();
-    for (guint i = 0; i < article->grants->len; i++) {
-        const struct grant *grant = &g_array_index(article->grants, struct grant, i);
-        json_array_append_new(list, json_pack("[ooo]", pack_text(grant->id),
-                                              pack_text(grant->agency), pack_text(grant->country)));
-    }
-    return pack_json(list);
-}
-
-static char *corrections_json(const struct article *article)
-{
-    json_t *list = json_array();
-    for (guint i = 0; i < article->corrections->len; i++) {
-        const struct correction *correction =
-            &g_array_index(article->corrections, struct correction, i);
-        json_t *pmid = correction->pmid ? json_integer(correction->pmid) : json_null();
-        json_array_append_new(list, json_pack("[oo]", pack_text(correction->type), pmid));
-    }
-    return pack_json(list);
-}
-
-/* One a line; NULL when there are none. */
-static char *keyword_lines(const struct article *article)
-{
-    if (article->keywords->len == 0) return NULL;
-    GString *lines = g_string_new(NULL);
-    for (guint i = 0; i < article->keywords->len; i++) {
-        if (i > 0) g_string_append_c(lines, '\n');
-        g_string_append(lines, article->keywords->pdata[i]);
-    }
-    return g_string_free(lines, FALSE);
-}
+/* A record on its way in. */
+struct entry {
+    struct db *db;
+    const struct article *article;
+    const struct prepared *prepared;
+    GString *ids; /* of one author or heading, as JSON */
+};
 
 /* --- the rows of one record -------------------------------------------------- */
 
@@ -142,13 +94,16 @@ static void bind_texts(struct stmt *add, const struct article *article)
         stmt_bind_static_text(add, texts[i].column, texts[i].text);
 }
 
-static bool add_article(struct db *db, const struct article *article,
-                        const uint8_t digest[ARTICLE_DIGEST_BYTES], GError **error)
+static bool add_article(const struct entry *entry, GError **error)
 {
+    const struct prepared *prepared = entry->prepared;
     int64_t journal_id = 0;
-    if (!intern_journal(db, article, &journal_id, error)) return false;
+    if (!intern_journal(entry->db, entry->article, prepared_journal_key(prepared), &journal_id,
+                        error)) {
+        return false;
+    }
     struct stmt *add = db_stmt(
-        db,
+        entry->db,
         "INSERT INTO article(pmid, version, date_revised, digest, is_book, status, doi, pmcid, "
         "journal_id, volume, issue, pages, year, pub_date, electronic_date, entrez_date, received, "
         "revised, accepted, authors_complete, n_authors, retracted, languages, publication_types, "
@@ -158,54 +113,55 @@ static bool add_article(struct db *db, const struct article *article,
         "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)",
         error);
     if (!add) return false;
-    g_autofree char *languages = languages_json(article);
-    g_autofree char *types = types_json(article);
-    g_autofree char *grants = grants_json(article);
-    g_autofree char *corrections = corrections_json(article);
-    g_autofree char *keywords = keyword_lines(article);
-    g_autoptr(GByteArray) references = pack_references(article->references);
-    bind_numbers(add, article, journal_id);
-    bind_texts(add, article);
-    stmt_bind_blob(add, COLUMN_DIGEST, digest, ARTICLE_DIGEST_BYTES);
-    stmt_bind_static_text(add, COLUMN_LANGUAGES, languages);
-    stmt_bind_static_text(add, COLUMN_TYPES, types);
-    stmt_bind_static_text(add, COLUMN_GRANTS, grants);
-    stmt_bind_static_text(add, COLUMN_CORRECTIONS, corrections);
-    stmt_bind_static_text(add, COLUMN_KEYWORDS, keywords);
-    if (references) stmt_bind_blob(add, COLUMN_REFERENCES, references->data, references->len);
+    bind_numbers(add, entry->article, journal_id);
+    bind_texts(add, entry->article);
+    stmt_bind_blob(add, COLUMN_DIGEST, prepared->digest, ARTICLE_DIGEST_BYTES);
+    stmt_bind_static_text(add, COLUMN_LANGUAGES, prepared_text(prepared, prepared->languages));
+    stmt_bind_static_text(add, COLUMN_TYPES, prepared_text(prepared, prepared->types));
+    stmt_bind_static_text(add, COLUMN_GRANTS, prepared_text(prepared, prepared->grants));
+    stmt_bind_static_text(add, COLUMN_CORRECTIONS, prepared_text(prepared, prepared->corrections));
+    stmt_bind_static_text(add, COLUMN_KEYWORDS, prepared_text(prepared, prepared->keywords));
+    const GByteArray *references = prepared->references;
+    if (references->len > 0) {
+        stmt_bind_blob(add, COLUMN_REFERENCES, references->data, references->len);
+    }
     return stmt_run(add, error);
 }
 
-/* "[12,7]"; NULL when the author prints no affiliation. */
-static bool affiliation_ids(struct db *db, const struct article *article,
-                            const struct authorship *author, char **ids, GError **error)
+/* "[12,7]"; *ids is NULL when the author prints no affiliation. */
+static bool affiliation_ids(const struct entry *entry, const struct authorship *author,
+                            const char **ids, GError **error)
 {
-    g_autoptr(GString) list = g_string_new("[");
+    GString *list = g_string_truncate(entry->ids, 0);
+    *ids = NULL;
     for (unsigned i = 0; i < author->n_affiliations; i++) {
-        const struct affiliation *affiliation =
-            &g_array_index(article->affiliations, struct affiliation, author->affiliation_from + i);
+        unsigned at = author->affiliation_from + i;
         int64_t id = 0;
-        if (!intern_affiliation(db, affiliation, &id, error)) return false;
-        g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i ? "," : "", id);
+        if (!intern_affiliation(
+                entry->db, &g_array_index(entry->article->affiliations, struct affiliation, at),
+                prepared_affiliation_key(entry->prepared, at), &id, error)) {
+            return false;
+        }
+        g_string_append_c(list, i == 0 ? '[' : ',');
+        pack_put_int(list, id);
     }
-    g_string_append_c(list, ']');
-    *ids = author->n_affiliations ? g_strdup(list->str) : NULL;
+    if (author->n_affiliations > 0) *ids = g_string_append_c(list, ']')->str;
     return true;
 }
 
-static bool add_authorship(struct db *db, const struct article *article,
-                           const struct authorship *author, GError **error)
+static bool add_authorship(const struct entry *entry, const struct authorship *author,
+                           GError **error)
 {
-    g_autofree char *affiliations = NULL;
-    if (!affiliation_ids(db, article, author, &affiliations, error)) return false;
-    struct stmt *add = db_stmt(db,
+    const char *affiliations = NULL;
+    if (!affiliation_ids(entry, author, &affiliations, error)) return false;
+    struct stmt *add = db_stmt(entry->db,
                                "INSERT INTO authorship(pmid, position, last_name, fore_name, "
                                "initials, suffix, collective_name, orcid, email, equal_contrib, "
                                "is_first, is_last, affiliations) VALUES(?1, ?2, ?3, ?4, ?5, ?6, "
                                "?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                                error);
     if (!add) return false;
-    stmt_bind_int(add, 1, article->pmid);
+    stmt_bind_int(add, 1, entry->article->pmid);
     stmt_bind_int(add, 2, author->position);
     stmt_bind_static_text(add, 3, author->last_name);
     stmt_bind_static_text(add, 4, author->fore_name);
@@ -221,42 +177,67 @@ static bool add_authorship(struct db *db, const struct article *article,
     return stmt_run(add, error);
 }
 
-/* "[[12,1],[7,0]]"; NULL when there are none. */
-static bool qualifier_ids(struct db *db, const struct article *article,
-                          const struct mesh_heading *heading, char **ids, GError **error)
+/* "[[12,1],[7,0]]"; *ids is NULL when there are none. */
+static bool qualifier_ids(const struct entry *entry, const struct mesh_heading *heading,
+                          const char **ids, GError **error)
 {
-    g_autoptr(GString) list = g_string_new("[");
+    GString *list = g_string_truncate(entry->ids, 0);
+    *ids = NULL;
     for (unsigned i = 0; i < heading->n_qualifiers; i++) {
+        unsigned at = heading->qualifier_from + i;
         const struct qualifier *qualifier =
-            &g_array_index(article->qualifiers, struct qualifier, heading->qualifier_from + i);
+            &g_array_index(entry->article->qualifiers, struct qualifier, at);
         int64_t id = 0;
-        if (!intern_mesh(db, qualifier->ui, qualifier->name, &id, error)) return false;
-        g_string_append_printf(list, "%s[%" G_GINT64_FORMAT ",%d]", i ? "," : "", id,
-                               qualifier->major);
+        if (!intern_mesh(entry->db, qualifier->ui, qualifier->name,
+                         prepared_qualifier_key(entry->prepared, entry->article, at), &id, error)) {
+            return false;
+        }
+        g_string_append(list, i == 0 ? "[[" : ",[");
+        pack_put_int(list, id);
+        g_string_append(list, qualifier->major ? ",1]" : ",0]");
     }
-    g_string_append_c(list, ']');
-    *ids = heading->n_qualifiers ? g_strdup(list->str) : NULL;
+    if (heading->n_qualifiers > 0) *ids = g_string_append_c(list, ']')->str;
     return true;
 }
 
-static bool add_heading(struct db *db, const struct article *article, guint i, GError **error)
+static bool add_heading(const struct entry *entry, guint i, GError **error)
 {
-    const struct mesh_heading *heading = &g_array_index(article->mesh, struct mesh_heading, i);
-    g_autofree char *qualifiers = NULL;
+    const struct mesh_heading *heading =
+        &g_array_index(entry->article->mesh, struct mesh_heading, i);
+    const char *qualifiers = NULL;
     int64_t id = 0;
-    if (!qualifier_ids(db, article, heading, &qualifiers, error)) return false;
-    if (!intern_mesh(db, heading->ui, heading->name, &id, error)) return false;
+    if (!qualifier_ids(entry, heading, &qualifiers, error) ||
+        !intern_mesh(entry->db, heading->ui, heading->name,
+                     prepared_mesh_key(entry->prepared, entry->article, i), &id, error)) {
+        return false;
+    }
     struct stmt *add =
-        db_stmt(db,
+        db_stmt(entry->db,
                 "INSERT INTO mesh_heading(pmid, position, mesh_id, major, qualifiers) "
                 "VALUES(?1, ?2, ?3, ?4, ?5)",
                 error);
     if (!add) return false;
-    stmt_bind_int(add, 1, article->pmid);
+    stmt_bind_int(add, 1, entry->article->pmid);
     stmt_bind_int(add, 2, i + 1);
     stmt_bind_int(add, 3, id);
     stmt_bind_int(add, 4, heading->descriptor_major);
     stmt_bind_static_text(add, 5, qualifiers);
+    return stmt_run(add, error);
+}
+
+/* The same words as the view article_text has. */
+static bool add_full_text(const struct entry *entry, GError **error)
+{
+    struct stmt *add = db_stmt(entry->db,
+                               "INSERT INTO article_fts(rowid, title, abstract, keywords, mesh) "
+                               "VALUES(?1, ?2, ?3, ?4, ?5)",
+                               error);
+    if (!add) return false;
+    stmt_bind_int(add, 1, entry->article->pmid);
+    stmt_bind_static_text(add, 2, entry->article->title);
+    stmt_bind_static_text(add, 3, entry->article->abstract);
+    stmt_bind_static_text(add, 4, prepared_text(entry->prepared, entry->prepared->keywords));
+    stmt_bind_static_text(add, 5, prepared_text(entry->prepared, entry->prepared->headings));
     return stmt_run(add, error);
 }
 
@@ -269,21 +250,24 @@ static bool run_for_pmid(struct db *db, const char *sql, int64_t pmid, GError **
     return stmt_run(stmt, error);
 }
 
-static bool add_record(struct db *db, const struct article *article,
-                       const uint8_t digest[ARTICLE_DIGEST_BYTES], GError **error)
+static bool add_rows(const struct entry *entry, GError **error)
 {
-    if (!add_article(db, article, digest, error)) return false;
+    const struct article *article = entry->article;
+    if (!add_article(entry, error)) return false;
     for (guint i = 0; i < article->authors->len; i++)
-        if (!add_authorship(db, article, &g_array_index(article->authors, struct authorship, i),
-                            error))
+        if (!add_authorship(entry, &g_array_index(article->authors, struct authorship, i), error))
             return false;
     for (guint i = 0; i < article->mesh->len; i++)
-        if (!add_heading(db, article, i, error)) return false;
-    return run_for_pmid(db,
-                        "INSERT INTO article_fts(rowid, title, abstract, keywords, mesh) "
-                        "SELECT pmid, title, abstract, keywords, mesh FROM article_text "
-                        "WHERE pmid = ?1",
-                        article->pmid, error);
+        if (!add_heading(entry, i, error)) return false;
+    return add_full_text(entry, error);
+}
+
+static bool add_record(struct db *db, const struct article *article,
+                       const struct prepared *prepared, GError **error)
+{
+    g_autoptr(GString) ids = g_string_sized_new(64);
+    const struct entry entry = {db, article, prepared, ids};
+    return add_rows(&entry, error);
 }
 
 /* The full-text index holds no text: it must be told what the row was, so it
@@ -315,7 +299,8 @@ struct copy {
     uint8_t digest[ARTICLE_DIGEST_BYTES];
 };
 
-static void copy_of_article(const struct article *article, struct copy *copy)
+static void copy_of_article(const struct article *article, const struct prepared *prepared,
+                            struct copy *copy)
 {
     memset(copy, 0, sizeof *copy);
     copy->pmid = article->pmid;
@@ -323,7 +308,7 @@ static void copy_of_article(const struct article *article, struct copy *copy)
     copy->version = article->version;
     if (article->date_revised)
         g_strlcpy(copy->date_revised, article->date_revised, sizeof copy->date_revised);
-    article_digest(article, copy->digest);
+    memcpy(copy->digest, prepared->digest, sizeof copy->digest);
 }
 
 static bool stored_copy(struct db *db, int64_t pmid, struct copy *copy, bool *is_stored,
@@ -380,16 +365,16 @@ static bool forget_missing(struct db *db, const struct article *article, GError 
     return run_for_pmid(db, "DELETE FROM missing WHERE pmid = ?1", article->pmid, error);
 }
 
-static bool put_article(struct db *db, const struct article *article, enum ingest_result *result,
-                        GError **error)
+static bool put_article(struct db *db, const struct article *article,
+                        const struct prepared *prepared, enum ingest_result *result, GError **error)
 {
     struct copy mine, stored;
     bool is_stored = false;
-    copy_of_article(article, &mine);
+    copy_of_article(article, prepared, &mine);
     if (!stored_copy(db, article->pmid, &stored, &is_stored, error)) return false;
     if (!is_stored) {
         *result = INGEST_ADDED;
-        return add_record(db, article, mine.digest, error) && forget_missing(db, article, error) &&
+        return add_record(db, article, prepared, error) && forget_missing(db, article, error) &&
                run_for_pmid(db, "DELETE FROM deleted WHERE pmid = ?1", article->pmid, error);
     }
     int order = compare_copies(&mine, &stored);
@@ -397,18 +382,26 @@ static bool put_article(struct db *db, const struct article *article, enum inges
     if (order == 0) return true;
     if (order < 0) return note_lost(db, &mine, error);
     return note_lost(db, &stored, error) && remove_record(db, article->pmid, error) &&
-           add_record(db, article, mine.digest, error) && forget_missing(db, article, error);
+           add_record(db, article, prepared, error) && forget_missing(db, article, error);
 }
 
 /* --- public ------------------------------------------------------------------- */
 
+bool ingest_prepared(struct db *db, const struct article *article, const struct prepared *prepared,
+                     enum ingest_result *result, GError **error)
+{
+    if (!db_begin(db, error)) return false;
+    if (db_end(db, put_article(db, article, prepared, result, error), error)) return true;
+    g_prefix_error(error, "PMID %" G_GINT64_FORMAT ": ", article->pmid);
+    return false;
+}
+
 bool ingest_article(struct db *db, const struct article *article, enum ingest_result *result,
                     GError **error)
 {
-    if (!db_begin(db, error)) return false;
-    if (db_end(db, put_article(db, article, result, error), error)) return true;
-    g_prefix_error(error, "PMID %" G_GINT64_FORMAT ": ", article->pmid);
-    return false;
+    OWNED(prepared) prepared = prepared_new();
+    prepared_set(prepared, article);
+    return ingest_prepared(db, article, prepared, result, error);
 }
 
 static bool note_deleted(struct db *db, int64_t pmid, GError **error)

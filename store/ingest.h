@@ -13,6 +13,7 @@
  */
 #include "core/record.h"
 #include "store/db.h"
+#include "store/prepared.h"
 
 enum ingest_result {
     INGEST_ADDED,    /* new PMID */
@@ -23,6 +24,10 @@ enum ingest_result {
 
 bool ingest_article(struct db *db, const struct article *article, enum ingest_result *result,
                     GError **error);
+
+/* The same with what another thread made ready of this article. */
+bool ingest_prepared(struct db *db, const struct article *article, const struct prepared *prepared,
+                     enum ingest_result *result, GError **error);
 
 /* Remove what is stored of a PMID (DeleteCitation); *removed says if anything
  * was. A later copy brings it back. */

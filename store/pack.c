@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/pack.h"
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-GByteArray *pack_references(const GArray *pmids)
+void pack_references(const GArray *pmids, GByteArray *bytes)
 {
-    if (pmids->len == 0) return NULL;
-    GByteArray *bytes = g_byte_array_new();
     uint64_t before = 0;
     for (guint i = 0; i < pmids->len; i++) {
         uint64_t pmid = (uint64_t)g_array_index(pmids, int64_t, i);
@@ -20,7 +14,6 @@ GByteArray *pack_references(const GArray *pmids)
             left >>= 7;
         } while (left > 0);
     }
-    return bytes;
 }
 
 bool unpack_references(const void *bytes, size_t size, GArray *pmids)
@@ -44,16 +37,40 @@ bool unpack_references(const void *bytes, size_t size, GArray *pmids)
     return true;
 }
 
-char *pack_json(json_t *array_taken)
+void pack_put_text(GString *out, const char *text)
 {
-    char *text = NULL;
-    if (json_array_size(array_taken) > 0) {
-        char *dumped = json_dumps(array_taken, JSON_COMPACT);
-        text = g_strdup(dumped);
-        free(dumped);
+    if (!text) {
+        g_string_append(out, "null");
+        return;
     }
-    json_decref(array_taken);
-    return text;
+    g_string_append_c(out, '"');
+    while (*text) {
+        const char *from = text;
+        while ((unsigned char)*text >= 0x20 && *text != '"' && *text != '\\')
+            text++;
+        g_string_append_len(out, from, text - from);
+        if (!*text) break;
+        if ((unsigned char)*text < 0x20) {
+            g_string_append_printf(out, "\\u%04X", (unsigned char)*text++);
+        } else {
+            g_string_append_c(out, '\\');
+            g_string_append_c(out, *text++);
+        }
+    }
+    g_string_append_c(out, '"');
+}
+
+void pack_put_int(GString *out, int64_t value)
+{
+    char digits[20];
+    size_t n = 0;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        digits[sizeof digits - ++n] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (value < 0) g_string_append_c(out, '-');
+    g_string_append_len(out, digits + sizeof digits - n, (gssize)n);
 }
 
 json_t *unpack_json(const char *text)
@@ -63,10 +80,4 @@ json_t *unpack_json(const char *text)
     if (json_is_array(array)) return array;
     json_decref(array);
     return NULL;
-}
-
-json_t *pack_text(const char *text)
-{
-    json_t *string = text ? json_string(text) : NULL;
-    return string ? string : json_null();
 }

@@ -6,22 +6,20 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-/* PMIDs (int64_t, ascending) as LEB128 varints of their differences, the first
- * one from 0. NULL when there are none; g_byte_array_unref(). */
-GByteArray *pack_references(const GArray *pmids);
+/* Append PMIDs (int64_t, ascending) as LEB128 varints of their differences, the
+ * first one from 0. */
+void pack_references(const GArray *pmids, GByteArray *bytes);
 
 /* Append what pack_references() packed; false when the bytes are damaged. */
 bool unpack_references(const void *bytes, size_t size, GArray *pmids);
 
-/* The array as compact JSON text, NULL when it is empty; g_free(). Takes the
- * reference. */
-char *pack_json(json_t *array_taken);
+/* Append the text as a JSON string, or null; and a number. */
+void pack_put_text(GString *out, const char *text);
+void pack_put_int(GString *out, int64_t value);
 
-/* The array again; NULL text gives an empty one. NULL when it is damaged. */
+/* A JSON array; NULL text gives an empty one. NULL when it is damaged. */
 json_t *unpack_json(const char *text);
-
-/* JSON text or null. */
-json_t *pack_text(const char *text);
 
 #endif

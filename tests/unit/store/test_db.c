@@ -198,6 +198,8 @@ static void test_statements(void **state)
     assert_failed(false, error, RADSCOUT_ERROR_FAILED, "not compiled in");
 }
 
+static const uint8_t some_key[DB_KEY_BYTES] = {1, 2, 3};
+
 static void test_nested_transactions(void **state)
 {
     const struct fixture *fixture = *state;
@@ -205,12 +207,12 @@ static void test_nested_transactions(void **state)
     GError *error = NULL;
     assert_true(db_begin(db, &error) && db_begin(db, &error));
     assert_true(db_set_meta(db, "k", "inner", &error));
-    db_cache_put(db_cache(db, "ids"), g_strdup("k"), 7);
+    db_cache_put(db, DB_CACHE_MESH, some_key, 7);
     assert_true(db_commit(db, &error));
     db_rollback(db); /* takes the inner one along */
     g_autofree char *gone = db_meta(db, "k", &error);
     assert_null(gone);
-    assert_int_equal(g_hash_table_size(db_cache(db, "ids")), 0);
+    assert_int_equal(db_cached(db, DB_CACHE_MESH, some_key), 0);
     bool ok = db_commit(db, &error);
     assert_failed(ok, error, RADSCOUT_ERROR_DATABASE, "no transaction");
     assert_true(db_begin(db, &error) && db_begin(db, &error));
@@ -247,13 +249,13 @@ static void test_two_writers(void **state)
     OWNED(db) reader = open_or_fail(fixture->path, DB_READ); /* readers are not in the way */
     assert_int_equal(int_of(reader, "SELECT count(*) FROM article"), 0);
 
-    db_cache_put(db_cache(second, "ids"), g_strdup("k"), 7);
+    db_cache_put(second, DB_CACHE_MESH, some_key, 7);
     assert_true(db_set_meta(first, "k", "v", &error) && db_commit(first, &error));
     assert_true(db_begin(second, &error)); /* what the other wrote makes memory stale */
-    assert_int_equal(g_hash_table_size(db_cache(second, "ids")), 0);
-    db_cache_put(db_cache(second, "ids"), g_strdup("k"), 7);
+    assert_int_equal(db_cached(second, DB_CACHE_MESH, some_key), 0);
+    db_cache_put(second, DB_CACHE_MESH, some_key, 7);
     assert_true(db_commit(second, &error) && db_begin(second, &error));
-    assert_int_equal(g_hash_table_size(db_cache(second, "ids")), 1);
+    assert_int_equal(db_cached(second, DB_CACHE_MESH, some_key), 7);
 }
 
 static bool always(void)
