@@ -199,7 +199,7 @@ static void test_stopped_file_is_read_again(void **state)
     for (int i = 0; i < 20100; i++)
         g_string_append_printf(text, R("%d", "x"), 90000000 + i);
     g_string_append(text,
-                    "<PubmedArticle></PubmedArticle>" R("90009999", "y") "</PubmedArticleSet>");
+                    "<PubmedArticle></PubmedArticle>" R("90099999", "y") "</PubmedArticleSet>");
     g_file_set_contents(path, text->str, -1, NULL);
     struct loading_report report = {0};
     g_autoptr(GError) error = NULL;
