@@ -12,21 +12,25 @@
 
 static const struct out_column paper_columns[] = {
     {"pmid", "PMID", OUT_INT, 0, 0},
-    {"date", "DATE", OUT_TEXT, 0, 0},
-    {"role", "ROLE", OUT_TEXT, 0, 0},
+    {"date", "DATE", OUT_TEXT, 0, OUT_WHOLE},
+    {"role", "ROLE", OUT_TEXT, 0, OUT_WHOLE},
     {"position", "POS", OUT_INT, 0, OUT_NO_TABLE},
     {"n_authors", "OF", OUT_INT, 0, OUT_NO_TABLE},
-    {"journal", "JOURNAL", OUT_TEXT, 0, 0},
+    {"journal", "JOURNAL", OUT_TEXT, 0, OUT_SPARE(1)},
     {"title", "TITLE", OUT_TEXT, 0, 0},
     {"retracted", "RETRACTED", OUT_BOOL, 0, OUT_NO_TABLE},
 };
 
 static const struct out_column people_columns[] = {
-    {"person_id", "ID", OUT_INT, 0, 0},        {"name", "NAME", OUT_TEXT, 0, 0},
-    {"papers_total", "PAPERS", OUT_INT, 0, 0}, {"first_date", "FIRST", OUT_TEXT, 0, 0},
-    {"last_date", "LAST", OUT_TEXT, 0, 0},     {"confidence", "SURE", OUT_TEXT, 0, 0},
-    {"place.country", "CC", OUT_TEXT, 0, 0},   {"place.institution", "INSTITUTION", OUT_TEXT, 0, 0},
-    {"orcid", "ORCID", OUT_TEXT, 0, 0},
+    {"person_id", "ID", OUT_INT, 0, 0},
+    {"name", "NAME", OUT_TEXT, 0, OUT_WHOLE},
+    {"papers_total", "PAPERS", OUT_INT, 0, OUT_SPARE(2)},
+    {"first_date", "FIRST", OUT_TEXT, 0, OUT_WHOLE | OUT_SPARE(6)},
+    {"last_date", "LAST", OUT_TEXT, 0, OUT_WHOLE | OUT_SPARE(4)},
+    {"confidence", "SURE", OUT_TEXT, 0, OUT_SPARE(3)},
+    {"place.country", "CC", OUT_TEXT, 0, OUT_SPARE(5)},
+    {"place.institution", "INSTITUTION", OUT_TEXT, 0, OUT_SPARE(1)},
+    {"orcid", "ORCID", OUT_TEXT, 0, OUT_WHOLE | OUT_SPARE(7)},
 };
 
 /* --- json ------------------------------------------------------------------------- */

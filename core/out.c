@@ -2,6 +2,7 @@
 #include "core/out.h"
 
 #include "core/error.h"
+#include "core/log.h"
 #include "core/plain.h"
 
 #include <errno.h>
@@ -19,6 +20,9 @@
 #define JSON_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
 #define DEFAULT_WIDTH 80
 #define COLUMN_WIDTH_MIN 8 /* text is not cut shorter than this */
+#define SPARE_WIDTH_MIN 12 /* a spare text column with less room is left out */
+#define WHOLE_WIDTH_MAX 48 /* what OUT_WHOLE keeps whole */
+#define SPARE_MAX 255      /* OUT_SPARE */
 #define ELLIPSIS "\xE2\x80\xA6"
 #define COLUMN_SEPARATOR "  "
 #define LIST_SEPARATOR "; "
@@ -41,6 +45,7 @@ struct out {
     bool has_rows;
     struct libscols_table *table;
     size_t *widths; /* of the widest cell, for each column of the table */
+    bool *hidden;   /* no room for that column of the table */
 };
 
 /* --- writing --------------------------------------------------------------- */
@@ -293,6 +298,7 @@ static bool begin_table(struct out *out, GError **error)
     scols_table_set_column_separator(out->table, COLUMN_SEPARATOR);
     scols_table_set_termforce(out->table, SCOLS_TERMFORCE_NEVER); /* never cut: fit_table() */
     out->widths = g_new0(size_t, out->spec.n_columns + 1);
+    out->hidden = g_new0(bool, out->spec.n_columns + 1);
     for (size_t i = 0, position = 0; i < out->spec.n_columns; i++) {
         const struct out_column *column = &out->spec.columns[i];
         if (!in_table(column)) continue;
@@ -333,6 +339,18 @@ static bool add_table_row(struct out *out, const json_t *row, GError **error)
     return true;
 }
 
+static bool can_be_cut(const struct out_column *column)
+{
+    return column->type == OUT_TEXT && !(column->flags & OUT_WHOLE);
+}
+
+/* What a column takes when text is not wider than cap. */
+static size_t column_width(const struct out_column *column, size_t whole, size_t cap)
+{
+    if (column->type != OUT_TEXT) return whole;
+    return MIN(whole, can_be_cut(column) ? cap : WHOLE_WIDTH_MAX);
+}
+
 /* Width of the table when no text column is wider than cap. */
 static size_t total_width(const struct out *out, size_t cap)
 {
@@ -340,11 +358,53 @@ static size_t total_width(const struct out *out, size_t cap)
     for (size_t i = 0, position = 0; i < out->spec.n_columns; i++) {
         const struct out_column *column = &out->spec.columns[i];
         if (!in_table(column)) continue;
-        if (position > 0) total += strlen(COLUMN_SEPARATOR);
-        size_t whole = out->widths[position++];
-        total += column->type == OUT_TEXT ? MIN(whole, cap) : whole;
+        size_t at = position++;
+        if (out->hidden[at]) continue;
+        if (total > 0) total += strlen(COLUMN_SEPARATOR);
+        total += column_width(column, out->widths[at], cap);
     }
     return total;
+}
+
+static unsigned importance(const struct out_column *column)
+{
+    return column->flags >> 8;
+}
+
+/* Show again, the most missed first, each spare column that there is room for. */
+static void return_spares(struct out *out, size_t width)
+{
+    for (unsigned next = 1; next <= SPARE_MAX; next++) {
+        for (size_t i = 0, position = 0; i < out->spec.n_columns; i++) {
+            const struct out_column *column = &out->spec.columns[i];
+            if (!in_table(column)) continue;
+            size_t at = position++;
+            if (importance(column) != next) continue;
+            out->hidden[at] = false;
+            out->hidden[at] = total_width(out, SPARE_WIDTH_MIN) > width;
+        }
+    }
+}
+
+/* Leave out spare columns until the rest can be read, and say which. */
+static void hide_spares(struct out *out, size_t width)
+{
+    if (total_width(out, SIZE_MAX) <= width) return;
+    for (size_t i = 0, position = 0; i < out->spec.n_columns; i++)
+        if (in_table(&out->spec.columns[i]))
+            out->hidden[position++] = importance(&out->spec.columns[i]) > 0;
+    return_spares(out, width);
+    g_autoptr(GString) titles = g_string_new(NULL);
+    for (size_t i = 0, position = 0; i < out->spec.n_columns; i++) {
+        if (!in_table(&out->spec.columns[i])) continue;
+        size_t at = position++;
+        if (!out->hidden[at]) continue;
+        scols_column_set_flags(scols_table_get_column(out->table, at), SCOLS_FL_HIDDEN);
+        g_string_append_printf(titles, "%s%s", titles->len > 0 ? ", " : "",
+                               out->spec.columns[i].title);
+    }
+    if (titles->len > 0)
+        log_info("no room here for %s: widen the window, or take --format csv", titles->str);
 }
 
 /* Cut valid text in a cell to width columns, the last one an ellipsis. */
@@ -368,16 +428,18 @@ static bool fit_table(struct out *out, GError **error)
 {
     size_t width = (size_t)terminal_width(out->file);
     size_t cap = COLUMN_WIDTH_MIN;
+    hide_spares(out, width);
     while (cap < width && total_width(out, cap + 1) <= width)
         cap++;
     size_t n_lines = scols_table_get_nlines(out->table);
     for (size_t i = 0, position = 0; i < out->spec.n_columns; i++) {
         if (!in_table(&out->spec.columns[i])) continue;
         size_t at = position++;
-        if (out->spec.columns[i].type != OUT_TEXT || out->widths[at] <= cap) continue;
+        size_t room = column_width(&out->spec.columns[i], out->widths[at], cap);
+        if (out->widths[at] <= room) continue;
         for (size_t j = 0; j < n_lines; j++) {
             struct libscols_line *line = scols_table_get_line(out->table, j);
-            if (!cut_cell(scols_line_get_cell(line, at), cap, error)) return false;
+            if (!cut_cell(scols_line_get_cell(line, at), room, error)) return false;
         }
     }
     return true;
@@ -543,6 +605,7 @@ void out_abandon(struct out *out)
     scols_unref_table(out->table);
     json_decref(out->head);
     g_free(out->widths);
+    g_free(out->hidden);
     g_free(out->list_key);
     g_free(out->temporary);
     g_free(out->path);

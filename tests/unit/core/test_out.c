@@ -24,6 +24,10 @@ static const struct out_column columns[] = {
     {"burst.start", "BURST", OUT_TEXT, 0, 0}, {"pmids", "PMIDS", OUT_TEXT, 0, OUT_NO_TABLE},
 };
 
+/* What the lists are made of; a test may set others and sets these again. */
+static const struct out_column *list_columns = columns;
+static size_t n_list_columns = G_N_ELEMENTS(columns);
+
 static bool write_list(const char *path, enum out_format format, const char *head,
                        const char *list_key, const char *rows, GError **error)
 {
@@ -32,8 +36,8 @@ static bool write_list(const char *path, enum out_format format, const char *hea
     assert_non_null(list);
     struct out_spec spec = {.path = path,
                             .format = format,
-                            .columns = columns,
-                            .n_columns = G_N_ELEMENTS(columns),
+                            .columns = list_columns,
+                            .n_columns = n_list_columns,
                             .head = members,
                             .list_key = list_key};
     struct out *out = out_open(&spec, error);
@@ -312,13 +316,48 @@ static void terminal_is_safe(void **state)
                               "?]0;x?");
 }
 
+/* A name stays whole; the columns that are missed least make room, and the one
+ * that fits comes back. */
+static void columns_make_room(void **state)
+{
+    (void)state;
+    static const struct out_column spare[] = {
+        {"name", "NAME", OUT_TEXT, 0, OUT_WHOLE},
+        {"n", "COUNT", OUT_INT, 0, OUT_SPARE(2)},
+        {"place", "PLACE", OUT_TEXT, 0, OUT_SPARE(3)},
+        {"mail", "MAIL", OUT_TEXT, 0, OUT_WHOLE | OUT_SPARE(1)},
+        {"id", "ID", OUT_INT, 0, OUT_SPARE(4)},
+    };
+    static const struct {
+        const char *rows, *shown;
+    } cases[] = {
+        {"[{\"name\":\"A long enough name\",\"n\":7,\"place\":\"Somewhere far away\","
+         "\"mail\":\"a-very-long-address@example.org\",\"id\":1}]",
+         "NAME                COUNT  PLACE\r\n"
+         "A long enough name      7  Somewhere fa\u2026\r\n?]0;x?"},
+        {"[{\"name\":\"Short\",\"n\":7,\"place\":\"Here\",\"mail\":\"a@example.org\",\"id\":1}]",
+         "NAME   COUNT  PLACE  MAIL           ID\r\n"
+         "Short      7  Here   a@example.org   1\r\n?]0;x?"},
+        {"[{\"name\":\"A name wider than the whole terminal of 40\",\"n\":7,\"id\":1}]",
+         "NAME\r\nA name wider than the whole terminal of 40\r\n?]0;x?"},
+    };
+    list_columns = spare;
+    n_list_columns = G_N_ELEMENTS(spare);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = on_terminal(OUT_TABLE, cases[i].rows, false);
+        assert_string_equal(text, cases[i].shown);
+    }
+    list_columns = columns;
+    n_list_columns = G_N_ELEMENTS(columns);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formats),          cmocka_unit_test(format_names),
         cmocka_unit_test(unwritable),       cmocka_unit_test(link_is_followed),
         cmocka_unit_test(closed_pipe),      cmocka_unit_test(full_stdout),
-        cmocka_unit_test(terminal_is_safe),
+        cmocka_unit_test(terminal_is_safe), cmocka_unit_test(columns_make_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
