@@ -91,9 +91,11 @@ static bool unknown(const char *words, GPtrArray *names, const char *const *know
     for (; known && *known; known++)
         g_ptr_array_add(names, g_strdup(*known));
     const char *nearest = settings_nearest(words, (const char *const *)names->pdata, names->len);
-    g_autofree char *hint = nearest
-                                ? g_strdup_printf("did you mean '%s'?", nearest)
-                                : g_strdup_printf("fetch it with: radscout scout \"%s\"", words);
+    /* what a shell reads in double quotes is quoted its way */
+    g_autofree char *quoted =
+        strpbrk(words, "\"\\$`!") ? g_shell_quote(words) : g_strdup_printf("\"%s\"", words);
+    g_autofree char *hint = nearest ? g_strdup_printf("did you mean '%s'?", nearest)
+                                    : g_strdup_printf("fetch it with: radscout scout %s", quoted);
     return error_set(error, RADSCOUT_ERROR_USAGE,
                      "'%s' is no saved topic and no stored record holds all its words; %s", words,
                      hint);

@@ -4,18 +4,14 @@
 #include <inttypes.h>
 
 #include "analyze/analyze.h"
-#include "core/clk.h"
+#include "cli/ranking.h"
 #include "core/error.h"
 #include "core/log.h"
 
 /* The database to write, or with --as-of a temporary one that is thrown away. */
 static struct db *open_db(struct app *app, const char *as_of, struct db **past, GError **error)
 {
-    int32_t day;
-    if (as_of && !clk_parse_day(as_of, &day)) {
-        error_set(error, RADSCOUT_ERROR_USAGE, "--as-of '%s' is not a date (YYYY-MM-DD)", as_of);
-        return NULL;
-    }
+    if (as_of && !ranking_check_day(as_of, error)) return NULL;
     const struct settings *settings = app_settings(app, error);
     if (!settings) return NULL;
     /* a database that does not exist is not made here: reading says what makes one */

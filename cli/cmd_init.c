@@ -4,6 +4,7 @@
 #include "core/embed.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/out.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,6 +61,10 @@ static int run(struct app *app, const struct command *command, int argc, char **
     size_t size = 0;
     const char *text = embed_text("config/radscout.conf", &size);
     g_assert(text);
+    if (strcmp(path, "-") == 0) {
+        out_text(text, error);
+        return 0;
+    }
     if (!make_folder(path, error) || !write_new_file(path, text, size, error)) return 0;
     log_info("wrote '%s'", path);
     log_info("next: set contact_email in it (NCBI asks for one), choose topics, then run "

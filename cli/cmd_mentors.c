@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
-#include "analyze/located.h"
 #include "cli/ranking.h"
 #include "cli/show_mentors.h"
 #include "core/error.h"
@@ -35,31 +34,12 @@ static bool check(struct options *options, GError **error)
     return list_options_check(&options->list, error);
 }
 
-/* People at the place asked for; *people NULL: everybody. */
-static bool find_people(struct app *app, struct db *db, const struct options *options,
-                        GHashTable **people, GError **error)
-{
-    struct located_query query = {
-        .institution = options->institution, .country = options->country, .state = options->state};
-    const struct settings *settings = app_settings(app, error);
-    const struct settings_institution *known =
-        options->institution ? settings_institution(settings, options->institution) : NULL;
-    g_autofree const char **aliases = NULL;
-    if (known) {
-        aliases = g_new0(const char *, known->aliases->len + 1);
-        for (guint i = 0; i < known->aliases->len; i++)
-            aliases[i] = known->aliases->pdata[i];
-        query.institution = known->name;
-        query.aliases = aliases;
-    }
-    return located_people(db, &query, people, error);
-}
-
 static bool print(struct app *app, const struct options *options, const struct ranking *ranking,
                   GError **error)
 {
     GHashTable *people = NULL;
-    if (!find_people(app, ranking->db, options, &people, error)) return false;
+    const struct ranking_place place = {options->institution, options->country, options->state};
+    if (!ranking_people(app, ranking->db, &place, &people, error)) return false;
     struct mentors_query query = {.pmids = ranking->topic.pmids,
                                   .people = people,
                                   .since_year = options->since,

@@ -6,6 +6,7 @@
 
 #include "analyze/topic.h"
 #include "cli/gather.h"
+#include "cli/ranking.h"
 #include "cli/show_mentors.h"
 #include "cli/show_themes.h"
 #include "core/error.h"
@@ -16,6 +17,7 @@
 #define SCOUT_FACTS_SECONDS 20 /* for Semantic Scholar */
 #define SCOUT_ROWS 20          /* mentors and themes shown */
 #define SCOUT_YEARS_MAX 60
+#define YEARS_OF_CONFIG G_MININT /* --years was not given */
 
 struct choices {
     char *institution;
@@ -41,7 +43,8 @@ static bool check(const struct choices *choices, const char *topic, GError **err
                          "scout what? for example: radscout scout \"cardiac MRI\"");
     if (!g_utf8_validate(topic, -1, NULL))
         return error_set(error, RADSCOUT_ERROR_USAGE, "the topic is not UTF-8 text");
-    if (choices->years < 0 || choices->years > SCOUT_YEARS_MAX)
+    if (choices->years != YEARS_OF_CONFIG &&
+        (choices->years < 1 || choices->years > SCOUT_YEARS_MAX))
         return error_set(error, RADSCOUT_ERROR_USAGE, "--years takes 1 to %d, not %d",
                          SCOUT_YEARS_MAX, choices->years);
     if (choices->max_records < 0)
@@ -68,14 +71,43 @@ static struct question make_question(const struct settings *settings, const char
     return question;
 }
 
-static bool show(struct app *app, const struct question *question, GError **error)
+/* PubMed searched without the institution: these would be everybody's papers. */
+static bool check_institution(const char *institution, const struct harvest_report *report,
+                              GError **error)
+{
+    if (!institution || !report->not_found || !strstr(report->not_found, institution)) return true;
+    return error_set(error, RADSCOUT_ERROR_USAGE,
+                     "PubMed knows no affiliation '%s' and searched everywhere: write the "
+                     "institution as its papers print it",
+                     institution);
+}
+
+/* The papers are from there, their other authors need not be. */
+static bool find_people(struct app *app, struct db *db, const char *institution,
+                        GHashTable **people, GError **error)
+{
+    const struct ranking_place place = {.institution = institution};
+    g_autoptr(GError) why = NULL;
+    if (ranking_people(app, db, &place, people, &why)) return true;
+    if (!g_error_matches(why, RADSCOUT_ERROR, RADSCOUT_ERROR_USAGE)) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return false;
+    }
+    log_warn("%s; the mentors are senior authors of its papers, wherever they are", why->message);
+    return true;
+}
+
+static bool show(struct app *app, const char *institution, const struct question *question,
+                 GError **error)
 {
     struct db *db = app_db(app, DB_WRITE, error);
     struct topic topic = {0};
-    bool ok = db && topic_resolve(db, question->name, NULL, &topic, error);
+    GHashTable *people = NULL;
+    bool ok = db && topic_resolve(db, question->name, NULL, &topic, error) &&
+              find_people(app, db, institution, &people, error);
     if (ok) {
         const struct list_options list = {.format = OUT_TABLE};
-        struct mentors_query who = {.pmids = topic.pmids, .limit = SCOUT_ROWS};
+        struct mentors_query who = {.pmids = topic.pmids, .people = people, .limit = SCOUT_ROWS};
         struct mentors_view who_view = {.topic = topic.name, .legend = true};
         struct themes_query what = {.pmids = topic.pmids, .limit = SCOUT_ROWS};
         struct themes_view what_view = {.topic = topic.name, .legend = true};
@@ -84,6 +116,7 @@ static bool show(struct app *app, const struct question *question, GError **erro
              out_text("\nThemes\n\n", error) &&
              show_themes(app, db, &what, &what_view, &list, error);
     }
+    g_clear_pointer(&people, g_hash_table_unref);
     topic_clear(&topic);
     return ok;
 }
@@ -94,37 +127,50 @@ static int scout(struct app *app, const struct choices *choices, const struct qu
     struct lock *taken = NULL;
     if (!lock_take(app_settings(app, error)->database, &taken, error)) return 0;
     OWNED(lock) lock = taken;
-    struct fetching_options options = {.window_years = choices->years,
+    struct fetching_options options = {.window_years = MAX(choices->years, 0),
                                        .max_records = choices->max_records};
     OWNED(fetching) fetching = fetching_open(app, &options, error);
     if (!fetching) return 0;
     struct harvest_query query = {QUERY_SCOUT, question->name, question->text};
     struct harvest_report report = {0};
     struct loading_report loaded = {0};
-    bool ok = fetching_run(fetching, &query, &report, error);
+    bool ok = fetching_run(fetching, &query, &report, error) &&
+              check_institution(choices->institution, &report, error);
     int64_t query_id = report.query_id, listed = report.listed;
     harvest_report_clear(&report);
     if (!ok) return 0;
     if (listed == 0) return fetching_total(fetching)->skipped > 0 ? 1 : 0;
     ok = gather(app, fetching, query_id, SCOUT_FACTS_SECONDS, &loaded, error) &&
-         show(app, question, error);
+         show(app, choices->institution, question, error);
     return ok ? gather_status(fetching, &loaded) : 0;
+}
+
+/* One line, single blanks; g_free(). */
+static char *join_words(char **words)
+{
+    g_autofree char *line = g_strjoinv(" ", words);
+    g_auto(GStrv) parts = g_strsplit_set(line, " \t\r\n", -1);
+    GString *joined = g_string_new(NULL);
+    for (char **part = parts; *part; part++)
+        if (**part) g_string_append_printf(joined, "%s%s", joined->len > 0 ? " " : "", *part);
+    return g_string_free(joined, FALSE);
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
-    struct choices choices = {.max_records = SCOUT_RECORDS};
-    const GOptionEntry entries[] = {{"institution", 0, 0, G_OPTION_ARG_STRING, &choices.institution,
-                                     "only papers from there (name, or one of the config)", "NAME"},
-                                    {"years", 0, 0, G_OPTION_ARG_INT, &choices.years,
-                                     "how far back, by entry date; as in the config", "N"},
-                                    {"max-records", 0, 0, G_OPTION_ARG_INT64, &choices.max_records,
-                                     "the newest so many at the most, 20000; 0: all", "N"},
-                                    {NULL, 0, 0, 0, NULL, NULL, NULL}};
+    struct choices choices = {.years = YEARS_OF_CONFIG, .max_records = SCOUT_RECORDS};
+    const GOptionEntry entries[] = {
+        {"institution", 0, 0, G_OPTION_ARG_STRING, &choices.institution,
+         "only papers and people from there (name, or one of the config)", "NAME"},
+        {"years", 0, 0, G_OPTION_ARG_INT, &choices.years,
+         "how far back, by entry date; as in the config", "N"},
+        {"max-records", 0, 0, G_OPTION_ARG_INT64, &choices.max_records,
+         "the newest so many at the most, 20000; 0: all", "N"},
+        {NULL, 0, 0, 0, NULL, NULL, NULL}};
     int status = 0;
     if (command_options(command, entries, &argc, &argv, error)) {
-        g_autofree char *words = g_strstrip(argc > 1 ? g_strjoinv(" ", argv + 1) : g_strdup(""));
+        g_autofree char *words = argc > 1 ? join_words(argv + 1) : g_strdup("");
         const struct settings *settings = NULL;
         if (check(&choices, words, error) && (settings = app_settings(app, error)) != NULL) {
             struct question question = make_question(settings, words, choices.institution);

@@ -4,18 +4,29 @@
 #include <inttypes.h>
 
 #include "analyze/analyze.h"
+#include "analyze/located.h"
 #include "core/clk.h"
 #include "core/error.h"
 #include "core/log.h"
 
+bool ranking_check_day(const char *as_of, GError **error)
+{
+    int32_t day, now = 0;
+    char today[CLK_DATE_SIZE];
+    if (!clk_parse_day(as_of, &day))
+        return error_set(error, RADSCOUT_ERROR_USAGE, "--as-of '%s' is not a date (YYYY-MM-DD)",
+                         as_of);
+    clk_today(today);
+    clk_parse_day(today, &now);
+    if (day <= now) return true;
+    return error_set(error, RADSCOUT_ERROR_USAGE, "--as-of '%s' has not come yet: today is %s",
+                     as_of, today);
+}
+
 /* The past view of the database, analyzed; NULL on error. */
 static struct db *open_past(struct app *app, const char *date, GError **error)
 {
-    int32_t day;
-    if (!clk_parse_day(date, &day)) {
-        error_set(error, RADSCOUT_ERROR_USAGE, "--as-of '%s' is not a date (YYYY-MM-DD)", date);
-        return NULL;
-    }
+    if (!ranking_check_day(date, error)) return NULL;
     const struct settings *settings = app_settings(app, error);
     if (!settings) return NULL;
     OWNED(db) past = db_open_as_of(settings->database, date, error);
@@ -75,10 +86,38 @@ void ranking_close(struct ranking *ranking)
     ranking->db = NULL;
 }
 
+bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
+                    GHashTable **people, GError **error)
+{
+    const struct settings *settings = app_settings(app, error);
+    if (!settings) return false;
+    struct located_query query = {
+        .institution = place->institution, .country = place->country, .state = place->state};
+    const struct settings_institution *known =
+        place->institution ? settings_institution(settings, place->institution) : NULL;
+    g_autofree const char **aliases = NULL;
+    if (known) {
+        aliases = g_new0(const char *, known->aliases->len + 1);
+        for (guint i = 0; i < known->aliases->len; i++)
+            aliases[i] = known->aliases->pdata[i];
+        query.institution = known->name;
+        query.aliases = aliases;
+    }
+    return located_people(db, &query, people, error);
+}
+
 char *ranking_generated_by(const struct app *app)
 {
     g_autofree char *line = app_command_line(app);
     return g_strdup_printf("radscout " RADSCOUT_VERSION ": %s", line);
+}
+
+void ranking_warn_empty(int since_year)
+{
+    if (since_year)
+        log_warn("no stored paper on this topic entered PubMed in %d or later", since_year);
+    else
+        log_warn("no stored paper is on this topic");
 }
 
 json_t *ranking_text(const char *text)

@@ -20,8 +20,23 @@ bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
                   struct ranking *ranking, GError **error);
 void ranking_close(struct ranking *ranking);
 
+/* The day of --as-of: a date that is no date, or that has not come, is a USAGE error. */
+bool ranking_check_day(const char *as_of, GError **error);
+
+/* Where people are to be; NULL: anywhere. The institution is a name, or one of the config. */
+struct ranking_place {
+    const char *institution, *country, *state;
+};
+
+/* located_people() with the aliases of the config. */
+bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
+                    GHashTable **people, GError **error);
+
 /* "radscout 0.1.0: radscout mentors ..." ; g_free(). */
 char *ranking_generated_by(const struct app *app);
+
+/* Warn that the topic has no paper at all, or none since a year (0: ever). */
+void ranking_warn_empty(int since_year);
 
 /* JSON null for NULL, a string otherwise. */
 json_t *ranking_text(const char *text);

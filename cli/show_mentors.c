@@ -291,6 +291,8 @@ static void say_how_much(const struct mentors_list *mentors, const struct mentor
 {
     if (mentors->facts.papers == 0)
         log_warn("the database holds no dated record: fetch or parse some first");
+    else if (mentors->topic_papers == 0)
+        ranking_warn_empty(query->since_year);
     else if (mentors->pool == 0)
         log_warn("nobody%s is senior author of a paper that counts among these %" PRId64 " records "
                  "(3 to 25 authors, complete list, another first author, not retracted)",

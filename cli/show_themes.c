@@ -159,11 +159,13 @@ static void choose_columns(const struct themes_list *themes, struct out_column *
 
 /* --- the whole ------------------------------------------------------------------------- */
 
-static void say_what_is_missing(const struct themes_list *themes)
+static void say_what_is_missing(const struct themes_list *themes, const struct themes_query *query)
 {
     g_autofree char *note = themes_note(themes);
     if (themes->facts.papers == 0)
         log_warn("the database holds no dated record: fetch or parse some first");
+    else if (themes->topic_papers == 0)
+        ranking_warn_empty(query->since_year);
     else if (themes->themes->len == 0)
         log_warn("no term stands in %d of these %" PRId64 " papers in the last %d complete years "
                  "and in less than a quarter of them",
@@ -177,7 +179,7 @@ bool show_themes(struct app *app, struct db *db, const struct themes_query *quer
 {
     OWNED(themes_list) themes = themes_rank(db, query, error);
     if (!themes) return false;
-    say_what_is_missing(themes);
+    say_what_is_missing(themes, query);
     json_t *head = head_of(app, themes, view);
     struct out_column chosen[SHOW_THEMES_COLUMNS];
     choose_columns(themes, chosen);
