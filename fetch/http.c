@@ -179,7 +179,7 @@ static void set_limits(CURL *easy, const struct http_options *options, int total
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)options->low_speed_s);
 }
 
-static void set_safety(CURL *easy, const char *url)
+static void set_safety(CURL *easy, const char *url, const char *ca_file)
 {
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -187,6 +187,7 @@ static void set_safety(CURL *easy, const char *url)
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    if (ca_file) curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
     /* what is meant for this machine must not travel through a proxy */
     if (http_is_loopback(url)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
 }
@@ -225,7 +226,7 @@ static struct transfer *transfer_new(const struct http *http, const struct http_
         curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body);
     }
     set_limits(easy, &http->options, request->total_timeout_ms);
-    set_safety(easy, request->url);
+    set_safety(easy, request->url, http->options.ca_file);
     set_headers(transfer, request);
     return transfer;
 }

@@ -23,6 +23,7 @@ struct http_options {
     int low_speed_s;      /* ... for so long: broken off */
     size_t body_max;      /* inflated bytes */
     int parallel;         /* connections to one host */
+    const char *ca_file;  /* whom to trust, PEM; NULL: whom the system trusts. Borrowed */
 };
 
 /* What the services need: 20 s, 300 s, 200 bytes/s for 40 s, 256 MiB, 3. */
