@@ -105,7 +105,8 @@ bool topic_resolve(struct db *db, const char *words, const char *const *known, s
                    GError **error)
 {
     *topic = (struct topic){.kind = TOPIC_ALL};
-    g_autofree char *key = fold_key(words ? words : "");
+    if (!words) words = "";
+    g_autofree char *key = fold_key(words);
     if (*key == '\0') return true;
 
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
