@@ -130,6 +130,12 @@ golden: $(BUILD)/radscout demo-ready
 test-scripts: all
 	@for t in tests/scripts/test-*; do $$t || exit 1; done
 
+# Imports that are killed at random instants and run again: the same records.
+kill-import: $(BUILD)/radscout demo-ready
+	RECORDS=2500 RADSCOUT=$(BUILD)/radscout scripts/test-kill-import 5
+stress: $(BUILD)/radscout demo-ready
+	RADSCOUT=$(BUILD)/radscout scripts/test-kill-import 100
+
 # --- lint -----------------------------------------------------------------------
 
 LINTED := $(wildcard $(foreach l,$(LAYERS) cli,$(l)/*.c) tests/server/*.c tests/tools/*.c tests/fuzz/*.c)
@@ -218,7 +224,7 @@ cov:
 
 # --- everything -------------------------------------------------------------------
 
-CHECKS := gcc clang lint docs test-scripts unit e2e truth examples fuzz-replay asan uchar valgrind-quick
+CHECKS := gcc clang lint docs test-scripts unit e2e kill-import truth examples fuzz-replay asan uchar valgrind-quick
 check:
 	@MAKE="$(MAKE)" CC=gcc WERROR=1 scripts/run-checks $(CHECKS)
 
@@ -246,6 +252,8 @@ help:
 #: make asan       unit and e2e under the sanitizers (check)
 #: make fuzz-replay  every parser over its corpus of hostile input (check); make fuzz hunts
 #: make verify-real  load real records, where they are, and check every field
+#: make kill-import  imports killed at random and run again (check); make stress does 100
+#: make bench-parse  speed of the import against xtract; BENCH="--runs 3 --size 120000"
 #: make uchar      unit tests with -funsigned-char (check)
 #: make valgrind   unit and e2e under valgrind; valgrind-quick is the short one (check)
 #: make cov        line coverage, fails under 80 %
@@ -255,7 +263,7 @@ help:
 clean:
 	rm -rf build radscout
 
-.PHONY: all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts \
+.PHONY: all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts kill-import stress \
   lint layers banned format shell schema-doc schema-doc-check tidy headers docs examples gcc clang asan uchar valgrind valgrind-quick cov \
   check install uninstall help clean
 .SECONDARY:

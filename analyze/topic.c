@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/fold.h"
 #include "core/settings.h"
+#include "store/fulltext.h"
 
 static bool read_pmids(struct stmt *stmt, GArray *pmids, GError **error)
 {
@@ -75,7 +76,15 @@ static char *match_expression(const char *words)
 static bool read_phrase(struct db *db, const char *words, GArray *pmids, GError **error)
 {
     g_autofree char *match = match_expression(words);
+    bool waits = false;
     if (!match) return true;
+    if (!fulltext_waits(db, 0, &waits, error)) return false;
+    if (waits) {
+        return error_set(error, RADSCOUT_ERROR_FAILED,
+                         "the full-text index of '%s' is not complete: run 'radscout parse' to "
+                         "finish it",
+                         db_path(db));
+    }
     struct stmt *stmt = db_stmt(db,
                                 "SELECT paper.pmid FROM article_fts "
                                 "CROSS JOIN paper ON paper.pmid = article_fts.rowid "

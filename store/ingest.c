@@ -5,6 +5,7 @@
 
 #include "core/clk.h"
 #include "core/error.h"
+#include "store/fulltext.h"
 #include "store/intern.h"
 #include "store/pack.h"
 
@@ -228,6 +229,9 @@ static bool add_heading(const struct entry *entry, guint i, GError **error)
 /* The same words as the view article_text has. */
 static bool add_full_text(const struct entry *entry, GError **error)
 {
+    bool waits = false;
+    if (!fulltext_waits(entry->db, entry->article->pmid, &waits, error)) return false;
+    if (waits) return true;
     struct stmt *add = db_stmt(entry->db,
                                "INSERT INTO article_fts(rowid, title, abstract, keywords, mesh) "
                                "VALUES(?1, ?2, ?3, ?4, ?5)",
@@ -279,11 +283,13 @@ static bool add_record(struct db *db, const struct article *article,
 static bool remove_record(struct db *db, int64_t pmid, GError **error)
 {
     static const char *const removals[] = {
-        REMOVE_TEXT,
         "DELETE FROM mesh_heading WHERE pmid = ?1",
         "DELETE FROM authorship WHERE pmid = ?1",
         "DELETE FROM article WHERE pmid = ?1",
     };
+    bool waits = false;
+    if (!fulltext_waits(db, pmid, &waits, error)) return false;
+    if (!waits && !run_for_pmid(db, REMOVE_TEXT, pmid, error)) return false;
     for (size_t i = 0; i < G_N_ELEMENTS(removals); i++)
         if (!run_for_pmid(db, removals[i], pmid, error)) return false;
     return true;
