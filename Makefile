@@ -222,9 +222,18 @@ cov:
 	gcovr --root . --object-directory build/cov-gcc --exclude 'tests/' --exclude 'build/' \
 	  --print-summary --fail-under-line 80
 
+# --- fetch under stress, and its pace -----------------------------------------------
+
+# stress-fetch-quick takes seconds, stress-fetch minutes.
+stress: stress-fetch
+stress-fetch stress-fetch-quick: all demo-ready
+	scripts/stress-fetch $(if $(filter %-quick,$@),--quick) $(PARTS)
+bench-fetch: all demo-ready
+	scripts/bench-fetch $(PARTS)
+
 # --- everything -------------------------------------------------------------------
 
-CHECKS := gcc clang lint docs test-scripts unit e2e kill-import truth examples fuzz-replay asan uchar valgrind-quick
+CHECKS := gcc clang lint docs test-scripts unit e2e stress-fetch-quick kill-import truth examples fuzz-replay asan uchar valgrind-quick
 check:
 	@MAKE="$(MAKE)" CC=gcc WERROR=1 scripts/run-checks $(CHECKS)
 
@@ -257,13 +266,15 @@ help:
 #: make uchar      unit tests with -funsigned-char (check)
 #: make valgrind   unit and e2e under valgrind; valgrind-quick is the short one (check)
 #: make cov        line coverage, fails under 80 %
+#: make stress-fetch  fetch under faults, kills, full disks; stress-fetch-quick (check)
+#: make bench-fetch  requests, pace and memory of a download with 0.8 s latency
 #: make install    DESTDIR, PREFIX; make uninstall
 #: make clean
 
 clean:
 	rm -rf build radscout
 
-.PHONY: all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts kill-import stress \
+.PHONY: stress-fetch stress-fetch-quick bench-fetch all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts kill-import stress \
   lint layers banned format shell schema-doc schema-doc-check tidy headers docs examples gcc clang asan uchar valgrind valgrind-quick cov \
   check install uninstall help clean
 .SECONDARY:

@@ -189,6 +189,8 @@ static bool send_one(struct run *run, struct attempt *attempt, GError **error)
     if (!http_start(client->http, &request, attempt, error)) return false;
     g_queue_remove(&run->waiting, attempt);
     if (attempt->tries++ == 0) attempt->first_us = now_us;
+    log_debug("'%s': sent at %.3f s, try %d", attempt->url, (double)now_us / G_USEC_PER_SEC,
+              attempt->tries);
     return true;
 }
 

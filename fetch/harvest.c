@@ -17,6 +17,9 @@
 #define HARVEST_QUARTER_YEARS 3 /* counted by quarters, besides the current year */
 #define HARVEST_SETTLED_DAYS 31 /* a period is done with when counted so long after its end */
 
+/* A download only appends; what follows reads at random. KiB. */
+#define HARVEST_SMALL_CACHE "PRAGMA cache_size = -6144"
+#define HARVEST_LARGE_CACHE "PRAGMA cache_size = -65536"
 #define HARVEST_MANY 5000 /* records: the person is told before they come */
 
 struct harvest {
@@ -304,8 +307,10 @@ bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
         .revised = revised,
         .gone = gone,
     };
-    return list_query(harvest, &listing, error) && fetch_wanted(harvest, &listing, error) &&
-           settle_gone(harvest, &listing, error) && finish_query(harvest, report, error);
+    if (!db_exec(options->db, HARVEST_SMALL_CACHE, error)) return false;
+    bool ok = list_query(harvest, &listing, error) && fetch_wanted(harvest, &listing, error) &&
+              settle_gone(harvest, &listing, error) && finish_query(harvest, report, error);
+    return db_exec(options->db, HARVEST_LARGE_CACHE, ok ? error : NULL) && ok;
 }
 
 /* --- plans and the field ----------------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <malloc.h>
 #include <string.h>
 
 #include "core/clk.h"
@@ -12,21 +13,26 @@
 #define RADSCOUT_VERSION "0"
 #endif
 
+#define HTTP_MAPPED_BYTES (256 * 1024)
+
 const struct http_options http_options_default = {
     .connect_timeout_ms = 20000,
     .total_timeout_ms = 300000,
     .low_speed_bytes = 200,
     .low_speed_s = 40,
-    .body_max = (size_t)256 * 1024 * 1024,
+    .body_max = (size_t)48 * 1024 * 1024,
+    .held_max = (size_t)8 * 1024 * 1024,
     .parallel = 3,
 };
 
 struct transfer {
+    struct http *http;
     CURL *easy;
     struct curl_slist *headers;
     GByteArray *body;
     size_t body_max;
     bool too_large;
+    bool paused; /* until there is room for more of its body */
     int64_t start_us;
     void *tag;
     char message[CURL_ERROR_SIZE];
@@ -35,11 +41,13 @@ struct transfer {
 struct http {
     CURLM *multi;
     struct http_options options;
-    GPtrArray *transfers; /* struct transfer *, under way */
+    GPtrArray *transfers; /* struct transfer *, under way, oldest first */
+    size_t held;          /* bytes of their bodies */
 };
 
 static void transfer_free(struct transfer *transfer)
 {
+    if (transfer->body) transfer->http->held -= transfer->body->len;
     curl_easy_cleanup(transfer->easy);
     curl_slist_free_all(transfer->headers);
     if (transfer->body) g_byte_array_unref(transfer->body);
@@ -58,6 +66,8 @@ static void global_init(void)
 {
     static gsize once;
     if (g_once_init_enter(&once)) {
+        /* what large bodies took goes back to the system at once */
+        mallopt(M_MMAP_THRESHOLD, HTTP_MAPPED_BYTES);
         if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) g_error("curl does not start");
         g_once_init_leave(&once, 1);
     }
@@ -102,15 +112,45 @@ int http_in_flight(const struct http *http)
     return (int)http->transfers->len;
 }
 
+/* The oldest transfer that has something goes on in any case: it will end and
+ * make room. */
+static bool has_room(const struct transfer *transfer, size_t length)
+{
+    const struct http *http = transfer->http;
+    if (http->held + length <= http->options.held_max) return true;
+    for (guint i = 0; i < http->transfers->len; i++) {
+        const struct transfer *other = g_ptr_array_index(http->transfers, i);
+        if (other == transfer) return true;
+        if (other->body->len > 0) return false;
+    }
+    return true;
+}
+
+/* There is room again. */
+static void go_on(struct http *http)
+{
+    for (guint i = 0; i < http->transfers->len; i++) {
+        struct transfer *transfer = g_ptr_array_index(http->transfers, i);
+        if (!transfer->paused) continue;
+        transfer->paused = false;
+        curl_easy_pause(transfer->easy, CURLPAUSE_CONT);
+    }
+}
+
 static size_t on_body(char *bytes, size_t size, size_t n, void *user)
 {
     struct transfer *transfer = user;
     size_t length = size * n;
+    if (!has_room(transfer, length)) {
+        transfer->paused = true;
+        return CURL_WRITEFUNC_PAUSE;
+    }
     if (length > transfer->body_max - transfer->body->len) {
         transfer->too_large = true;
         return 0;
     }
     g_byte_array_append(transfer->body, (const guint8 *)bytes, (guint)length);
+    transfer->http->held += length;
     return length;
 }
 
@@ -204,11 +244,12 @@ static void set_headers(struct transfer *transfer, const struct http_request *re
     curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, list);
 }
 
-static struct transfer *transfer_new(const struct http *http, const struct http_request *request)
+static struct transfer *transfer_new(struct http *http, const struct http_request *request)
 {
     struct transfer *transfer = g_new0(struct transfer, 1);
     CURL *easy = curl_easy_init();
     if (!easy) g_error("out of memory for curl");
+    transfer->http = http;
     transfer->easy = easy;
     transfer->body = g_byte_array_new();
     transfer->body_max = http->options.body_max;
@@ -278,6 +319,7 @@ static struct http_answer *answer_new(struct transfer *transfer, CURLcode code)
     answer->retry_after_s = (int)CLAMP(retry_after, 0, G_MAXINT);
     answer->end = transfer->too_large ? HTTP_TOO_LARGE : end_of(code);
     answer->wall_ms = (int)((clk_monotonic_us() - transfer->start_us) / 1000);
+    transfer->http->held -= transfer->body->len;
     answer->body = g_steal_pointer(&transfer->body);
     if (transfer->too_large)
         answer->failure =
@@ -298,7 +340,7 @@ static struct http_answer *collect(struct http *http, void **tag)
         struct transfer *transfer = NULL;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
         curl_multi_remove_handle(http->multi, transfer->easy);
-        g_ptr_array_remove_fast(http->transfers, transfer);
+        g_ptr_array_remove(http->transfers, transfer);
         struct http_answer *answer = answer_new(transfer, code);
         *tag = transfer->tag;
         transfer_free(transfer);
@@ -312,6 +354,7 @@ struct http_answer *http_wait(struct http *http, int wait_ms, void **tag)
     int64_t until = clk_monotonic_us() + (int64_t)wait_ms * 1000;
     for (;;) {
         int running = 0;
+        if (http->held < http->options.held_max) go_on(http);
         curl_multi_perform(http->multi, &running);
         struct http_answer *answer = collect(http, tag);
         if (answer) return answer;

@@ -22,11 +22,12 @@ struct http_options {
     int low_speed_bytes;  /* fewer bytes/s than this ... */
     int low_speed_s;      /* ... for so long: broken off */
     size_t body_max;      /* inflated bytes */
+    size_t held_max;      /* ... of all bodies under way: beyond it, all but one wait */
     int parallel;         /* connections to one host */
     const char *ca_file;  /* whom to trust, PEM; NULL: whom the system trusts. Borrowed */
 };
 
-/* What the services need: 20 s, 300 s, 200 bytes/s for 40 s, 256 MiB, 3. */
+/* What the services need: 20 s, 300 s, 200 bytes/s for 40 s, 48 MiB, 8 MiB, 3. */
 extern const struct http_options http_options_default;
 
 struct http_request {

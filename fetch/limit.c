@@ -17,8 +17,10 @@
 #include "core/clk.h"
 #include "core/log.h"
 
-#define LIMIT_SHARE 0.92                             /* of what the service permits */
-#define LIMIT_BUSY_US 1000                           /* another process writes the file */
+#define LIMIT_SHARE 0.92    /* of what the service permits */
+#define LIMIT_BUSY_US 1000  /* another process writes the file */
+#define LIMIT_LATE_US 80000 /* lateness that is made up for: 10 (3) in a second stay 10 (3) */
+#define LIMIT_REST_SLOTS 5  /* nobody sent for so many sends' time: nobody was late */
 #define LIMIT_FUTURE_MAX_US (INT64_C(900) * 1000000) /* later moments are damage */
 #define LIMIT_BOOT_SIZE 40
 
@@ -99,13 +101,23 @@ static void write_next(const struct limit *limit, int64_t next_us)
         log_debug("request limit: %s", g_strerror(errno));
 }
 
+/* When the next one may follow a send that was due then and leaves now. A send
+ * that is a little late does not delay the ones after it; after a rest the pace
+ * begins anew. */
+static int64_t next_after(const struct limit *limit, int64_t due_us, int64_t now_us)
+{
+    int64_t late_max_us = MIN(LIMIT_LATE_US, limit->spacing_us * 7 / 10);
+    if (now_us - due_us > LIMIT_REST_SLOTS * limit->spacing_us) return now_us + limit->spacing_us;
+    return MAX(due_us, now_us - late_max_us) + limit->spacing_us;
+}
+
 /* Lock held: take the slot, or tell how long it still is. */
 static int64_t take_from_file(const struct limit *limit)
 {
     int64_t now_us = clk_monotonic_us();
     int64_t next_us = read_next(limit, now_us);
     if (now_us < next_us) return next_us - now_us;
-    write_next(limit, now_us + limit->spacing_us);
+    write_next(limit, next_after(limit, next_us, now_us));
     return 0;
 }
 
@@ -119,7 +131,7 @@ int64_t limit_take(struct limit *limit)
         flock(limit->fd, LOCK_UN);
         return wait_us;
     }
-    limit->next_us = now_us + limit->spacing_us;
+    limit->next_us = next_after(limit, limit->next_us, now_us);
     return 0;
 }
 

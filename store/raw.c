@@ -8,6 +8,7 @@
 #include "core/clk.h"
 #include "core/error.h"
 
+#define ANSWER_LEVEL 3 /* of zlib: half the time of its default for a third more bytes */
 #define ANSWER_SIZE_MAX (INT64_C(900) << 20) /* bytes, inflated */
 #define SHA256_BYTES 32
 #define CHUNK_BYTES 65536
@@ -248,7 +249,7 @@ static bool add_answer(struct db *db, int64_t request_id, const void *body, size
     if ((int64_t)size > ANSWER_SIZE_MAX)
         return error_set(error, RADSCOUT_ERROR_FAILED, "an answer of %zu bytes is too large", size);
     g_autoptr(GConverter) pack =
-        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
+        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, ANSWER_LEVEL));
     g_autoptr(GByteArray) packed = convert(pack, body, size, SIZE_MAX, error);
     if (!packed) return false;
     uint8_t digest[SHA256_BYTES];

@@ -164,8 +164,8 @@ static struct reply *answer(struct server *server, struct MHD_Connection *connec
         .s2_key = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "x-api-key"),
         .url_size = incoming->url->len};
     const char *fault = NULL;
+    request.now_ms = journal_now(server->journal); /* before others are waited for */
     g_mutex_lock(&server->lock);
-    request.now_ms = journal_now(server->journal);
     struct reply *reply = NULL;
     if (incoming->too_large) {
         reply = reply_new(413, "text/plain");
@@ -281,7 +281,7 @@ static int serve(struct server *server, const struct holdings *holdings, int por
 }
 
 struct arguments {
-    char *corpus, *log, *ncbi_key, *s2_key;
+    char *corpus, *log, *ncbi_key, *s2_key, *without, *revised;
     char **faults;
     int port, latency_ms, hang_ms, history_ttl_s;
     gint64 reach, seed;
@@ -308,6 +308,10 @@ static bool read_arguments(struct arguments *arguments, int *argc, char ***argv,
         {"api-key", 0, 0, G_OPTION_ARG_STRING, &a->ncbi_key, "the only right E-utilities key",
          "KEY"},
         {"s2-key", 0, 0, G_OPTION_ARG_STRING, &a->s2_key, "the only right x-api-key", "KEY"},
+        {"without", 0, 0, G_OPTION_ARG_FILENAME, &a->without,
+         "PMIDs, one a line, that the service does not have", "FILE"},
+        {"revised", 0, 0, G_OPTION_ARG_FILENAME, &a->revised,
+         "PMIDs, one a line, whose title changed on the corpus' last day", "FILE"},
         {"log", 0, 0, G_OPTION_ARG_FILENAME, &a->log, "one line for each request", "FILE"},
         G_OPTION_ENTRY_NULL};
     g_autoptr(GOptionContext) context =
@@ -339,7 +343,9 @@ static int run(const struct arguments *a)
     OWNED(journal) journal = NULL;
     OWNED(holdings) holdings = NULL;
     if (!set_faults(faults, a->faults, &error) || !(journal = journal_open(a->log, &error)) ||
-        !(holdings = holdings_open(a->corpus, &error))) {
+        !(holdings = holdings_open(a->corpus, &error)) ||
+        !holdings_without(holdings, a->without, &error) ||
+        !holdings_revise(holdings, a->revised, &error)) {
         fprintf(stderr, "fakeserver: %s\n", error->message);
         return error->domain == G_OPTION_ERROR ? 2 : 1;
     }
@@ -377,6 +383,8 @@ int main(int argc, char **argv)
     }
     g_free(arguments.corpus);
     g_free(arguments.log);
+    g_free(arguments.without);
+    g_free(arguments.revised);
     g_free(arguments.ncbi_key);
     g_free(arguments.s2_key);
     g_strfreev(arguments.faults);

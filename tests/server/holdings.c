@@ -327,6 +327,7 @@ void holdings_close(struct holdings *holdings)
     g_array_unref(holdings->positions);
     if (holdings->xml) g_mapped_file_unref(holdings->xml);
     if (holdings->text) g_mapped_file_unref(holdings->text);
+    if (holdings->revised) g_string_chunk_free(holdings->revised);
     g_free(holdings->as_of);
     g_free(holdings);
 }
@@ -349,6 +350,76 @@ const struct holding *holdings_find(const struct holdings *holdings, int64_t pmi
             high = middle;
     }
     return NULL;
+}
+
+/* --- another state ------------------------------------------------------- */
+
+/* PMIDs of a file, one a line. */
+static GHashTable *read_pmids(const char *path, GError **error)
+{
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, error)) return NULL;
+    GHashTable *pmids = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++)
+        if (**line)
+            g_hash_table_add(pmids, GSIZE_TO_POINTER((gsize)g_ascii_strtoull(*line, NULL, 10)));
+    return pmids;
+}
+
+static bool is_one_of(GHashTable *pmids, const struct holding *holding)
+{
+    return g_hash_table_contains(pmids, GSIZE_TO_POINTER((gsize)holding->pmid));
+}
+
+bool holdings_without(struct holdings *holdings, const char *path, GError **error)
+{
+    if (!path) return true;
+    g_autoptr(GHashTable) pmids = read_pmids(path, error);
+    if (!pmids) return false;
+    unsigned kept = 0;
+    for (unsigned i = 0; i < holdings->records->len; i++) {
+        struct holding holding = g_array_index(holdings->records, struct holding, i);
+        if (!is_one_of(pmids, &holding))
+            g_array_index(holdings->records, struct holding, kept++) = holding;
+    }
+    g_array_set_size(holdings->records, kept);
+    return true;
+}
+
+/* Another title, and the day in DateRevised. */
+static void revise(struct holdings *holdings, struct holding *holding, const GDate *day)
+{
+    g_autoptr(GString) xml = g_string_new_len(holding->xml, (gssize)holding->xml_size);
+    const char *end = strstr(xml->str, "</DateRevised>"),
+               *start = strstr(xml->str, "<DateRevised>");
+    g_autofree char *date = g_strdup_printf(
+        "<DateRevised><Year>%d</Year><Month>%02d</Month><Day>%02d</Day></DateRevised>",
+        g_date_get_year(day), (int)g_date_get_month(day), g_date_get_day(day));
+    if (start && end)
+        g_string_erase(xml, start - xml->str, end - start + (gssize)strlen("</DateRevised>"));
+    const char *article = strstr(xml->str, "<Article ");
+    if (article) g_string_insert(xml, article - xml->str, date);
+    g_string_replace(xml, "<ArticleTitle>", "<ArticleTitle>Revised: ", 1);
+    holding->xml = g_string_chunk_insert_len(holdings->revised, xml->str, (gssize)xml->len);
+    holding->xml_size = (uint32_t)xml->len;
+    holding->revised_day = (int32_t)g_date_get_julian(day);
+}
+
+bool holdings_revise(struct holdings *holdings, const char *path, GError **error)
+{
+    if (!path) return true;
+    g_autoptr(GHashTable) pmids = read_pmids(path, error);
+    if (!pmids) return false;
+    GDate day;
+    g_date_clear(&day, 1);
+    g_date_set_parse(&day, holdings->as_of ? holdings->as_of : "2025-12-31");
+    holdings->revised = g_string_chunk_new(COPY_BUFFER);
+    for (unsigned i = 0; i < holdings->records->len; i++) {
+        struct holding *holding = &g_array_index(holdings->records, struct holding, i);
+        if (is_one_of(pmids, holding)) revise(holdings, holding, &day);
+    }
+    return true;
 }
 
 /* --- views --------------------------------------------------------------- */

@@ -50,7 +50,8 @@ struct holdings {
     GArray *persons;   /* uint32_t true persons, by PMID and position; may be empty */
     GArray *positions; /* uint32_t, beside persons */
     GMappedFile *xml, *text;
-    char *as_of; /* from truth.json, NULL without one */
+    char *as_of;           /* from truth.json, NULL without one */
+    GStringChunk *revised; /* XML of records that were revised, NULL: none */
 };
 
 /* Names of one record, for Semantic Scholar. */
@@ -67,6 +68,12 @@ struct view {
 struct holdings *holdings_open(const char *folder, GError **error);
 void holdings_close(struct holdings *holdings);
 OWNED_DEFINE(holdings, holdings_close)
+
+/* Another state of the same service: the PMIDs in a file, one a line, are not
+ * there, or were revised on the last day (their titles begin with "Revised: ").
+ * path NULL: none. */
+bool holdings_without(struct holdings *holdings, const char *path, GError **error);
+bool holdings_revise(struct holdings *holdings, const char *path, GError **error);
 
 /* The record with a PMID, or NULL. */
 const struct holding *holdings_find(const struct holdings *holdings, int64_t pmid);

@@ -118,6 +118,32 @@ static void test_gzip_bomb(void **state)
     g_string_free(bytes, TRUE);
 }
 
+/* Bodies that together are more than may be held wait for one another. */
+static void test_turns(void **state)
+{
+    (void)state;
+    g_autofree char *body = g_strnfill(300000, 'x');
+    g_autofree char *bytes =
+        g_strconcat("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", body, NULL);
+    struct tiny_step step = {bytes, 0, 0};
+    struct tiny_server *server = tiny_start(&step, 1);
+    struct http_options options = http_options_default;
+    options.held_max = 100000;
+    OWNED(http) http = http_new(&options);
+    g_autofree char *url = tiny_url(server);
+    struct http_request request = {.url = url};
+    int tags[3], n_good = 0;
+    for (int i = 0; i < 3; i++)
+        assert_true(http_start(http, &request, &tags[i], NULL));
+    for (int turn = 0; turn < 600 && http_in_flight(http) > 0; turn++) {
+        void *tag = NULL;
+        OWNED(http_answer) answer = http_wait(http, 50, &tag);
+        if (answer && answer->end == HTTP_ANSWERED && answer->body->len == 300000) n_good++;
+    }
+    assert_int_equal(n_good, 3);
+    tiny_stop(server);
+}
+
 static void test_slow(void **state)
 {
     (void)state;
@@ -232,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers),
         cmocka_unit_test(test_gzip_bomb),
+        cmocka_unit_test(test_turns),
         cmocka_unit_test(test_slow),
         cmocka_unit_test(test_refused_connection),
         cmocka_unit_test(test_request_as_sent),
