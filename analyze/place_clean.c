@@ -70,7 +70,8 @@ static void blank_addresses(GString *text)
         if (text->str[i] != '@' && !is_web) continue;
         size_t from, to;
         word_around(text->str, i, &from, &to);
-        if (text->str[i] == '@' && to == i + 1) word_around(text->str, i + 2, &(size_t){0}, &to);
+        bool is_torn = text->str[i] == '@' && to == i + 1 && to < text->len;
+        if (is_torn) word_around(text->str, i + 2, &(size_t){0}, &to);
         memset(text->str + from, ' ', MIN(to, text->len) - from);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {

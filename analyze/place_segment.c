@@ -167,7 +167,7 @@ static enum segment_rank rank_of(char **words, guint n)
         best = MAX(best, rank_of_word(words, n, i));
     }
     /* "College of Medicine" and "School of X at Y" are faculties */
-    if (best == SEGMENT_UNIVERSITY && n > 1 && strcmp(words[0], "college") == 0 &&
+    if (best == SEGMENT_UNIVERSITY && n > 2 && strcmp(words[0], "college") == 0 &&
         is_connector(words[1]) && rank_of_word(words + 2, n - 2, 0) == SEGMENT_NO_ORGANISATION &&
         n < 5) {
         return SEGMENT_SCHOOL;

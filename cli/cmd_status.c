@@ -4,6 +4,8 @@
 #include <inttypes.h>
 
 #include "core/error.h"
+#include "core/log.h"
+#include "store/issues.h"
 #include "store/status.h"
 
 static const struct out_column columns[] = {
@@ -163,6 +165,50 @@ static bool put_files(struct out *out, const struct status *status, GError **err
     return true;
 }
 
+/* --- issues one by one ------------------------------------------------------------------ */
+
+struct issue_list {
+    struct out *out;
+    int64_t n;
+};
+
+static const struct out_column issue_columns[] = {
+    {"input", "INPUT", OUT_TEXT, 0, 0}, {"name", "NAME", OUT_TEXT, 0, 0},
+    {"offset", "BYTE", OUT_INT, 0, 0},  {"pmid", "PMID", OUT_INT, 0, 0},
+    {"kind", "KIND", OUT_TEXT, 0, 0},   {"message", "MESSAGE", OUT_TEXT, 0, 0},
+    {"when", "WHEN", OUT_TEXT, 0, 0},
+};
+
+static bool put_issue(const struct issue_row *issue, void *user, GError **error)
+{
+    struct issue_list *list = user;
+    json_t *name = issue->path
+                       ? json_string(issue->path)
+                       : json_sprintf("request %" PRId64 ", %s", issue->request_id, issue->request);
+    json_t *pmid = issue->pmid ? json_integer(issue->pmid) : json_null();
+    list->n++;
+    return out_row(list->out,
+                   json_pack("{s:s, s:o, s:I, s:o, s:s, s:s, s:s?}", "input",
+                             issue->path ? "file" : "answer", "name", name, "offset",
+                             (json_int_t)issue->offset, "pmid", pmid, "kind", issue->kind,
+                             "message", issue->message, "when", issue->at),
+                   error);
+}
+
+static bool print_issues(struct db *db, const struct list_options *list, GError **error)
+{
+    const struct out_spec spec = {.path = list->path,
+                                  .format = list->format,
+                                  .columns = issue_columns,
+                                  .n_columns = G_N_ELEMENTS(issue_columns),
+                                  .list_key = "issues"};
+    OWNED(out) out = out_open(&spec, error);
+    struct issue_list issues = {.out = out};
+    if (!out || !issues_each(db, put_issue, &issues, error)) return false;
+    if (issues.n == 0) log_info("nothing was skipped");
+    return out_close(g_steal_pointer(&out), error);
+}
+
 /* --- the command ------------------------------------------------------------------------ */
 
 static bool print(struct db *db, const struct list_options *list, GError **error)
@@ -184,13 +230,17 @@ static int run(struct app *app, const struct command *command, int argc, char **
                GError **error)
 {
     struct list_options list = {0};
-    const GOptionEntry entries[] = {LIST_OPTION_ENTRIES(list), {NULL, 0, 0, 0, NULL, NULL, NULL}};
+    gboolean wants_issues = FALSE;
+    const GOptionEntry entries[] = {{"issues", 0, 0, G_OPTION_ARG_NONE, &wants_issues,
+                                     "what was skipped and why, one by one", NULL},
+                                    LIST_OPTION_ENTRIES(list),
+                                    {NULL, 0, 0, 0, NULL, NULL, NULL}};
     struct db *db = NULL;
     if (command_options(command, entries, &argc, &argv, error)) {
         if (argc > 1)
             error_set(error, RADSCOUT_ERROR_USAGE, "status takes no argument: '%s'", argv[1]);
         else if (list_options_check(&list, error) && (db = app_db(app, DB_READ, error)) != NULL)
-            print(db, &list, error);
+            wants_issues ? print_issues(db, &list, error) : print(db, &list, error);
     }
     list_options_clear(&list);
     return 0;

@@ -306,6 +306,14 @@ static bool read_file(struct loading *loading, struct pipeline *pipeline, char *
     return true;
 }
 
+/* The file as a whole could not be read, or not to its end. */
+static bool put_problem(struct loading *loading, const char *problem, GError **error)
+{
+    const struct parse_issue issue = {
+        .file_id = loading->file_id, .kind = "unread", .message = problem};
+    return !problem || (open_batch(loading, error) && issue_put(loading->db, &issue, error));
+}
+
 static void warn_of_file(const struct loading *loading, const char *name, const char *problem)
 {
     if (problem) {
@@ -325,7 +333,8 @@ static bool load_new_file(struct loading *loading, struct pipeline *pipeline, co
     g_autofree char *problem = NULL;
     if (!file_begin(loading->db, note, &loading->file_id, error)) return false;
     bool is_good =
-        read_file(loading, pipeline, &problem, error) && open_batch(loading, error) &&
+        read_file(loading, pipeline, &problem, error) && put_problem(loading, problem, error) &&
+        open_batch(loading, error) &&
         file_finish(loading->db, loading->file_id, loading->n_records, loading->n_skipped,
                     problem ? problem : loading->first_issue, error) &&
         close_batch(loading, error);

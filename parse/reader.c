@@ -61,7 +61,9 @@ static bool is_known(const struct reader *reader)
  * wrong. */
 static void choose(struct reader *reader, const char *line, size_t size)
 {
-    if (medline_text_is_tagged(line, size)) {
+    if (size > 0 && *line == '<') {
+        reader->xml = pubmed_xml_new(reader->handler, false);
+    } else if (medline_text_is_tagged(line, size)) {
         reader->text = medline_text_new(reader->handler);
     } else if (pubmed_csv_is_header(line, size)) {
         reader->csv = pubmed_csv_new(reader->handler);

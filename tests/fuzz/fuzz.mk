@@ -4,7 +4,7 @@
 
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
-FUZZ_LIBS = $(BUILD)/libparse.a $(BUILD)/libcore.a
+FUZZ_LIBS = $(foreach l,analyze store parse core,$(BUILD)/lib$(l).a)
 
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_LIBS)
 	$(say) LINK $@
@@ -19,11 +19,19 @@ fuzz-replay: $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 	@echo "fuzz-replay: $(words $(FUZZERS)) passed, 0 failed"
 
 # What is found is kept in build/fuzz/NAME.found (inputs) and NAME-crash-*.
-build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard parse/*.c core/*.c) $(BUILD)/embed.c
+FUZZ_CFLAGS := -std=gnu11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_OBJECTS := $(patsubst %.c,build/fuzz/%.o,$(wildcard analyze/*.c store/*.c parse/*.c core/*.c))
+build/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(say) FUZZ $@
-	$(Q)clang $(ALL_CPPFLAGS) -std=gnu11 $(PKG_CFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined \
-	  -fno-sanitize-recover=all -o $@ $(filter %.c,$^) $(PKG_LIBS)
+	$(Q)clang $(ALL_CPPFLAGS) $(PKG_CFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+build/fuzz/embed.o: $(BUILD)/embed.c
+	@mkdir -p $(@D)
+	$(Q)clang $(ALL_CPPFLAGS) $(PKG_CFLAGS) -std=gnu11 -c -o $@ $<
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) build/fuzz/embed.o
+	$(say) LINK $@
+	$(Q)clang $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
+-include $(shell find build/fuzz -name '*.d' 2>/dev/null)
 
 fuzz: $(FUZZERS:%=build/fuzz/fuzz_%)
 	@for f in $(FUZZERS); do \

@@ -37,6 +37,8 @@ static void read_dates(const char *text)
     struct date_parts date;
     char day[DATE_TEXT_SIZE];
     if (date_medline(text, &date)) require(date_format(&date, day));
+    if (date_citation(text, &date)) require(date_format(&date, day));
+    if (date_figures(text, &date)) require(date.year >= DATE_YEAR_MIN && date_format(&date, day));
     date = (struct date_parts){date_year(text), date_month(text), date_day(text)};
     if (date_format_day(&date, day)) require(strlen(day) == DATE_TEXT_SIZE - 1);
 }

@@ -49,6 +49,7 @@ static void test_content_tells_the_format(void **state)
         {"Some words about nothing", "!not-pubmed@0/0 ", "not an XML document", false},
         {"Some words, too, about\n" XML, "!not-pubmed@0/0 90000001@41 ", NULL, false},
         {"<html><body>502</body></html>", "!not-pubmed@5/0 ", "html", false},
+        {"<Title,DOI,PMID\n", "!not-pubmed@6/0 ", "not an XML document", false},
         {"", "", "", false},
         {" \r\n\t\n", "", "", false},
         {"\xFF\xFEP\0M\0", "", "UTF-16", false},
