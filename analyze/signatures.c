@@ -261,6 +261,35 @@ static bool s2_agrees(const char *name, const struct name *key)
     return *key->last && g_str_has_suffix(compact, key->last);
 }
 
+/* ... and does it begin with the letter of our forename, as far as both say? */
+static bool s2_initial_agrees(const char *name, const struct name *key)
+{
+    g_autofree char *compact = fold_compact(name);
+    if (!key->initial || strlen(compact) == strlen(key->last)) return true;
+    return g_utf8_get_char(compact) == key->initial;
+}
+
+/* The author at that position of Semantic Scholar's list, which has groups in it
+ * or not: the one printed at this position, else that many persons down; the
+ * name must agree. NULL: nobody. */
+static struct signature *s2_target(const struct signatures *into, const struct paper *paper,
+                                   guint at, int64_t position, const char *name)
+{
+    struct signature *shifted = NULL;
+    int64_t nth = 0;
+    for (guint i = paper->signature_from; i < into->items->len && nth < position; i++) {
+        struct signature *signature = SIGNATURE(into, i);
+        if (signature->paper != at) break;
+        const struct name *key = &SIGNATURE_NAME(into, signature)->key;
+        nth++;
+        if (signature->position != position && nth != position) continue;
+        if (!s2_agrees(name, key)) continue;
+        if (signature->position == position) return signature;
+        if (!signature->s2 && s2_initial_agrees(name, key)) shifted = signature;
+    }
+    return shifted;
+}
+
 static bool load_s2(struct db *db, struct load *load, GError **error)
 {
     struct stmt *stmt = db_stmt_file(db, "analyze/sql/identity_s2.sql", error);
@@ -273,14 +302,8 @@ static bool load_s2(struct db *db, struct load *load, GError **error)
         int64_t pmid = stmt_int(stmt, 0), position = stmt_int(stmt, 1);
         struct paper *paper = paper_at(into, pmid, &at);
         if (!paper) continue;
-        for (guint i = paper->signature_from; i < into->items->len; i++) {
-            struct signature *signature = SIGNATURE(into, i);
-            if (signature->paper != at || signature->position > position) break;
-            if (signature->position == position &&
-                s2_agrees(stmt_text(stmt, 3), &SIGNATURE_NAME(into, signature)->key)) {
-                signature->s2 = intern(&load->s2_ids, stmt_text(stmt, 2));
-            }
-        }
+        struct signature *target = s2_target(into, paper, at, position, stmt_text(stmt, 3));
+        if (target) target->s2 = intern(&load->s2_ids, stmt_text(stmt, 2));
     }
 }
 

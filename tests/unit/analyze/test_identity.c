@@ -309,12 +309,63 @@ static void test_order(void **state)
     g_free(rows[1]);
 }
 
+/* Whose Semantic Scholar ids are whose: by position and name, groups in its
+ * list or not. */
+static void test_s2_ids(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list; /* rows of s2_author: position, id, name */
+        bool has_group;   /* a group stands before the persons */
+        const char *ids;  /* of the three persons */
+    } cases[] = {
+        {"(1,'11','A. Sample'),(2,'12','Carl Other'),(3,'13','C Third')", false, "11 12 13 "},
+        {"(1,'11','A. Sample'),(2,'12','Wrong Name'),(3,'13','Third')", false, "11 - 13 "},
+        {"(1,NULL,'Group'),(2,'11','A. Sample'),(3,'12','C. Other'),(4,'13','C. Third')", true,
+         "11 12 13 "},
+        /* it leaves the group out */
+        {"(1,'11','A. Sample'),(2,'12','C. Other'),(3,'13','C. Third')", true, "11 12 13 "},
+        {"(1,'11','A. Sample'),(2,'12','X. Other'),(3,'13','Third')", true, "11 - 13 "},
+        {"(2,'12','Sample')", false, "- - - "},
+        {"(9,'12','C. Third')", false, "- - - "},
+    };
+    static const struct author authors[] = {{.last = "Sample", .fore = "Ann"},
+                                            {.last = "Other", .fore = "Carl"},
+                                            {.last = "Third", .fore = "C"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct tiny *tiny = tiny_open();
+        put_background(tiny);
+        put_paper(tiny, 90000001, "A paper", authors, 3);
+        if (cases[i].has_group)
+            tiny_exec(tiny, "UPDATE authorship SET position = position + 10 WHERE pmid = 90000001;"
+                            "UPDATE authorship SET position = position - 9 WHERE pmid = 90000001;"
+                            "INSERT INTO authorship(pmid, position, collective_name, "
+                            "equal_contrib, is_first, is_last) VALUES(90000001, 1, 'G', 0, 0, 0)");
+        g_autofree char *sql =
+            g_strdup_printf("INSERT INTO s2_author(position, s2_author_id, name, pmid) SELECT *, "
+                            "90000001 FROM (VALUES%s)",
+                            cases[i].list);
+        tiny_exec(tiny, sql);
+        rebuild(tiny, false);
+        g_autofree char *ids =
+            tiny_rows(tiny,
+                      "SELECT coalesce(s2_author_id, '-') || ' ' FROM person_authorship "
+                      "JOIN person USING(person_id) WHERE pmid = 90000001 ORDER BY position",
+                      1);
+        g_auto(GStrv) lines = g_strsplit_set(ids, "\n|", -1);
+        g_autofree char *flat = g_strjoinv("", lines);
+        if (strcmp(flat, cases[i].ids) != 0)
+            fail_msg("%s: %s, not %s", cases[i].list, flat, cases[i].ids);
+        tiny_close(tiny);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pairs),      cmocka_unit_test(test_one_paper),
         cmocka_unit_test(test_person_row), cmocka_unit_test(test_large_block),
-        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_order),      cmocka_unit_test(test_s2_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
