@@ -78,6 +78,7 @@ void list_options_clear(struct list_options *list);
     X(config)                                                                                      \
     X(fetch)                                                                                       \
     X(parse)                                                                                       \
+    X(import)                                                                                      \
     X(analyze)                                                                                     \
     X(mentors)                                                                                     \
     X(person)                                                                                      \
