@@ -126,12 +126,13 @@ static bool has_room(const struct transfer *transfer, size_t length)
     return true;
 }
 
-/* There is room again. */
+/* Those that there is room for again, and the oldest in any case: it may have
+ * had to wait for an older one, and ends only if it goes on. */
 static void go_on(struct http *http)
 {
     for (guint i = 0; i < http->transfers->len; i++) {
         struct transfer *transfer = g_ptr_array_index(http->transfers, i);
-        if (!transfer->paused) continue;
+        if (!transfer->paused || !has_room(transfer, CURL_MAX_WRITE_SIZE)) continue;
         transfer->paused = false;
         curl_easy_pause(transfer->easy, CURLPAUSE_CONT);
     }
@@ -354,7 +355,7 @@ struct http_answer *http_wait(struct http *http, int wait_ms, void **tag)
     int64_t until = clk_monotonic_us() + (int64_t)wait_ms * 1000;
     for (;;) {
         int running = 0;
-        if (http->held < http->options.held_max) go_on(http);
+        go_on(http);
         curl_multi_perform(http->multi, &running);
         struct http_answer *answer = collect(http, tag);
         if (answer) return answer;

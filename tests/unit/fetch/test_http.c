@@ -144,6 +144,110 @@ static void test_turns(void **state)
     tiny_stop(server);
 }
 
+/* --- bodies that come by turns, as this test sends them ----------------------------- */
+
+enum { TURNS = 3 };
+
+struct stage {
+    int listener, fds[TURNS]; /* of the request for /0, /1 ...; -1: not yet */
+    char *urls[TURNS];
+    struct http *http;
+    size_t got[TURNS]; /* bytes of the answers that came */
+    int n_answers;
+};
+
+static void stage_pump(struct stage *stage)
+{
+    void *tag = NULL;
+    OWNED(http_answer) answer = http_wait(stage->http, 20, &tag);
+    if (!answer) return;
+    stage->n_answers++;
+    stage->got[GPOINTER_TO_INT(tag)] = answer->body->len;
+}
+
+/* Every request on its way and none answered. */
+static void stage_open(struct stage *stage, size_t held_max)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    stage->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    assert_int_equal(bind(stage->listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(stage->listener, TURNS), 0);
+    assert_int_equal(getsockname(stage->listener, (struct sockaddr *)&address, &size), 0);
+    struct http_options options = http_options_default;
+    options.held_max = held_max;
+    options.parallel = TURNS;
+    stage->http = http_new(&options);
+    for (int i = 0; i < TURNS; i++) {
+        stage->fds[i] = -1;
+        stage->urls[i] = g_strdup_printf("http://127.0.0.1:%d/%d", ntohs(address.sin_port), i);
+        struct http_request request = {.url = stage->urls[i]};
+        assert_true(http_start(stage->http, &request, GINT_TO_POINTER(i), NULL));
+    }
+    for (int n = 0, turn = 0; n < TURNS && turn < 500; turn++) {
+        stage_pump(stage);
+        int fd = accept4(stage->listener, NULL, NULL, SOCK_CLOEXEC);
+        if (fd < 0) continue;
+        stage_pump(stage);
+        char *request = tiny_read_request(fd);
+        stage->fds[request[strlen("GET /")] - '0'] = fd;
+        g_free(request);
+        n++;
+    }
+}
+
+static void stage_send(struct stage *stage, int which, const char *head, size_t n)
+{
+    g_autofree char *body = g_strnfill(n, 'x');
+    assert_true(stage->fds[which] >= 0);
+    send(stage->fds[which], head, strlen(head), MSG_NOSIGNAL);
+    assert_int_equal(send(stage->fds[which], body, n, MSG_NOSIGNAL), n);
+    for (int turn = 0; turn < 10; turn++)
+        stage_pump(stage);
+}
+
+static void stage_end(struct stage *stage, int which)
+{
+    close(stage->fds[which]);
+    for (int turn = 0; turn < 10; turn++)
+        stage_pump(stage);
+}
+
+static void stage_close(struct stage *stage)
+{
+    http_free(stage->http);
+    close(stage->listener);
+    for (int i = 0; i < TURNS; i++)
+        g_free(stage->urls[i]);
+}
+
+/* One that was let go beyond the limit, and had to wait later, goes on again
+ * although what it holds leaves no room. */
+static void test_turns_change(void **state)
+{
+    (void)state;
+    static const char head[] = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
+    struct stage stage = {0};
+    stage_open(&stage, 100000);
+    stage_send(&stage, 2, head, 60000);
+    stage_send(&stage, 1, head, 10000);
+    stage_send(&stage, 1, "", 80000); /* the oldest with something: beyond the limit */
+    stage_send(&stage, 0, head, 1000);
+    stage_send(&stage, 1, "", 20000); /* not the oldest any more: waits */
+    stage_send(&stage, 2, "", 5000);
+    stage_end(&stage, 0);
+    stage_end(&stage, 1);
+    stage_end(&stage, 2);
+    for (int turn = 0; turn < 200 && stage.n_answers < TURNS; turn++)
+        stage_pump(&stage);
+    assert_int_equal(stage.n_answers, TURNS);
+    assert_int_equal(stage.got[0], 1000);
+    assert_int_equal(stage.got[1], 110000);
+    assert_int_equal(stage.got[2], 65000);
+    stage_close(&stage);
+}
+
 static void test_slow(void **state)
 {
     (void)state;
@@ -259,6 +363,7 @@ int main(void)
         cmocka_unit_test(test_answers),
         cmocka_unit_test(test_gzip_bomb),
         cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_turns_change),
         cmocka_unit_test(test_slow),
         cmocka_unit_test(test_refused_connection),
         cmocka_unit_test(test_request_as_sent),
