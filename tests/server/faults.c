@@ -23,8 +23,9 @@ struct plan {
 };
 
 struct faults {
-    struct rng rng;
-    GArray *plans; /* struct plan */
+    uint64_t seed;
+    GArray *plans;      /* struct plan */
+    GHashTable *before; /* what is asked for -> how often it was */
 };
 
 static void plan_clear(void *data)
@@ -36,7 +37,8 @@ static void plan_clear(void *data)
 struct faults *faults_new(uint64_t seed)
 {
     struct faults *faults = g_new0(struct faults, 1);
-    faults->rng.state = rng_mix(seed + 17);
+    faults->seed = rng_mix(seed + 17);
+    faults->before = g_hash_table_new(NULL, NULL);
     faults->plans = g_array_new(FALSE, TRUE, sizeof(struct plan));
     g_array_set_clear_func(faults->plans, plan_clear);
     return faults;
@@ -46,6 +48,7 @@ void faults_free(struct faults *faults)
 {
     if (!faults) return;
     g_array_unref(faults->plans);
+    g_hash_table_unref(faults->before);
     g_free(faults);
 }
 
@@ -91,23 +94,27 @@ bool faults_set(struct faults *faults, const char *text, GError **error)
     return true;
 }
 
-static bool is_due(struct faults *faults, struct plan *plan)
+static bool is_due(struct plan *plan, struct rng rng)
 {
     plan->seen++;
-    if (!plan->at) return rng_chance(&faults->rng, plan->rate);
+    if (!plan->at) return rng_chance(&rng, plan->rate);
     for (unsigned i = 0; i < plan->at->len; i++)
         if (g_array_index(plan->at, uint64_t, i) == plan->seen) return true;
     return false;
 }
 
-enum fault faults_pick(struct faults *faults, unsigned where)
+enum fault faults_pick(struct faults *faults, unsigned where, uint32_t asked)
 {
+    unsigned n = GPOINTER_TO_UINT(g_hash_table_lookup(faults->before, GUINT_TO_POINTER(asked)));
+    g_hash_table_insert(faults->before, GUINT_TO_POINTER(asked), GUINT_TO_POINTER(n + 1));
+    uint64_t start = rng_mix(faults->seed ^ rng_mix(((uint64_t)n << 32) + asked));
     enum fault picked = FAULT_NONE;
     for (unsigned i = 0; i < faults->plans->len; i++) {
         struct plan *plan = &g_array_index(faults->plans, struct plan, i);
         if (!(table[plan->fault].where & where)) continue;
         /* All count this request, one is played. */
-        if (is_due(faults, plan) && picked == FAULT_NONE) picked = plan->fault;
+        struct rng rng = {rng_mix(start + i)};
+        if (is_due(plan, rng) && picked == FAULT_NONE) picked = plan->fault;
     }
     return picked;
 }

@@ -3,8 +3,9 @@
 #define RADSCOUT_TESTS_SERVER_FAULTS_H
 /*
  * The switchboard of what can go wrong. A fault is set at the start, as
- * NAME=RATE (0 to 1, decided by a seeded generator) or NAME=@K[,K...] (the
- * K-th request that it applies to).
+ * NAME=RATE (0 to 1) or NAME=@K[,K...] (the K-th request that it applies to).
+ * A rate is decided by the seed, by what is asked for, and by how often that was
+ * asked before: not by the order in which several connections arrive.
  */
 #include "core/own.h"
 
@@ -71,8 +72,8 @@ OWNED_DEFINE(faults, faults_free)
 bool faults_set(struct faults *faults, const char *text, GError **error);
 
 /* The fault to play on the next request: the first that is due. where: a sum of
- * enum fault_where. */
-enum fault faults_pick(struct faults *faults, unsigned where);
+ * enum fault_where; asked: a hash of what is asked for. */
+enum fault faults_pick(struct faults *faults, unsigned where, uint32_t asked);
 
 const char *fault_name(enum fault fault);
 const char *fault_text(enum fault fault);

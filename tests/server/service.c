@@ -328,6 +328,18 @@ static unsigned where_of(const struct request *request, bool s2)
     return where;
 }
 
+/* What is asked for; not where the search before it was kept. */
+static uint32_t asked_hash(const struct request *request, bool s2)
+{
+    uint32_t hash = g_str_hash(request->path) ^ (s2 ? g_str_hash(request->body) : 0);
+    GHashTableIter each;
+    gpointer name, value;
+    g_hash_table_iter_init(&each, request->params);
+    while (g_hash_table_iter_next(&each, &name, &value))
+        if (strcmp(name, "WebEnv") != 0) hash += g_str_hash(name) * 31 ^ g_str_hash(value);
+    return hash;
+}
+
 /* Key, length and rate: what the service's gate says before it looks closer. */
 static struct reply *gate(struct service *service, const struct request *request, bool s2)
 {
@@ -360,7 +372,8 @@ struct reply *service_answer(struct service *service, const struct request *requ
         return html_reply(404, "404 Not Found");
     struct reply *reply = gate(service, request, s2);
     if (reply) return reply;
-    enum fault played = faults_pick(service->faults, where_of(request, s2));
+    enum fault played =
+        faults_pick(service->faults, where_of(request, s2), asked_hash(request, s2));
     if (fault) *fault = fault_name(played);
     reply = fault_reply(request, played);
     if (reply) return reply;

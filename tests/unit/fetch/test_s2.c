@@ -367,9 +367,8 @@ static void test_budget(void **state)
     g_unsetenv("RADSCOUT_TEST_FAST");
     struct s2_options options = {.base_url = url, .budget_s = 1, .check = check};
     struct s2_report report;
-    gint64 start = g_get_monotonic_time();
     assert_true(s2_refresh(db, &options, &report, NULL));
-    assert_true(g_get_monotonic_time() - start < 2500000);
+    assert_true(tiny_count(server) <= 1); /* a second try would come after 3 s */
     assert_int_equal(report.deferred, ARTICLES);
     assert_non_null(report.reason);
     s2_report_clear(&report);

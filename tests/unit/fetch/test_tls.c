@@ -112,7 +112,7 @@ static void start_nghttpd(struct site *site, const char *program)
     const char *const command[] = {program,      "-v", "-a",      "127.0.0.1", "-d",
                                    site->folder, port, site->key, site->cert,  NULL};
     site_launch(site, command);
-    for (int i = 0; i < 100 && !answers(site->port); i++)
+    for (int i = 0; i < 1200 && !answers(site->port); i++)
         g_usleep(50000);
     assert_true(answers(site->port));
 }
@@ -145,13 +145,13 @@ static struct http_answer *ask(const struct site *site, const char *ca_file)
 {
     struct http_options options = http_options_default;
     options.ca_file = ca_file;
-    options.total_timeout_ms = 10000;
+    options.total_timeout_ms = 60000;
     OWNED(http) http = http_new(&options);
     g_autofree char *url = g_strdup_printf("https://127.0.0.1:%d/file", site->port);
     struct http_request request = {.url = url, .secret_header = SECRET};
     void *tag = NULL;
     assert_true(http_start(http, &request, NULL, NULL));
-    struct http_answer *answer = http_wait(http, 15000, &tag);
+    struct http_answer *answer = http_wait(http, 90000, &tag);
     assert_non_null(answer);
     return answer;
 }
@@ -225,7 +225,7 @@ static void test_http2(void **state)
             n_started++;
             continue;
         }
-        OWNED(http_answer) answer = http_wait(http, 10000, &tag);
+        OWNED(http_answer) answer = http_wait(http, 60000, &tag);
         assert_non_null(answer);
         if (answer->end != HTTP_ANSWERED) fail_msg("%s", answer->failure);
         assert_int_equal(answer->status, 200);

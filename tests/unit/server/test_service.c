@@ -317,22 +317,32 @@ static void plays_s2_faults(void **state)
     }
 }
 
+/* Whatever comes in between, and in whichever order. */
 static void decides_by_rate_and_seed(void **state)
 {
+    enum { ASKED = 500, TIMES = 2 };
     (void)state;
-    unsigned played[2] = {0, 0}, same = 0;
+    unsigned played = 0, again = 0, same = 0;
     OWNED(faults) one = faults_new(5);
     OWNED(faults) two = faults_new(5);
     assert_true(faults_set(one, "500=.25", NULL) && faults_set(two, "500=.25", NULL));
-    for (int i = 0; i < 1000; i++) {
-        enum fault a = faults_pick(one, WHERE_EUTILS), b = faults_pick(two, WHERE_EUTILS);
-        played[0] += a != FAULT_NONE;
-        played[1] += b != FAULT_NONE;
-        same += a == b;
+    enum fault seen[ASKED][TIMES];
+    for (uint32_t asked = 0; asked < ASKED; asked++)
+        for (int i = 0; i < TIMES; i++)
+            seen[asked][i] = faults_pick(one, WHERE_EUTILS, asked);
+    for (int i = 0; i < TIMES; i++) {
+        for (uint32_t asked = ASKED; asked-- > 0;) {
+            enum fault fault = faults_pick(two, WHERE_EUTILS, asked);
+            played += fault != FAULT_NONE;
+            same += fault == seen[asked][i];
+        }
     }
-    assert_int_equal(same, 1000);
-    assert_in_range(played[0], 200, 300);
-    assert_int_equal(faults_pick(one, WHERE_S2), FAULT_NONE);
+    for (int asked = 0; asked < ASKED; asked++)
+        again += seen[asked][0] != FAULT_NONE && seen[asked][1] != FAULT_NONE;
+    assert_int_equal(same, ASKED * TIMES);
+    assert_in_range(played, 200, 300);
+    assert_in_range(again, 15, 50); /* one in 16: a second try has its own chance */
+    assert_int_equal(faults_pick(one, WHERE_S2, 1), FAULT_NONE);
 }
 
 static void refuses_bad_faults(void **state)
