@@ -211,7 +211,9 @@ static enum verdict search_judge(void *user, const struct client_job *job,
               run->entrez->reader.search(http_body(answer), answer->body->len, run->found, NULL);
     *said = g_strdup(run->found->service_error);
     struct retry_evidence evidence = evidence_of(answer, ok, *said);
-    return retry_judge_entrez(&evidence, reason);
+    enum verdict verdict = retry_judge_entrez(&evidence, reason);
+    /* no list of ids is as large as that: something else came in its place */
+    return verdict == VERDICT_SMALLER && answer->end == HTTP_TOO_LARGE ? VERDICT_RETRY : verdict;
 }
 
 static bool search_done(void *user, const struct client_job *job,

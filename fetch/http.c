@@ -20,7 +20,7 @@ const struct http_options http_options_default = {
     .total_timeout_ms = 300000,
     .low_speed_bytes = 200,
     .low_speed_s = 40,
-    .body_max = (size_t)48 * 1024 * 1024,
+    .body_max = (size_t)32 * 1024 * 1024,
     .held_max = (size_t)8 * 1024 * 1024,
     .parallel = 3,
 };

@@ -14,6 +14,7 @@
 #define BODY_MAX (12 * 1024 * 1024)
 #define CONNECTION_MEMORY (256 * 1024)
 #define CONNECTIONS_MAX 64
+#define LENGTH_ERROR 1000 /* bytes that are announced and do not come */
 
 struct server {
     struct service *service;
@@ -93,6 +94,17 @@ static struct MHD_Response *make_response(struct server *server, struct reply *r
                                              dribble_free);
 }
 
+/* Say a wrong length; by HTTP/1.0, where the end of a body is that of the connection. */
+static void mislead(struct MHD_Response *response, const struct reply *reply)
+{
+    gsize size = reply->body->len;
+    g_autofree char *said = g_strdup_printf(
+        "%" G_GSIZE_FORMAT, reply->delivery == DELIVER_LONG ? size + LENGTH_ERROR : size / 2);
+    MHD_set_response_options(
+        response, MHD_RF_HTTP_VERSION_1_0_ONLY | MHD_RF_INSANITY_HEADER_CONTENT_LENGTH, MHD_RO_END);
+    MHD_add_response_header(response, "Content-Length", said);
+}
+
 static enum MHD_Result send_reply(struct server *server, struct MHD_Connection *connection,
                                   struct reply *reply)
 {
@@ -102,6 +114,8 @@ static enum MHD_Result send_reply(struct server *server, struct MHD_Connection *
     }
     if (reply->delivery == DELIVER_RESET_EARLY) return MHD_NO;
     struct MHD_Response *response = make_response(server, reply);
+    if (reply->delivery == DELIVER_LONG || reply->delivery == DELIVER_SHORT)
+        mislead(response, reply);
     MHD_add_response_header(response, "Content-Type", reply->content_type);
     for (unsigned i = 0; i + 1 < reply->headers->len; i += 2)
         MHD_add_response_header(response, reply->headers->pdata[i], reply->headers->pdata[i + 1]);

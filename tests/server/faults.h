@@ -33,6 +33,10 @@
     X("reset-early", RESET_EARLY, EUTILS, "the connection breaks before the answer")               \
     X("hang", HANG, EUTILS, "no answer")                                                           \
     X("slow", SLOW, EUTILS, "a byte a second")                                                     \
+    X("length-long", LENGTH_LONG, ANY, "Content-Length says more than comes")                      \
+    X("length-short", LENGTH_SHORT, ANY, "Content-Length says less than comes")                    \
+    X("bomb", BOMB, ANY, "200, 100 kB of gzip that inflate to 100 MB")                             \
+    X("json-newline", JSON_NEWLINE, EUTILS, "200, JSON with a raw newline in a string")            \
     X("drop", DROP, EFETCH, "every tenth record is left out")                                      \
     X("blocked", BLOCKED, EUTILS, "200, the page for blocked clients")                             \
     X("redirect", REDIRECT, EUTILS, "302 to the page for blocked clients")                         \
@@ -47,6 +51,7 @@
     X("s2-truncated", S2_TRUNCATED, S2, "200, the body ends in the middle")                        \
     X("s2-short", S2_SHORT, S2, "200, an array one entry too short")                               \
     X("s2-error-200", S2_ERROR_OK, S2, "200 with the single key error")                            \
+    X("s2-newline", S2_NEWLINE, S2, "200, a raw newline in a string")                              \
     X("s2-reset", S2_RESET, S2, "the connection breaks in the body")                               \
     X("s2-hang", S2_HANG, S2, "no answer")
 
@@ -60,7 +65,13 @@ enum fault {
 
 /* What a request is; a fault applies to one of these. EFETCH and HISTORY
  * requests are EUTILS requests too. */
-enum fault_where { WHERE_EUTILS = 1, WHERE_EFETCH = 2, WHERE_HISTORY = 4, WHERE_S2 = 8 };
+enum fault_where {
+    WHERE_EUTILS = 1,
+    WHERE_EFETCH = 2,
+    WHERE_HISTORY = 4,
+    WHERE_S2 = 8,
+    WHERE_ANY = WHERE_EUTILS | WHERE_S2,
+};
 
 struct faults;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/server/service.h"
 
+#include <gio/gio.h>
+
 #include <string.h>
 
 #define EUTILS_PREFIX "/entrez/eutils/"
@@ -10,6 +12,8 @@
 #define RATE_WITHOUT_KEY 3
 #define RATE_WITH_KEY 10
 #define RATE_S2 1
+#define BOMB_PIECE (1024 * 1024)
+#define BOMB_PIECES 100
 
 struct service {
     const struct holdings *holdings;
@@ -184,6 +188,37 @@ static struct reply *s2_rate_reply(void)
     return reply;
 }
 
+/* 100 kB that become 100 MB. */
+static struct reply *bomb_reply(void)
+{
+    struct reply *reply = reply_new(200, "text/xml; charset=UTF-8");
+    g_autoptr(GZlibCompressor) packer = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
+    g_autofree char *blanks = g_strnfill(BOMB_PIECE, ' ');
+    char packed[65536];
+    GConverterResult result = G_CONVERTER_CONVERTED;
+    for (int i = 0; i < BOMB_PIECES || result != G_CONVERTER_FINISHED;) {
+        gsize n_read = 0, n_written = 0;
+        bool last = i >= BOMB_PIECES;
+        result = g_converter_convert(
+            G_CONVERTER(packer), blanks, last ? 0 : BOMB_PIECE, packed, sizeof packed,
+            last ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS, &n_read, &n_written, NULL);
+        if (result == G_CONVERTER_ERROR) break;
+        g_string_append_len(reply->body, packed, (gssize)n_written);
+        i += n_read > 0;
+    }
+    reply_header(reply, "Content-Encoding", "gzip");
+    return reply;
+}
+
+/* As ESearch reports errors in JSON: a line feed stays a line feed. */
+static struct reply *newline_reply(void)
+{
+    return text_reply(200, "application/json; charset=UTF-8",
+                      "{\"header\":{\"type\":\"esearch\",\"version\":\"0.3\"},\"esearchresult\":"
+                      "{\"ERROR\":\"Search Backend failed: Exception:\nUnable to open connection "
+                      "to #PMQuerySrv?dbaf=pubmed\"}}");
+}
+
 static struct reply *undelivered(enum delivery delivery)
 {
     struct reply *reply = reply_new(200, "text/plain");
@@ -228,6 +263,10 @@ static struct reply *fault_reply(const struct request *request, enum fault fault
     case FAULT_HANG:
     case FAULT_S2_HANG:
         return undelivered(DELIVER_HANG);
+    case FAULT_BOMB:
+        return bomb_reply();
+    case FAULT_JSON_NEWLINE:
+        return newline_reply();
     case FAULT_BLOCKED:
         return blocked_reply();
     case FAULT_REDIRECT:
@@ -270,6 +309,13 @@ static void shorten_array(GString *body)
     g_string_append(body, "]\n");
 }
 
+/* A line feed in the first string of the body. */
+static void break_string(GString *body)
+{
+    const char *quote = strchr(body->str, '"');
+    if (quote) g_string_insert_c(body, quote - body->str + 1, '\n');
+}
+
 static void spoil(struct reply *reply, enum fault fault)
 {
     switch (fault) {
@@ -286,6 +332,15 @@ static void spoil(struct reply *reply, enum fault fault)
         break;
     case FAULT_SLOW:
         reply->delivery = DELIVER_SLOW;
+        break;
+    case FAULT_LENGTH_LONG:
+        reply->delivery = DELIVER_LONG;
+        break;
+    case FAULT_LENGTH_SHORT:
+        reply->delivery = DELIVER_SHORT;
+        break;
+    case FAULT_S2_NEWLINE:
+        break_string(reply->body);
         break;
     case FAULT_S2_SHORT:
         shorten_array(reply->body);

@@ -27,6 +27,8 @@ enum delivery {
     DELIVER_RESET_EARLY, /* no answer at all */
     DELIVER_HANG,        /* no answer for a long time */
     DELIVER_SLOW,        /* a byte a second */
+    DELIVER_LONG,        /* Content-Length says more than comes */
+    DELIVER_SHORT,       /* Content-Length says less than comes */
 };
 
 struct reply {
