@@ -5,10 +5,10 @@
 #include "core/log.h"
 
 static const struct out_column columns[] = {
-    {"section", "SECTION", OUT_TEXT, 0, 0},
-    {"key", "KEY", OUT_TEXT, 0, 0},
-    {"value", "VALUE", OUT_TEXT, 0, 0},
-    {"origin", "FROM", OUT_TEXT, 0, 0},
+    {"section", "SECTION", OUT_TEXT, 0, OUT_WRAP},
+    {"key", "KEY", OUT_TEXT, 0, OUT_WHOLE},
+    {"value", "VALUE", OUT_TEXT, 0, OUT_WRAP},
+    {"origin", "FROM", OUT_TEXT, 0, OUT_WRAP},
 };
 
 static bool print(const struct settings *settings, const struct list_options *list, GError **error)

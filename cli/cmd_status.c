@@ -9,9 +9,12 @@
 #include "store/status.h"
 
 static const struct out_column columns[] = {
-    {"part", "PART", OUT_TEXT, 0, 0},  {"item", "ITEM", OUT_TEXT, 0, 0},
-    {"count", "COUNT", OUT_INT, 0, 0}, {"of", "OF", OUT_INT, 0, 0},
-    {"when", "WHEN", OUT_TEXT, 0, 0},  {"note", "NOTE", OUT_TEXT, 0, 0},
+    {"part", "PART", OUT_TEXT, 0, OUT_WHOLE},
+    {"item", "ITEM", OUT_TEXT, 0, OUT_WRAP},
+    {"count", "COUNT", OUT_INT, 0, 0},
+    {"of", "OF", OUT_INT, 0, 0},
+    {"when", "WHEN", OUT_TEXT, 0, OUT_WHOLE | OUT_DAY},
+    {"note", "NOTE", OUT_TEXT, 0, OUT_WRAP},
 };
 
 /* One line of the answer. Numbers below 0 and NULL texts are not printed. */
@@ -67,11 +70,11 @@ static bool put_contents(struct out *out, const struct db *db, const struct stat
         {"records", "people", status->people, -1, status->analyzed_at, people},
         {"records", "known to Semantic Scholar", status->s2_found, status->articles,
          status->s2_retrieved_at, s2},
-        {"records", "copies that did not count", status->lost_copies, -1, NULL, NULL},
+        {"records", "older copies left out", status->lost_copies, -1, NULL, NULL},
         {"records", "deleted by PubMed", status->deleted, -1, NULL, NULL},
         {"fetched", "requests", status->requests, -1, status->fetched_at, NULL},
-        {"fetched", "periods of the field counted", status->field_periods, -1, NULL, NULL},
-        {"fetched", "answers that wait for parse", status->answers_unparsed, -1, NULL,
+        {"fetched", "counts of the field's papers", status->field_periods, -1, NULL, NULL},
+        {"fetched", "answers not read yet", status->answers_unparsed, -1, NULL,
          status->answers_unparsed > 0 ? g_strdup("run 'radscout parse'") : NULL},
         {"files", "read", status->files, -1, NULL, NULL},
     };
@@ -150,8 +153,8 @@ static bool put_files(struct out *out, const struct status *status, GError **err
         g_autofree char *skipped = g_strdup_printf("%" PRId64 " records skipped", file->n_skipped);
         const char *note = file->state == 1 ? "not read to its end: parse it again" : skipped;
         if (file->state != 1 && file->message) note = file->message;
-        struct line line = {"file with issues", file->path,    file->n_records, -1,
-                            file->read_at,      g_strdup(note)};
+        struct line line = {"file with problems", file->path,    file->n_records, -1,
+                            file->read_at,        g_strdup(note)};
         if (!put(out, line, error)) return false;
     }
     for (guint i = 0; i < status->issues->len; i++) {
@@ -159,7 +162,7 @@ static bool put_files(struct out *out, const struct status *status, GError **err
         char *note = issue->n_places > 1
                          ? g_strdup_printf("in %" PRId64 " files or answers", issue->n_places)
                          : NULL;
-        struct line line = {"parse issues", issue->kind, issue->n, -1, NULL, note};
+        struct line line = {"problems", issue->kind, issue->n, -1, NULL, note};
         if (!put(out, line, error)) return false;
     }
     return true;
@@ -173,10 +176,13 @@ struct issue_list {
 };
 
 static const struct out_column issue_columns[] = {
-    {"input", "INPUT", OUT_TEXT, 0, 0}, {"name", "NAME", OUT_TEXT, 0, 0},
-    {"offset", "BYTE", OUT_INT, 0, 0},  {"pmid", "PMID", OUT_INT, 0, 0},
-    {"kind", "KIND", OUT_TEXT, 0, 0},   {"message", "MESSAGE", OUT_TEXT, 0, 0},
-    {"when", "WHEN", OUT_TEXT, 0, 0},
+    {"input", "INPUT", OUT_TEXT, 0, OUT_WHOLE | OUT_SPARE(4)},
+    {"name", "NAME", OUT_TEXT, 0, OUT_WRAP},
+    {"offset", "BYTE", OUT_INT, 0, OUT_SPARE(1)},
+    {"pmid", "PMID", OUT_INT, 0, 0},
+    {"kind", "KIND", OUT_TEXT, 0, OUT_WHOLE | OUT_SPARE(2)},
+    {"message", "MESSAGE", OUT_TEXT, 0, OUT_WRAP},
+    {"when", "WHEN", OUT_TEXT, 0, OUT_WHOLE | OUT_DAY | OUT_SPARE(3)},
 };
 
 static bool put_issue(const struct issue_row *issue, void *user, GError **error)

@@ -565,21 +565,35 @@ int loading_status(const struct loading_report *report)
     return has_something ? 3 : 1;
 }
 
+/* ", 3 already there"; nothing for 0. */
+static void append_count(GString *text, int64_t n, const char *what)
+{
+    if (n > 0) g_string_append_printf(text, ", %" PRId64 " %s", n, what);
+}
+
 void loading_log(const struct loading_report *report)
 {
     int64_t n_inputs = report->n_answers > 0 ? report->n_answers : report->n_files;
-    log_info("%" PRId64 " %s%s read: %" PRId64 " record%s added, %" PRId64 " replaced, %" PRId64
-             " the same, %" PRId64 " lost to a better copy, %" PRId64 " deleted, %" PRId64
-             " skipped; %" PRId64 " issue%s",
-             n_inputs, report->n_answers > 0 ? "answer" : "file", plural(n_inputs), report->n_added,
-             plural(report->n_added), report->n_replaced, report->n_same, report->n_lost,
-             report->n_deleted, report->n_skipped, report->n_issues, plural(report->n_issues));
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(text, "%" PRId64 " %s%s read: %" PRId64 " record%s added", n_inputs,
+                           report->n_answers > 0 ? "answer" : "file", plural(n_inputs),
+                           report->n_added, plural(report->n_added));
+    append_count(text, report->n_replaced, "brought up to date");
+    append_count(text, report->n_same, "already there");
+    append_count(text, report->n_lost, "older than what is there");
+    append_count(text, report->n_deleted, "deleted");
+    append_count(text, report->n_skipped, "skipped");
+    if (report->n_issues > 0)
+        g_string_append_printf(text, "; %" PRId64 " issue%s: 'radscout status --issues' lists %s",
+                               report->n_issues, plural(report->n_issues),
+                               report->n_issues == 1 ? "it" : "them");
+    log_info("%s", text->str);
     if (report->n_known > 0) {
         log_info("%" PRId64 " file%s had been read before", report->n_known,
                  plural(report->n_known));
     }
     if (report->n_s2 > 0) {
-        log_info("facts of Semantic Scholar's about %" PRId64 " paper%s", report->n_s2,
+        log_info("Semantic Scholar: facts about %" PRId64 " paper%s read", report->n_s2,
                  plural(report->n_s2));
     }
 }

@@ -23,6 +23,8 @@
 #define SPARE_WIDTH_MIN 12 /* a spare text column with less room is left out */
 #define WHOLE_WIDTH_MAX 48 /* what OUT_WHOLE keeps whole */
 #define SPARE_MAX 255      /* OUT_SPARE */
+#define WRAP_LINES_MAX 4   /* OUT_WRAP */
+#define DAY_BYTES 10       /* YYYY-MM-DD */
 #define ELLIPSIS "\xE2\x80\xA6"
 #define COLUMN_SEPARATOR "  "
 #define LIST_SEPARATOR "; "
@@ -305,8 +307,13 @@ static bool begin_table(struct out *out, GError **error)
         out->widths[position++] = display_width(column->title);
         int flags = 0;
         if (column->type == OUT_INT || column->type == OUT_REAL) flags |= SCOLS_FL_RIGHT;
+        if (column->flags & OUT_WRAP) flags |= SCOLS_FL_WRAP;
         struct libscols_column *made = scols_table_new_column(out->table, column->title, 0, flags);
         if (!made) return table_failed(-ENOMEM, error);
+        if (column->flags & OUT_WRAP) {
+            scols_column_set_wrapfunc(made, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
+            scols_column_set_safechars(made, "\n");
+        }
         if (bold) scols_cell_set_color(scols_column_get_header(made), "bold");
     }
     return true;
@@ -330,6 +337,7 @@ static bool add_table_row(struct out *out, const json_t *row, GError **error)
         } else {
             append_value(cell, value, column->decimals);
         }
+        if (column->flags & OUT_DAY) g_string_truncate(cell, MIN(cell->len, DAY_BYTES));
         g_strdelimit(cell->str, "\n\t\r", ' ');
         plain_append(plain, cell->str, false);
         out->widths[position] = MAX(out->widths[position], display_width(plain->str));
@@ -407,18 +415,46 @@ static void hide_spares(struct out *out, size_t width)
         log_info("no room here for %s: widen the window, or take --format csv", titles->str);
 }
 
-/* Cut valid text in a cell to width columns, the last one an ellipsis. */
-static bool cut_cell(struct libscols_cell *cell, size_t width, GError **error)
+/* The end of what fits into width columns. */
+static const char *fitting(const char *text, size_t width)
+{
+    for (size_t used = 0; *text; text = g_utf8_next_char(text)) {
+        used += letter_width(g_utf8_get_char(text));
+        if (used > width) break;
+    }
+    return text;
+}
+
+/* Append lines of width columns, broken at blanks where there are any, but for
+ * the last; returns the rest. */
+static const char *append_lines(GString *lines, const char *text, size_t width)
+{
+    for (int i = 1; i < WRAP_LINES_MAX && display_width(text) > width; i++) {
+        const char *end = fitting(text, width);
+        const char *blank = *end == ' ' ? end : g_strrstr_len(text, end - text, " ");
+        if (blank && blank > text) end = blank;
+        g_string_append_len(lines, text, end - text);
+        g_string_append_c(lines, '\n');
+        text = *end == ' ' ? end + 1 : end;
+    }
+    return text;
+}
+
+/* Fit valid text in a cell into width columns: into lines where it may be
+ * broken; what is too long ends in an ellipsis. */
+static bool fit_cell(struct libscols_cell *cell, size_t width, bool wrap, GError **error)
 {
     const char *text = scols_cell_get_data(cell);
     if (!text || display_width(text) <= width) return true;
-    const char *end = text;
-    for (size_t used = 0; *end; end = g_utf8_next_char(end)) {
-        used += letter_width(g_utf8_get_char(end));
-        if (used > width - 1) break;
+    g_autoptr(GString) fit = g_string_new(NULL);
+    if (wrap) text = append_lines(fit, text, width);
+    if (display_width(text) <= width) {
+        g_string_append(fit, text);
+    } else {
+        g_string_append_len(fit, text, fitting(text, width - 1) - text);
+        g_string_append(fit, ELLIPSIS);
     }
-    g_autofree char *cut = g_strdup_printf("%.*s" ELLIPSIS, (int)(end - text), text);
-    int status = scols_cell_set_data(cell, cut);
+    int status = scols_cell_set_data(cell, fit->str);
     return status == 0 || table_failed(status, error);
 }
 
@@ -433,13 +469,15 @@ static bool fit_table(struct out *out, GError **error)
         cap++;
     size_t n_lines = scols_table_get_nlines(out->table);
     for (size_t i = 0, position = 0; i < out->spec.n_columns; i++) {
-        if (!in_table(&out->spec.columns[i])) continue;
+        const struct out_column *column = &out->spec.columns[i];
+        if (!in_table(column)) continue;
         size_t at = position++;
-        size_t room = column_width(&out->spec.columns[i], out->widths[at], cap);
+        size_t room = column_width(column, out->widths[at], cap);
         if (out->widths[at] <= room) continue;
         for (size_t j = 0; j < n_lines; j++) {
             struct libscols_line *line = scols_table_get_line(out->table, j);
-            if (!cut_cell(scols_line_get_cell(line, at), room, error)) return false;
+            if (!fit_cell(scols_line_get_cell(line, at), room, column->flags & OUT_WRAP, error))
+                return false;
         }
     }
     return true;

@@ -29,6 +29,8 @@ enum out_type { OUT_TEXT, OUT_INT, OUT_REAL, OUT_BOOL };
 #define OUT_NO_TABLE 1u /* only in csv (and json) */
 #define OUT_NO_CSV 2u   /* only in the table (and json) */
 #define OUT_WHOLE 4u    /* text of no use when cut (a name, an e-mail): not cut in 48 columns */
+#define OUT_WRAP 8u     /* broken into lines where the terminal is narrow; the longest are cut */
+#define OUT_DAY 16u     /* a stamp; a table shows its day */
 /* May be missing where the terminal has no room for it; 1 is missed most, at most 255. */
 #define OUT_SPARE(importance) ((unsigned)(importance) << 8)
 

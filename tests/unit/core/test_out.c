@@ -351,6 +351,44 @@ static void columns_make_room(void **state)
     n_list_columns = G_N_ELEMENTS(columns);
 }
 
+/* Long texts take several lines, the longest are cut in the end; a stamp is a day. */
+static void columns_wrap(void **state)
+{
+    (void)state;
+    static const struct out_column wrapped[] = {
+        {"key", "KEY", OUT_TEXT, 0, OUT_WHOLE},
+        {"value", "VALUE", OUT_TEXT, 0, OUT_WRAP},
+        {"at", "WHEN", OUT_TEXT, 0, OUT_WHOLE | OUT_DAY},
+    };
+    static const struct {
+        const char *rows, *shown;
+    } cases[] = {
+        {"[{\"key\":\"a\",\"value\":\"one two three four five six seven\","
+         "\"at\":\"2026-01-02T03:04:05Z\"},{\"key\":\"b\",\"value\":\"short\"}]",
+         "KEY  VALUE                    WHEN\r\n"
+         "a    one two three four five  2026-01-02\r\n"
+         "     six seven\r\n"
+         "b    short\r\n?]0;x?"},
+        {"[{\"key\":\"a\",\"value\":"
+         "\"0123456789012345678901234567890123456789012345678901234567890123"
+         "4567890123456789012345678901234567890123456789012345678901234567890123456789\","
+         "\"at\":\"2026-01-02T03:04:05Z\"}]",
+         "KEY  VALUE                    WHEN\r\n"
+         "a    01234567890123456789012  2026-01-02\r\n"
+         "     34567890123456789012345\r\n"
+         "     67890123456789012345678\r\n"
+         "     9012345678901234567890\u2026\r\n?]0;x?"},
+    };
+    list_columns = wrapped;
+    n_list_columns = G_N_ELEMENTS(wrapped);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = on_terminal(OUT_TABLE, cases[i].rows, false);
+        assert_string_equal(text, cases[i].shown);
+    }
+    list_columns = columns;
+    n_list_columns = G_N_ELEMENTS(columns);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,6 +396,7 @@ int main(void)
         cmocka_unit_test(unwritable),       cmocka_unit_test(link_is_followed),
         cmocka_unit_test(closed_pipe),      cmocka_unit_test(full_stdout),
         cmocka_unit_test(terminal_is_safe), cmocka_unit_test(columns_make_room),
+        cmocka_unit_test(columns_wrap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
