@@ -8,8 +8,11 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define OPTION_NAMES_MAX 64
+#define GRACE_S 10 /* from a signal to the end, whatever is going on */
+#define STATUS_INTERRUPTED 130
 
 static volatile sig_atomic_t signal_arrived;
 
@@ -19,20 +22,34 @@ static bool help_was_shown;
 
 /* --- signals ---------------------------------------------------------------- */
 
+/* Something that cannot be broken off, such as a pipe that nobody writes to. */
+static void on_grace_over(int number)
+{
+    static const char text[] = "radscout: error: interrupted\n";
+    (void)number;
+    ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)written;
+    _exit(STATUS_INTERRUPTED);
+}
+
 static void on_signal(int number)
 {
     (void)number;
     signal_arrived = 1;
+    alarm(GRACE_S);
 }
 
 void app_catch_signals(void)
 {
     struct sigaction stop = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND | SA_RESTART};
+    struct sigaction leave = {.sa_handler = on_grace_over};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigemptyset(&stop.sa_mask);
+    sigemptyset(&leave.sa_mask);
     sigemptyset(&ignore.sa_mask);
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGALRM, &leave, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
 }
 

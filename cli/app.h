@@ -21,7 +21,8 @@ const struct globals *app_globals(void);
  * status is 0. */
 bool app_help_was_shown(void);
 
-/* SIGINT and SIGTERM raise a flag, the second one kills; SIGPIPE is ignored. */
+/* SIGINT and SIGTERM raise a flag, the second one kills, and so do ten seconds
+ * in which nobody looked at it; SIGPIPE is ignored. */
 void app_catch_signals(void);
 
 void app_clear(struct app *app);

@@ -46,9 +46,10 @@ static int run(struct app *app, const struct command *command, int argc, char **
         error_set(error, RADSCOUT_ERROR_USAGE, "config takes no argument: '%s'", argv[1]);
     } else if (list_options_check(&list, error) && (settings = app_settings(app, error)) != NULL &&
                print(settings, &list, error)) {
-        log_info("%s: good, %u topics, %u institutions",
-                 settings->path ? settings->path : "built-in config", settings->topics->len,
-                 settings->institutions->len);
+        guint n_topics = settings->topics->len, n_institutions = settings->institutions->len;
+        log_info("%s: good, %u topic%s, %u institution%s",
+                 settings->path ? settings->path : "built-in config", n_topics,
+                 n_topics == 1 ? "" : "s", n_institutions, n_institutions == 1 ? "" : "s");
     }
     list_options_clear(&list);
     return 0;

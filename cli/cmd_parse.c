@@ -37,7 +37,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
     struct db *db = app_db(app, DB_WRITE, error);
     if (!db) return 0;
     bool is_good = load(db, argc, argv, &options, &report, error);
-    if (argc > 1 || report.n_answers > 0) {
+    bool has_read = report.n_files + report.n_known + report.n_answers + report.n_issues > 0;
+    if (has_read) {
         loading_log(&report);
     } else if (is_good) {
         log_info("no stored answer waits for parse");

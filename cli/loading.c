@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -406,11 +407,12 @@ static bool load_path(struct db *db, struct pipeline *pipeline, const char *path
 {
     g_autofree char *sha256 = NULL;
     g_autofree char *absolute =
-        strcmp(name, "stdin") == 0 ? g_strdup("-") : g_canonicalize_filename(path, NULL);
+        strcmp(path, "-") == 0 ? g_strdup("-") : g_canonicalize_filename(path, NULL);
     struct file_note note = {.path = absolute};
     GError *why = NULL;
     int state = 0;
     if (!pipeline_digest(pipeline, &note.size_bytes, &sha256, &why)) {
+        report->n_unread++;
         return refuse_file(name, strict, report, why, error);
     }
     note.sha256 = sha256;
@@ -425,52 +427,63 @@ static bool load_path(struct db *db, struct pipeline *pipeline, const char *path
     return is_good;
 }
 
-/* stdin is read once: into a file of its own that has no name any more, because
- * its checksum is wanted before it is read. */
+/* stdin, or a pipe that has a name: `parse <(unpack x)`. */
+static bool is_stream(const char *path)
+{
+    struct stat about;
+    return strcmp(path, "-") == 0 ||
+           (stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode));
+}
+
+/* A stream is read once: into a file of its own, because its checksum is wanted
+ * before it is read. */
 static bool spool(const void *bytes, size_t size, void *user, GError **error)
 {
     if (fwrite(bytes, 1, size, user) == size) return true;
-    return error_set(error, RADSCOUT_ERROR_FAILED, "cannot keep stdin in a temporary file: %s",
+    return error_set(error, RADSCOUT_ERROR_FAILED, "cannot keep it in a temporary file: %s",
                      g_strerror(errno));
 }
 
-static bool load_stdin(struct db *db, bool strict, struct loading_report *report, GError **error)
+static bool load_spooled(struct db *db, const char *path, const char *name, bool strict,
+                         struct loading_report *report, GError **error)
 {
-    g_autofree char *path = NULL;
-    int fd = g_file_open_tmp("radscout-XXXXXX", &path, error);
+    g_autofree char *spooled = NULL;
+    int fd = g_file_open_tmp("radscout-XXXXXX", &spooled, error);
     if (fd < 0) return false;
     FILE *file = fdopen(fd, "wb");
     GError *why = NULL;
-    bool is_good = load_stream("-", spool, file, &why);
+    bool is_good = load_stream(path, spool, file, &why);
     if (fclose(file) != 0 && is_good) {
-        is_good = error_set(&why, RADSCOUT_ERROR_FAILED,
-                            "cannot keep stdin in a temporary file: %s", g_strerror(errno));
+        is_good = error_set(&why, RADSCOUT_ERROR_FAILED, "cannot keep it in a temporary file: %s",
+                            g_strerror(errno));
     }
     if (is_good) {
-        OWNED(pipeline) pipeline = pipeline_start(path, strict);
-        is_good = load_path(db, pipeline, path, "stdin", strict, report, error);
+        OWNED(pipeline) pipeline = pipeline_start(spooled, strict);
+        is_good = load_path(db, pipeline, path, name, strict, report, error);
     } else if (is_input_error(why)) {
-        is_good = refuse_file("stdin", strict, report, why, error);
+        report->n_unread++;
+        is_good = refuse_file(name, strict, report, why, error);
     } else {
         g_propagate_error(error, why);
     }
-    g_unlink(path);
+    g_unlink(spooled);
     return is_good;
 }
 
-/* pipeline: begun for that path, NULL for stdin. */
+/* pipeline: begun for that path, NULL for a stream. */
 static bool load_named(struct db *db, struct pipeline *pipeline, const char *path, bool strict,
                        struct loading_report *report, GError **error)
 {
-    if (!pipeline) return load_stdin(db, strict, report, error);
     g_autofree char *shown = g_filename_display_name(path);
-    g_autofree char *name = g_strdup_printf("file '%s'", shown);
+    g_autofree char *name =
+        strcmp(path, "-") == 0 ? g_strdup("stdin") : g_strdup_printf("file '%s'", shown);
+    if (!pipeline) return load_spooled(db, path, name, strict, report, error);
     return load_path(db, pipeline, path, name, strict, report, error);
 }
 
 static struct pipeline *begin_file(const char *path, bool strict)
 {
-    return strcmp(path, "-") == 0 ? NULL : pipeline_start(path, strict);
+    return is_stream(path) ? NULL : pipeline_start(path, strict);
 }
 
 bool loading_file(struct db *db, const char *path, bool strict, struct loading_report *report,
@@ -584,9 +597,10 @@ void loading_log(const struct loading_report *report)
     append_count(text, report->n_deleted, "deleted");
     append_count(text, report->n_skipped, "skipped");
     if (report->n_issues > 0)
-        g_string_append_printf(text, "; %" PRId64 " issue%s: 'radscout status --issues' lists %s",
-                               report->n_issues, plural(report->n_issues),
-                               report->n_issues == 1 ? "it" : "them");
+        g_string_append_printf(text, "; %" PRId64 " issue%s", report->n_issues,
+                               plural(report->n_issues));
+    if (report->n_issues > report->n_unread)
+        g_string_append(text, ": see 'radscout status --issues'");
     log_info("%s", text->str);
     if (report->n_known > 0) {
         log_info("%" PRId64 " file%s had been read before", report->n_known,

@@ -26,6 +26,7 @@ struct loading_report {
     int64_t n_s2;                                /* papers with facts of Semantic Scholar's */
     int64_t n_skipped;                           /* records that could not be read */
     int64_t n_issues;                            /* all that was not as it should be */
+    int64_t n_unread; /* files that could not be opened: among the issues, but not stored */
     int64_t n_broken; /* files and answers with issues, unreadable ones too */
 };
 
@@ -34,7 +35,7 @@ struct loading_report {
  * records are asked for again by the next fetch. */
 bool loading_answers(struct db *db, struct loading_report *report, GError **error);
 
-/* Load one file ("-": stdin): PubMed XML, MEDLINE text or PubMed's CSV, as its
+/* Load one file ("-": stdin; a pipe): PubMed XML, MEDLINE text or PubMed's CSV, as its
  * content says. When a checksum lies beside it ("<path>.md5") and is another,
  * nothing of the file is loaded. A file whose bytes were read before is passed
  * over; if there were issues then, they are told again. */

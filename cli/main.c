@@ -82,6 +82,9 @@ int main(int argc, char **argv)
     g_set_prgname("radscout");
     plain_use_utf8();
     app_catch_signals();
+    /* a folder relative to nothing: what the user database says is better */
+    const char *home = g_getenv("HOME");
+    if (home && !g_path_is_absolute(home)) g_unsetenv("HOME");
 
     struct app app = {.argc = argc, .argv = g_memdup2(argv, (gsize)(argc + 1) * sizeof *argv)};
     GError *error = NULL;

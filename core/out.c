@@ -528,6 +528,17 @@ static bool open_in_place(struct out *out, GError **error)
     return false;
 }
 
+/* A slip of the hand (-o for --db) must not cost what was gathered in weeks. */
+static bool is_database(const char *path)
+{
+    static const char mark[] = "SQLite format 3"; /* its NUL, too */
+    char begin[sizeof mark] = "";
+    FILE *file = g_fopen(path, "rbe");
+    size_t n = file ? fread(begin, 1, sizeof begin, file) : 0;
+    if (file) fclose(file);
+    return n == sizeof begin && memcmp(begin, mark, sizeof mark) == 0;
+}
+
 /* A regular file is replaced by rename, also behind a symbolic link; a device
  * or a pipe is written as it is. */
 static bool open_path(struct out *out, GError **error)
@@ -540,6 +551,10 @@ static bool open_path(struct out *out, GError **error)
     }
     struct stat info;
     if (stat(out->path, &info) == 0 && !S_ISREG(info.st_mode)) return open_in_place(out, error);
+    if (is_database(out->path))
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "'%s' is a database and stays as it is: name another file to write",
+                         out->path);
     out->temporary = g_strdup_printf("%s.XXXXXX", out->path);
     int fd = g_mkstemp_full(out->temporary, O_WRONLY | O_CLOEXEC, 0600);
     if (fd < 0) {

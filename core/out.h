@@ -11,7 +11,7 @@
  * with = + - @ TAB CR get a leading apostrophe (numbers do not), the terminal
  * never sees control characters. Real numbers carry at most 15 digits.
  *
- * A file appears by rename, mode 0600; NULL or "-" is stdout; a device or pipe
+ * A file appears by rename, mode 0600, and never in the place of a database; NULL or "-" is stdout; a device or pipe
  * is written in place. When the reader of stdout closes the pipe the error is
  * G_FILE_ERROR_PIPE: hand it up, main.c ends quietly with status 0.
  */
