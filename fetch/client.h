@@ -63,7 +63,8 @@ struct client_feed {
 struct client;
 
 /* options are copied (the strings too). USAGE: no http address. Test runs
- * against loopback are hurried by RADSCOUT_TEST_FAST=1. */
+ * against loopback are hurried by RADSCOUT_TEST_FAST=1. (scout then sets
+ * Semantic Scholar no time either.) */
 struct client *client_new(const struct client_options *options, GError **error);
 void client_free(struct client *client);
 OWNED_DEFINE(client, client_free)
