@@ -63,6 +63,22 @@ static const char **topic_names(const struct settings *settings)
     return names;
 }
 
+bool ranking_options_check(struct ranking_options *options, GError **error)
+{
+    if (options->limit < 0)
+        return error_set(error, RADSCOUT_ERROR_USAGE, "--limit must not be negative; 0 lists all");
+    if (options->since != 0 && (options->since < 1800 || options->since > 2199))
+        return error_set(error, RADSCOUT_ERROR_USAGE, "--since takes a year, not %d",
+                         options->since);
+    return list_options_check(&options->list, error);
+}
+
+void ranking_options_clear(struct ranking_options *options)
+{
+    g_free(options->as_of);
+    list_options_clear(&options->list);
+}
+
 bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
                   struct ranking *ranking, GError **error)
 {

@@ -6,6 +6,38 @@
 #include "analyze/topic.h"
 #include "cli/command.h"
 
+/* The options that all of them take. Start with RANKING_OPTIONS_DEFAULT. */
+struct ranking_options {
+    char *as_of;
+    int since, limit;
+    struct list_options list;
+};
+#define RANKING_OPTIONS_DEFAULT                                                                    \
+    {                                                                                              \
+        .limit = 20                                                                                \
+    }
+/* Option rows to put into a command's own table; listed: a string literal, what
+ * --limit counts. */
+#define RANKING_OPTION_ENTRIES(options, listed)                                                    \
+    {"since",                                                                                      \
+     0,                                                                                            \
+     0,                                                                                            \
+     G_OPTION_ARG_INT,                                                                             \
+     &(options).since,                                                                             \
+     "count only papers that entered PubMed in YEAR or later",                                     \
+     "YEAR"},                                                                                      \
+        {"limit", 0, 0, G_OPTION_ARG_INT, &(options).limit, listed " listed, 20; 0: all", "N"},    \
+        {"as-of",                                                                                  \
+         0,                                                                                        \
+         0,                                                                                        \
+         G_OPTION_ARG_STRING,                                                                      \
+         &(options).as_of,                                                                         \
+         "with only what was in PubMed on that day",                                               \
+         "DATE"},                                                                                  \
+        LIST_OPTION_ENTRIES((options).list)
+bool ranking_options_check(struct ranking_options *options, GError **error);
+void ranking_options_clear(struct ranking_options *options);
+
 /* The analyzed database and the topic that a command works on. */
 struct ranking {
     struct db *db;   /* borrowed from app, or past */

@@ -94,10 +94,11 @@ bool faults_set(struct faults *faults, const char *text, GError **error)
     return true;
 }
 
-static bool is_due(struct plan *plan, struct rng rng)
+static bool is_due(struct plan *plan, struct rng rng, unsigned n_before)
 {
     plan->seen++;
-    if (!plan->at) return rng_chance(&rng, plan->rate);
+    if (!plan->at)
+        return rng_chance(&rng, plan->rate) && (n_before < FAULTS_IN_A_ROW || plan->rate >= 1);
     for (unsigned i = 0; i < plan->at->len; i++)
         if (g_array_index(plan->at, uint64_t, i) == plan->seen) return true;
     return false;
@@ -114,7 +115,7 @@ enum fault faults_pick(struct faults *faults, unsigned where, uint32_t asked)
         if (!(table[plan->fault].where & where)) continue;
         /* All count this request, one is played. */
         struct rng rng = {rng_mix(start + i)};
-        if (is_due(plan, rng) && picked == FAULT_NONE) picked = plan->fault;
+        if (is_due(plan, rng, n) && picked == FAULT_NONE) picked = plan->fault;
     }
     return picked;
 }

@@ -5,7 +5,9 @@
  * The switchboard of what can go wrong. A fault is set at the start, as
  * NAME=RATE (0 to 1) or NAME=@K[,K...] (the K-th request that it applies to).
  * A rate is decided by the seed, by what is asked for, and by how often that was
- * asked before: not by the order in which several connections arrive.
+ * asked before: not by the order in which several connections arrive. A rate
+ * below 1 lets the same request fail FAULTS_IN_A_ROW times, not oftener: what is
+ * tried five times comes, however the requests are cut this time.
  */
 #include "core/own.h"
 
@@ -72,6 +74,8 @@ enum fault_where {
     WHERE_S2 = 8,
     WHERE_ANY = WHERE_EUTILS | WHERE_S2,
 };
+
+#define FAULTS_IN_A_ROW 2
 
 struct faults;
 

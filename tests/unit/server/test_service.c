@@ -324,7 +324,7 @@ static void plays_s2_faults(void **state)
 /* Whatever comes in between, and in whichever order. */
 static void decides_by_rate_and_seed(void **state)
 {
-    enum { ASKED = 500, TIMES = 2 };
+    enum { ASKED = 500, TIMES = FAULTS_IN_A_ROW };
     (void)state;
     unsigned played = 0, again = 0, same = 0;
     OWNED(faults) one = faults_new(5);
@@ -346,6 +346,8 @@ static void decides_by_rate_and_seed(void **state)
     assert_int_equal(same, ASKED * TIMES);
     assert_in_range(played, 200, 300);
     assert_in_range(again, 15, 50); /* one in 16: a second try has its own chance */
+    for (uint32_t asked = 0; asked < ASKED; asked++)
+        assert_int_equal(faults_pick(one, WHERE_EUTILS, asked), FAULT_NONE);
     assert_int_equal(faults_pick(one, WHERE_S2, 1), FAULT_NONE);
 }
 
