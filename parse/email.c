@@ -7,6 +7,7 @@
 
 #define LOCAL_MAX 64
 #define ADDRESS_MAX 254
+#define PART_MIN 4         /* letters of a part of a compound name that tell anything */
 #define ADDRESSES_MAX 1000 /* of one article: the work is addresses times authors */
 
 /* What email_match() gives. */
@@ -185,7 +186,27 @@ struct name_key {
     char *fore;     /* first fore name */
     char *fore_all; /* all fore names run together */
     char *initials;
+    uint32_t last_set, typed_set, parts_set, fore_set, initials_set; /* as letter_set() */
 };
+
+/* Which letters a text is made of: one is part of another only if its set is.
+ * Most names fit most addresses in nothing, and this is the quick way to see it. */
+static uint32_t letter_set(const char *text)
+{
+    uint32_t set = 0;
+    for (; *text != '\0'; text++)
+        set |= UINT32_C(1) << ((unsigned char)*text & 31);
+    return set;
+}
+
+/* Those that every one of the parts has that counts. */
+static uint32_t common_letters(char *const *parts)
+{
+    uint32_t set = UINT32_MAX;
+    for (size_t i = 0; parts[i]; i++)
+        if (strlen(parts[i]) >= PART_MIN) set &= letter_set(parts[i]);
+    return set;
+}
 
 /* Letters only, folded: "Jane.Doe12" -> "janedoe". */
 static char *letters_of(const char *text, size_t size)
@@ -237,6 +258,11 @@ static void name_key_init(struct name_key *key, const struct authorship *author)
     key->fore = g_strndup(fore_words, strcspn(fore_words, " "));
     key->fore_all = fold_compact(fore);
     key->initials = fold_compact(author->initials ? author->initials : "");
+    key->last_set = letter_set(key->last);
+    key->typed_set = letter_set(key->typed);
+    key->parts_set = common_letters(key->parts);
+    key->fore_set = letter_set(key->fore);
+    key->initials_set = letter_set(key->initials);
 }
 
 static void name_key_clear(struct name_key *key)
@@ -283,17 +309,32 @@ static int match_given(const char *local, const struct name_key *key)
     return western || eastern ? MATCH_GIVEN : 0;
 }
 
-static int match_key(const char *letters, const struct name_key *key)
+static int match_parts(const char *letters, const struct name_key *key)
 {
-    if (!key->last || *key->last == '\0') return 0;
-    int best = match_last(letters, key->last, key->fore, key->initials);
-    best = MAX(best, match_last(letters, key->last, key->fore_all, key->initials));
-    best = MAX(best, match_last(letters, key->typed, key->fore, key->initials));
+    int best = 0;
     for (size_t i = 0; key->parts[i]; i++) {
-        if (strlen(key->parts[i]) < 4) continue;
+        if (strlen(key->parts[i]) < PART_MIN) continue;
         best = MAX(best, match_last(letters, key->parts[i], key->fore, key->initials));
     }
-    return best > 0 ? best : match_given(letters, key);
+    return best;
+}
+
+/* set: letter_set(letters) */
+static int match_key(const char *letters, uint32_t set, const struct name_key *key)
+{
+    int best = 0;
+    if (!key->last || *key->last == '\0') return 0;
+    if ((key->last_set & ~set) == 0) {
+        best = match_last(letters, key->last, key->fore, key->initials);
+        best = MAX(best, match_last(letters, key->last, key->fore_all, key->initials));
+    }
+    if ((key->typed_set & ~set) == 0) {
+        best = MAX(best, match_last(letters, key->typed, key->fore, key->initials));
+    }
+    if ((key->parts_set & ~set) == 0) best = MAX(best, match_parts(letters, key));
+    if (best > 0) return best;
+    bool may_be_given = (key->fore_set & ~set) == 0 || (key->initials_set & ~set) == 0;
+    return may_be_given ? match_given(letters, key) : 0;
 }
 
 int email_match(const char *local, size_t size, const struct authorship *author)
@@ -302,7 +343,7 @@ int email_match(const char *local, size_t size, const struct authorship *author)
     struct name_key key;
     g_autofree char *letters = letters_of(local, size);
     name_key_init(&key, author);
-    int match = match_key(letters, &key);
+    int match = match_key(letters, letter_set(letters), &key);
     name_key_clear(&key);
     return match;
 }
@@ -313,6 +354,7 @@ int email_match(const char *local, size_t size, const struct authorship *author)
 struct address {
     char *text;       /* as first printed */
     char *letters;    /* of its local part */
+    uint32_t set;     /* letter_set() of them */
     GArray *carriers; /* guint: index of each author it is printed for */
 };
 
@@ -352,6 +394,7 @@ static void add_carrier(struct attribution *all, const char *text, size_t size, 
         struct address made = {.text = g_strndup(text, size),
                                .letters = letters_of(text, strcspn(text, "@")),
                                .carriers = g_array_new(FALSE, FALSE, sizeof(guint))};
+        made.set = letter_set(made.letters);
         g_array_append_val(all->addresses, made);
         index = all->addresses->len;
         g_hash_table_insert(all->known, key, GUINT_TO_POINTER(index));
@@ -386,7 +429,7 @@ static guint best_carrier(const struct attribution *all, const struct address *a
     *best = 0;
     for (guint c = 0; c < address->carriers->len; c++) {
         guint a = g_array_index(address->carriers, guint, c);
-        int match = match_key(address->letters, &all->keys[a]);
+        int match = match_key(address->letters, address->set, &all->keys[a]);
         if (match < least || match < *best) continue;
         found = match > *best ? a : all->n_authors;
         *best = match;
@@ -401,7 +444,7 @@ static bool names_somebody_else(const struct attribution *all, const struct addr
 {
     if (match == MATCH_FULL) return false;
     for (guint a = 0; a < all->n_authors; a++) {
-        int other = match_key(address->letters, &all->keys[a]);
+        int other = match_key(address->letters, address->set, &all->keys[a]);
         if (other >= MATCH_LAST_NAME && other > match) return true;
     }
     return false;
@@ -442,7 +485,7 @@ static void give_out(struct attribution *all)
         guint owner = owner_of(all, address);
         if (owner == all->n_authors) continue;
         struct authorship *author = author_at(all, owner);
-        int match = match_key(address->letters, &all->keys[owner]);
+        int match = match_key(address->letters, address->set, &all->keys[owner]);
         if (author->email && match <= given[owner]) continue;
         author->email = article_text(all->article, address->text, -1);
         given[owner] = match;

@@ -16,6 +16,7 @@
 
 #define BUSY_WAIT_MS 10000
 #define RECENT_STATEMENTS 64
+#define CACHE_SIZE "PRAGMA cache_size = -65536;" /* KiB */
 #define STOP_EVERY_OPS 20000 /* virtual machine instructions between two looks at stop() */
 
 struct stmt {
@@ -538,9 +539,7 @@ static bool connect(struct db *db, const char *name, int flags, GError **error)
 static bool set_pragmas(struct db *db, GError **error)
 {
     return db_exec(db,
-                   "PRAGMA foreign_keys = ON;"
-                   "PRAGMA cache_size = -65536;" /* KiB */
-                   "PRAGMA synchronous = NORMAL;"
+                   "PRAGMA foreign_keys = ON;" CACHE_SIZE "PRAGMA synchronous = NORMAL;"
                    "PRAGMA journal_size_limit = 67108864",
                    error);
 }
@@ -636,11 +635,13 @@ static bool check_derived(struct db *db, GError **error)
     return db_reset_derived(db, error);
 }
 
-/* Page size must be set before the first table, WAL outside a transaction. */
+/* Page size must be set before the first table, WAL outside a transaction. SQLite
+ * keeps the number of pages that the cache may hold when their size changes, so
+ * its size is set once more. */
 static bool set_up_writing(struct db *db, bool fresh, GError **error)
 {
     if (sqlite3_db_readonly(db->handle, "main") == 1) return fail(db, SQLITE_READONLY, NULL, error);
-    if (fresh && !db_exec(db, "PRAGMA page_size = 16384", error)) return false;
+    if (fresh && !db_exec(db, "PRAGMA page_size = 16384;" CACHE_SIZE, error)) return false;
     return db_exec(db, "PRAGMA journal_mode = WAL", error);
 }
 
