@@ -4,6 +4,7 @@
 #include "cli/loading.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "store/checkpoint.h"
 #include "store/fulltext.h"
 #include "store/lock.h"
 
@@ -16,7 +17,8 @@ static bool load(struct db *db, int argc, char **argv, const struct parse_option
 {
     OWNED(lock) lock = NULL;
     if (!lock_take(db_path(db), &lock, error)) return false;
-    if (options->no_full_text && !fulltext_defer(db, error)) return false;
+    OWNED(checkpoint) checkpoint = checkpoint_start(db, error);
+    if (!checkpoint || (options->no_full_text && !fulltext_defer(db, error))) return false;
     bool is_good =
         argc > 1 ? loading_files(db, argv + 1, (size_t)argc - 1, options->strict, report, error)
                  : loading_answers(db, report, error);

@@ -2,12 +2,16 @@
 #include "cli/pipeline.h"
 
 #include "cli/command.h"
+#include "cli/relay.h"
 #include "core/error.h"
 #include "parse/load.h"
 
 #define BATCH_EVENTS 64
-#define BATCH_BYTES (256 * 1024)      /* of input: a batch ends after so much */
-#define QUEUE_BYTES (4 * 1024 * 1024) /* of input, waiting */
+#define BATCH_BYTES (256 * 1024) /* of input: a batch ends after so much */
+/* Of input, waiting: while another file is being written, and while this one is,
+ * so that the reader can go on while the writer waits for the disk. */
+#define AHEAD_BYTES (2 * 1024 * 1024)
+#define QUEUE_BYTES (16 * 1024 * 1024)
 #define SPARE_RECORDS (4 * BATCH_EVENTS)
 #define SPARE_AUTHORS_MAX 300 /* a larger record's memory is given back */
 
@@ -28,13 +32,14 @@ struct batch {
 
 struct pipeline {
     char *path;
-    GThread *thread;
+    GThread *reader, *preparer;
     GMutex mutex; /* guards all below but `filling` and `n_read` */
     GCond changed;
-    GQueue batches; /* struct batch, in order */
-    size_t n_waiting;
-    GPtrArray *spare; /* struct pipeline_record, empty */
-    bool has_digest, is_ended, is_cancelled;
+    GQueue raw;                      /* struct batch as they were read, in order */
+    GQueue batches;                  /* those made ready, in order */
+    size_t n_waiting, n_waiting_max; /* bytes of input */
+    GPtrArray *spare;                /* struct pipeline_record, empty */
+    bool has_digest, is_read, is_ended, is_cancelled;
     bool is_strict;
     int64_t size_bytes;
     char *sha256;
@@ -113,11 +118,11 @@ static bool hand_over(struct pipeline *pipeline)
     pipeline->filling = batch_new();
     g_mutex_lock(&pipeline->mutex);
     while (!pipeline->is_cancelled && pipeline->n_waiting > 0 &&
-           pipeline->n_waiting + batch->n_bytes > QUEUE_BYTES) {
+           pipeline->n_waiting + batch->n_bytes > pipeline->n_waiting_max) {
         g_cond_wait(&pipeline->changed, &pipeline->mutex);
     }
     pipeline->n_waiting += batch->n_bytes;
-    g_queue_push_tail(&pipeline->batches, batch);
+    g_queue_push_tail(&pipeline->raw, batch);
     g_cond_broadcast(&pipeline->changed);
     bool is_wanted = !pipeline->is_cancelled;
     g_mutex_unlock(&pipeline->mutex);
@@ -146,7 +151,6 @@ static bool put_article(void *user, struct article *article, int64_t offset, GEr
     if (!event.record) event.record = record_new();
     article_swap(article, event.record->article);
     article->pmid = event.record->article->pmid;
-    prepared_set(event.record->prepared, event.record->article);
     return put_event(pipeline, &event, error);
 }
 
@@ -202,7 +206,7 @@ static void read_records(struct pipeline *pipeline)
     OWNED(reader) reader = reader_new(&handler);
     struct feeding feeding = {pipeline, reader};
     g_autoptr(GError) why = NULL, why_end = NULL;
-    bool is_good = load_stream(pipeline->path, feed, &feeding, &why);
+    bool is_good = relay_stream(pipeline->path, feed, &feeding, &why);
     if (is_given_up_error(why)) return;
     if (is_good || !pipeline->is_strict) reader_finish(reader, !is_good, &why_end);
     if (is_given_up_error(why_end)) return;
@@ -228,6 +232,43 @@ static void *read_file(void *user)
     g_mutex_unlock(&pipeline->mutex);
     if (is_good) read_records(pipeline);
     g_mutex_lock(&pipeline->mutex);
+    pipeline->is_read = true;
+    g_cond_broadcast(&pipeline->changed);
+    g_mutex_unlock(&pipeline->mutex);
+    return NULL;
+}
+
+/* --- between the two --------------------------------------------------------------- */
+
+static void prepare(struct batch *batch)
+{
+    for (guint i = 0; i < batch->events->len; i++) {
+        struct pipeline_record *record = g_array_index(batch->events, struct event, i).record;
+        if (record) prepared_set(record->prepared, record->article);
+    }
+}
+
+/* The next batch of the queue; NULL at its end. The caller holds the mutex. */
+static struct batch *take_from(struct pipeline *pipeline, GQueue *queue, const bool *is_ended)
+{
+    while (g_queue_is_empty(queue) && !*is_ended)
+        g_cond_wait(&pipeline->changed, &pipeline->mutex);
+    return g_queue_pop_head(queue);
+}
+
+static void *prepare_batches(void *user)
+{
+    struct pipeline *pipeline = user;
+    struct batch *batch = NULL;
+    g_mutex_lock(&pipeline->mutex);
+    while ((batch = take_from(pipeline, &pipeline->raw, &pipeline->is_read)) != NULL) {
+        bool is_wanted = !pipeline->is_cancelled;
+        g_mutex_unlock(&pipeline->mutex);
+        if (is_wanted) prepare(batch);
+        g_mutex_lock(&pipeline->mutex);
+        g_queue_push_tail(&pipeline->batches, batch);
+        g_cond_broadcast(&pipeline->changed);
+    }
     pipeline->is_ended = true;
     g_cond_broadcast(&pipeline->changed);
     g_mutex_unlock(&pipeline->mutex);
@@ -241,12 +282,15 @@ struct pipeline *pipeline_start(const char *path, bool strict)
     struct pipeline *pipeline = g_new0(struct pipeline, 1);
     pipeline->path = g_strdup(path);
     pipeline->is_strict = strict;
+    pipeline->n_waiting_max = AHEAD_BYTES;
     pipeline->spare = g_ptr_array_new();
     pipeline->filling = batch_new();
     g_mutex_init(&pipeline->mutex);
     g_cond_init(&pipeline->changed);
+    g_queue_init(&pipeline->raw);
     g_queue_init(&pipeline->batches);
-    pipeline->thread = g_thread_new("reader", read_file, pipeline);
+    pipeline->reader = g_thread_new("reader", read_file, pipeline);
+    pipeline->preparer = g_thread_new("preparer", prepare_batches, pipeline);
     return pipeline;
 }
 
@@ -287,9 +331,7 @@ static bool use_event(const struct event *event, const struct pipeline_handler *
 static struct batch *take_batch(struct pipeline *pipeline)
 {
     g_mutex_lock(&pipeline->mutex);
-    while (g_queue_is_empty(&pipeline->batches) && !pipeline->is_ended)
-        g_cond_wait(&pipeline->changed, &pipeline->mutex);
-    struct batch *batch = g_queue_pop_head(&pipeline->batches);
+    struct batch *batch = take_from(pipeline, &pipeline->batches, &pipeline->is_ended);
     g_mutex_unlock(&pipeline->mutex);
     return batch;
 }
@@ -310,15 +352,16 @@ static bool use_batch(struct pipeline *pipeline, struct batch *batch,
     return is_good;
 }
 
-/* End the thread, whatever it is doing. */
+/* End the threads, whatever they are doing. */
 static void cancel(struct pipeline *pipeline)
 {
-    if (!pipeline->thread) return;
+    if (!pipeline->reader) return;
     g_mutex_lock(&pipeline->mutex);
     pipeline->is_cancelled = true;
     g_cond_broadcast(&pipeline->changed);
     g_mutex_unlock(&pipeline->mutex);
-    g_thread_join(g_steal_pointer(&pipeline->thread));
+    g_thread_join(g_steal_pointer(&pipeline->reader));
+    g_thread_join(g_steal_pointer(&pipeline->preparer));
 }
 
 bool pipeline_run(struct pipeline *pipeline, const struct pipeline_handler *handler,
@@ -326,6 +369,10 @@ bool pipeline_run(struct pipeline *pipeline, const struct pipeline_handler *hand
 {
     struct batch *batch = NULL;
     bool is_good = true;
+    g_mutex_lock(&pipeline->mutex);
+    pipeline->n_waiting_max = QUEUE_BYTES;
+    g_cond_broadcast(&pipeline->changed);
+    g_mutex_unlock(&pipeline->mutex);
     while (is_good && (batch = take_batch(pipeline)) != NULL)
         is_good = use_batch(pipeline, batch, handler, error);
     cancel(pipeline);
@@ -343,6 +390,7 @@ void pipeline_free(struct pipeline *pipeline)
     if (!pipeline) return;
     cancel(pipeline);
     batch_free(pipeline->filling);
+    g_queue_clear_full(&pipeline->raw, batch_free);
     g_queue_clear_full(&pipeline->batches, batch_free);
     for (guint i = 0; i < pipeline->spare->len; i++)
         record_free(pipeline->spare->pdata[i]);

@@ -2,10 +2,10 @@
 #ifndef RADSCOUT_CLI_PIPELINE_H
 #define RADSCOUT_CLI_PIPELINE_H
 /*
- * One file read in a thread of its own: checksum, inflating, parsing and all
- * that can be made ready for the database without it. What the reader finds
- * waits in a queue that is bounded by bytes of input and comes out in order in
- * the thread that writes. Several files may be begun before their turn; the
+ * One file read in threads of its own: checksum and parsing in one, inflating in
+ * another (relay.h), what can be made ready for the database without it in a
+ * third. What the reader finds waits in queues that are bounded by bytes of
+ * input and comes out in order in the thread that writes. Several files may be begun before their turn; the
  * outcome does not depend on timing.
  */
 #include "core/own.h"

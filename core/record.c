@@ -5,7 +5,7 @@
 
 #include "core/sha256.h"
 
-#define REGION_BLOCK_BYTES (32 * 1024)
+#define REGION_BLOCK_BYTES (8 * 1024)
 
 struct article *article_new(void)
 {
@@ -111,11 +111,35 @@ static size_t blank_size(const unsigned char *p)
     }
 }
 
+/* Bytes that no blank begins with. */
+static bool is_plain(unsigned char c)
+{
+    return c > ' ' && c != 0xC2 && (c < 0xE1 || c > 0xE3);
+}
+
+/* How much of the text stands as it should: most often all of it. */
+static size_t folded_size(const unsigned char *text, bool keep_lines)
+{
+    const unsigned char *p = text;
+    for (;;) {
+        while (is_plain(*p))
+            p++;
+        bool is_one = *p == ' ' || (keep_lines && *p == '\n');
+        if (is_one && p > text && is_plain(p[1])) {
+            p += 2;
+        } else if (*p >= 0x80 && blank_size(p) == 0) {
+            p++;
+        } else {
+            return (size_t)(p - text);
+        }
+    }
+}
+
 /* Fold white space of NUL-terminated text in place (it can only get shorter).
  * A run that holds '\n' becomes '\n' when keep_lines, else one blank. */
 static void fold_blanks(char *text, bool keep_lines)
 {
-    unsigned char *to = (unsigned char *)text;
+    unsigned char *to = (unsigned char *)text + folded_size((unsigned char *)text, keep_lines);
     const unsigned char *from = to;
     while (*from) {
         char pending = 0;

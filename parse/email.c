@@ -323,7 +323,7 @@ static int match_parts(const char *letters, const struct name_key *key)
 static int match_key(const char *letters, uint32_t set, const struct name_key *key)
 {
     int best = 0;
-    if (!key->last || *key->last == '\0') return 0;
+    if (*key->last == '\0') return 0;
     if ((key->last_set & ~set) == 0) {
         best = match_last(letters, key->last, key->fore, key->initials);
         best = MAX(best, match_last(letters, key->last, key->fore_all, key->initials));
@@ -362,7 +362,7 @@ struct address {
 struct attribution {
     struct article *article;
     guint n_authors;
-    struct name_key *keys; /* per author */
+    struct name_key *keys; /* per author, made when it is first needed */
     guint *n_own;          /* addresses printed for each author */
     GArray *addresses;     /* struct address */
     GHashTable *known;     /* lower-case address -> its index + 1 */
@@ -371,6 +371,13 @@ struct attribution {
 static struct authorship *author_at(const struct attribution *all, guint i)
 {
     return &g_array_index(all->article->authors, struct authorship, i);
+}
+
+static int match_author(const struct attribution *all, const struct address *address, guint i)
+{
+    struct name_key *key = &all->keys[i];
+    if (!key->last) name_key_init(key, author_at(all, i));
+    return match_key(address->letters, address->set, key);
 }
 
 static void address_clear(gpointer pointer)
@@ -429,7 +436,7 @@ static guint best_carrier(const struct attribution *all, const struct address *a
     *best = 0;
     for (guint c = 0; c < address->carriers->len; c++) {
         guint a = g_array_index(address->carriers, guint, c);
-        int match = match_key(address->letters, address->set, &all->keys[a]);
+        int match = match_author(all, address, a);
         if (match < least || match < *best) continue;
         found = match > *best ? a : all->n_authors;
         *best = match;
@@ -444,7 +451,7 @@ static bool names_somebody_else(const struct attribution *all, const struct addr
 {
     if (match == MATCH_FULL) return false;
     for (guint a = 0; a < all->n_authors; a++) {
-        int other = match_key(address->letters, address->set, &all->keys[a]);
+        int other = match_author(all, address, a);
         if (other >= MATCH_LAST_NAME && other > match) return true;
     }
     return false;
@@ -485,7 +492,7 @@ static void give_out(struct attribution *all)
         guint owner = owner_of(all, address);
         if (owner == all->n_authors) continue;
         struct authorship *author = author_at(all, owner);
-        int match = match_key(address->letters, address->set, &all->keys[owner]);
+        int match = match_author(all, address, owner);
         if (author->email && match <= given[owner]) continue;
         author->email = article_text(all->article, address->text, -1);
         given[owner] = match;
@@ -501,8 +508,6 @@ void email_attribute(struct article *article)
     all.addresses = g_array_new(FALSE, FALSE, sizeof(struct address));
     g_array_set_clear_func(all.addresses, address_clear);
     all.known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < all.n_authors; i++)
-        name_key_init(&all.keys[i], author_at(&all, i));
     collect(&all);
     give_out(&all);
     for (guint i = 0; i < all.n_authors; i++)

@@ -15,6 +15,7 @@
 #include "store/schema.h"
 
 #define BUSY_WAIT_MS 10000
+#define LOG_PAGES 1000 /* SQLite's default: beyond it a commit moves the log's pages */
 #define RECENT_STATEMENTS 64
 #define CACHE_SIZE "PRAGMA cache_size = -65536;" /* KiB */
 #define STOP_EVERY_OPS 20000 /* virtual machine instructions between two looks at stop() */
@@ -48,6 +49,8 @@ struct db {
     struct recent recent[RECENT_STATEMENTS];
     const struct schema *schema;
     bool (*stop)(void);
+    void (*on_commit)(void *user, int log_pages);
+    void *on_commit_user;
     struct db *guard; /* as-of: keeps the WAL files until the end, then tidies them */
 };
 
@@ -753,4 +756,23 @@ void db_set_stop(struct db *db, bool (*stop)(void))
 {
     db->stop = stop;
     sqlite3_progress_handler(db->handle, stop ? STOP_EVERY_OPS : 0, stop ? look_at_stop : NULL, db);
+}
+
+static int tell_commit(void *user, sqlite3 *handle, const char *name, int log_pages)
+{
+    const struct db *db = user;
+    (void)handle, (void)name;
+    db->on_commit(db->on_commit_user, log_pages);
+    return SQLITE_OK;
+}
+
+void db_set_on_commit(struct db *db, void (*on_commit)(void *user, int log_pages), void *user)
+{
+    db->on_commit = on_commit;
+    db->on_commit_user = user;
+    if (on_commit) {
+        sqlite3_wal_hook(db->handle, tell_commit, db);
+    } else {
+        sqlite3_wal_autocheckpoint(db->handle, LOG_PAGES);
+    }
 }

@@ -66,6 +66,11 @@ void db_set_busy_wait(struct db *db, int wait_ms);
  * NULL: never. */
 void db_set_stop(struct db *db, bool (*stop)(void));
 
+/* Called after each commit with the pages that the write-ahead log holds then;
+ * moving them into the database file is from now on the caller's. NULL: SQLite
+ * does it by itself, as at first. */
+void db_set_on_commit(struct db *db, void (*on_commit)(void *user, int log_pages), void *user);
+
 /* Transactions nest by count; only the outermost commits. BEGIN IMMEDIATE (a
  * plain snapshot on DB_READ). After any error inside one: db_rollback(). */
 bool db_begin(struct db *db, GError **error);

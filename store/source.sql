@@ -265,3 +265,5 @@ CREATE VIRTUAL TABLE article_fts USING fts5(
     tokenize = "unicode61 remove_diacritics 2"
 );
 INSERT INTO article_fts(article_fts, rank) VALUES('hashsize', 16777216);
+-- Merging more segments at once writes each word less often.
+INSERT INTO article_fts(article_fts, rank) VALUES('automerge', 16);
