@@ -29,6 +29,8 @@ CFLAGS_debug := -O0 -g3
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_cov := -O0 -g --coverage
 CFLAGS_uchar := -O1 -g -funsigned-char
+CFLAGS_tsan := -O1 -g -fsanitize=thread
+LDFLAGS_tsan := -fsanitize=thread
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_cov := --coverage
 
@@ -263,6 +265,7 @@ help:
 #: make verify-real  load real records, where they are, and check every field
 #: make kill-import  imports killed at random and run again (check); make stress does 100
 #: make bench-parse  speed of the import against xtract; BENCH="--runs 3 --size 120000"
+#: make tsan       an import under ThreadSanitizer
 #: make uchar      unit tests with -funsigned-char (check)
 #: make valgrind   unit and e2e under valgrind; valgrind-quick is the short one (check)
 #: make cov        line coverage, fails under 80 %

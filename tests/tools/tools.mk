@@ -19,6 +19,14 @@ $(BUILD)/tests/tools/sax-floor: $(BUILD)/tests/tools/sax_floor.o
 bench-parse: $(BUILD)/radscout $(BUILD)/tests/tools/sax-floor
 	RADSCOUT=$(BUILD)/radscout SAX_FLOOR=$(BUILD)/tests/tools/sax-floor scripts/bench-parse $(BENCH)
 
+# An import of several files, XML and text, under ThreadSanitizer. GLib's slices
+# hand memory from thread to thread behind its back.
+TSAN_LOCKS := build/tsan-gcc/tests/tools/tsan_glib.o
+tsan:
+	$(MAKE) MODE=tsan CC=gcc $(TSAN_LOCKS)
+	$(MAKE) MODE=tsan CC=gcc LIBS=$(TSAN_LOCKS) build/tsan-gcc/radscout
+	RADSCOUT=build/tsan-gcc/radscout scripts/test-tsan
+
 PAIRS_ARCHIVES := $(foreach l,analyze store core,$(BUILD)/lib$(l).a)
 
 $(BUILD)/tests/tools/score-pairs: $(BUILD)/tests/tools/score_pairs.o $(PAIRS_ARCHIVES)
@@ -28,4 +36,4 @@ $(BUILD)/tests/tools/score-pairs: $(BUILD)/tests/tools/score_pairs.o $(PAIRS_ARC
 
 score-pairs: $(BUILD)/tests/tools/score-pairs
 
-.PHONY: verify-real bench-parse score-pairs
+.PHONY: verify-real bench-parse tsan score-pairs
