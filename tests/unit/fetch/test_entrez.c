@@ -146,103 +146,97 @@ static void test_search_as_sent(void **state)
     }
 }
 
+static const struct {
+    const char *what;
+    struct tiny_step steps[2];
+    guint n_steps;
+    bool by_history;
+    const char *parameters;
+    enum verdict verdict;
+    guint n_delivered;
+    int tries;
+    const char *body; /* kept; NULL: none */
+} page_cases[] = {
+    {"by ids", {{FINE "<x>", 0, 0}}, 1, false, "&id=90000001,90000002", VERDICT_OK, 1, 1, "<x>"},
+    {"by history",
+     {{FINE "<x>", 0, 0}},
+     1,
+     true,
+     "&WebEnv=MCID_1%2F&query_key=3&retstart=500&retmax=2",
+     VERDICT_OK,
+     1,
+     1,
+     "<x>"},
+    {"key in the answer",
+     {{FINE "<" KEY ">", 0, 0}},
+     1,
+     false,
+     "&id=90000001,90000002",
+     VERDICT_OK,
+     1,
+     1,
+     "<************>"},
+    {"error, then fine",
+     {{FINE "!External viewer error", 0, 0}, {FINE "<x>", 0, 0}},
+     2,
+     false,
+     "&id=90000001,90000002",
+     VERDICT_OK,
+     1,
+     2,
+     "<x>"},
+    {"expired",
+     {{FINE "!Unable to obtain query #3", 0, 0}},
+     1,
+     false,
+     "&id=90000001,90000002",
+     VERDICT_EXPIRED,
+     0,
+     1,
+     NULL},
+    {"none exists",
+     {{"HTTP/1.1 400 Bad\r\n\r\nID+list+is+empty!", 0, 0}},
+     1,
+     false,
+     "&id=90000001,90000002",
+     VERDICT_NOTHING,
+     0,
+     1,
+     NULL},
+    {"refused, with the key in its words",
+     {{"HTTP/1.1 400 Bad\r\n\r\n!bad id in api_key=" KEY "&x", 0, 0}},
+     1,
+     false,
+     "&id=90000001,90000002",
+     VERDICT_REFUSED,
+     0,
+     1,
+     NULL},
+};
+
 static void test_pages(void **state)
 {
     (void)state;
-    static const struct {
-        const char *what;
-        struct tiny_step steps[2];
-        guint n_steps;
-        bool by_history;
-        const char *parameters;
-        enum verdict verdict;
-        guint n_delivered;
-        int tries;
-        const char *body; /* kept; NULL: none */
-    } cases[] = {
-        {"by ids",
-         {{FINE "<x>", 0, 0}},
-         1,
-         false,
-         "&id=90000001,90000002",
-         VERDICT_OK,
-         1,
-         1,
-         "<x>"},
-        {"by history",
-         {{FINE "<x>", 0, 0}},
-         1,
-         true,
-         "&WebEnv=MCID_1%2F&query_key=3&retstart=500&retmax=2",
-         VERDICT_OK,
-         1,
-         1,
-         "<x>"},
-        {"key in the answer",
-         {{FINE "<" KEY ">", 0, 0}},
-         1,
-         false,
-         "&id=90000001,90000002",
-         VERDICT_OK,
-         1,
-         1,
-         "<************>"},
-        {"error, then fine",
-         {{FINE "!External viewer error", 0, 0}, {FINE "<x>", 0, 0}},
-         2,
-         false,
-         "&id=90000001,90000002",
-         VERDICT_OK,
-         1,
-         2,
-         "<x>"},
-        {"expired",
-         {{FINE "!Unable to obtain query #3", 0, 0}},
-         1,
-         false,
-         "&id=90000001,90000002",
-         VERDICT_EXPIRED,
-         0,
-         1,
-         NULL},
-        {"none exists",
-         {{"HTTP/1.1 400 Bad\r\n\r\nID+list+is+empty!", 0, 0}},
-         1,
-         false,
-         "&id=90000001,90000002",
-         VERDICT_NOTHING,
-         0,
-         1,
-         NULL},
-        {"refused, with the key in its words",
-         {{"HTTP/1.1 400 Bad\r\n\r\n!bad id in api_key=" KEY "&x", 0, 0}},
-         1,
-         false,
-         "&id=90000001,90000002",
-         VERDICT_REFUSED,
-         0,
-         1,
-         NULL},
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        struct tiny_server *server = tiny_start(cases[i].steps, cases[i].n_steps);
+    for (size_t i = 0; i < G_N_ELEMENTS(page_cases); i++) {
+        struct tiny_server *server = tiny_start(page_cases[i].steps, page_cases[i].n_steps);
         OWNED(entrez) entrez = open_entrez(server);
         g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
         int64_t pmids[] = {90000001, 90000002};
         g_array_append_vals(ids, pmids, 2);
         struct entrez_page page = {.ids = ids, .retstart = 500};
-        if (cases[i].by_history) page.web_env = "MCID_1/", page.query_key = "3";
+        if (page_cases[i].by_history) page.web_env = "MCID_1/", page.query_key = "3";
         struct seen seen = {.page = &page};
         struct entrez_stream stream = {next, done, &seen};
         assert_true(entrez_fetch(entrez, &stream, NULL));
         g_autofree char *parameters =
-            g_strconcat("db=pubmed&retmode=xml", cases[i].parameters, NULL);
+            g_strconcat("db=pubmed&retmode=xml", page_cases[i].parameters, NULL);
         g_autofree char *sent = g_strconcat(parameters, IDENTITY, NULL);
         assert_string_equal(sent_body(server), sent);
         assert_string_equal(seen.parameters, parameters);
-        if (seen.verdict != cases[i].verdict || seen.n_delivered != cases[i].n_delivered ||
-            seen.tries != cases[i].tries || g_strcmp0(seen.body, cases[i].body) != 0)
-            fail_msg("%s: %s", cases[i].what, seen.failure ? seen.failure : "no failure");
+        if (seen.verdict != page_cases[i].verdict ||
+            seen.n_delivered != page_cases[i].n_delivered || seen.tries != page_cases[i].tries ||
+            g_strcmp0(seen.body, page_cases[i].body) != 0)
+            fail_msg("%s: %s", page_cases[i].what, seen.failure ? seen.failure : "no failure");
         if (seen.failure) assert_null(strstr(seen.failure, KEY));
         seen_clear(&seen);
         tiny_stop(server);
