@@ -62,7 +62,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
 const struct command command_analyze = {
     .name = "analyze",
     .group = "Gather",
-    .summary = "rebuild every derived table: people, places, evidence, terms",
+    .summary = "work out people, places, evidence and terms from the records, anew",
     .usage = "",
     .example = "radscout analyze",
     .run = run,

@@ -43,7 +43,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
     if (has_read) {
         loading_log(&report);
     } else if (is_good) {
-        log_info("no stored answer waits for parse");
+        log_info(
+            "nothing to load: all that was downloaded has been read; name files to load those");
     }
     return is_good ? loading_status(&report) : 1;
 }
@@ -51,7 +52,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
 const struct command command_parse = {
     .name = "parse",
     .group = "Gather",
-    .summary = "load stored answers, or files: PubMed XML, MEDLINE text, CSV (- is stdin)",
+    .summary = "load what was downloaded, or files: PubMed XML, MEDLINE text, CSV (- is stdin)",
     .usage = "[FILE]...",
     .example = "radscout parse pubmed26n0001.xml.gz",
     .run = run,

@@ -13,7 +13,7 @@ static bool nobody(struct db *db, const char *text, enum person_query query, GEr
 {
     if (query == PERSON_BY_ID)
         return error_set(error, RADSCOUT_ERROR_FAILED,
-                         "no authorship has the id '%s': its record may have been removed", text);
+                         "no author here has the id '%s': the record may have been removed", text);
     if (query == PERSON_BY_ORCID)
         return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here prints the ORCID '%s'", text);
     g_autofree char *surname = NULL;
@@ -58,7 +58,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
 const struct command command_person = {
     .name = "person",
     .group = "Ask",
-    .summary = "one person: papers, ledger, co-authors, places over time, contact, confidence",
+    .summary = "one person: papers, senior work, co-authors, places over time, contact, confidence",
     .usage = "NAME|ORCID|ID",
     .example = "radscout person \"Steven M Ashby\"",
     .run = run,

@@ -117,8 +117,9 @@ static GError *describe(const struct client *client, const struct attempt *attem
 {
     const char *words = said ? said : answer->failure;
     g_autofree char *clean = words ? retry_redact(words, client->key) : NULL;
-    g_autofree char *status =
-        answer->status ? g_strdup_printf(", status %d", answer->status) : g_strdup("");
+    g_autofree char *status = answer->status && answer->status != 200
+                                  ? g_strdup_printf(", HTTP status %d", answer->status)
+                                  : g_strdup("");
     g_autofree char *tries =
         attempt->tries > 1 ? g_strdup_printf(", %d tries", attempt->tries) : g_strdup("");
     return g_error_new(RADSCOUT_ERROR, (int)code_of(verdict), "'%s': %s%s%s%s%s%s%s",
