@@ -19,6 +19,17 @@ static bool reset(struct db *db, const struct analyze_options *options, GError *
     return db_reset_derived(db, error);
 }
 
+static struct places_options places_options(const struct analyze_options *options)
+{
+    return (struct places_options){.institutions_file = options->institutions_file};
+}
+
+static bool affiliations(struct db *db, const struct analyze_options *options, GError **error)
+{
+    struct places_options places = places_options(options);
+    return places_read_affiliations(db, &places, error);
+}
+
 static bool people(struct db *db, const struct analyze_options *options, GError **error)
 {
     struct identity_options identity = {.ignore_orcid = options->ignore_orcid};
@@ -28,7 +39,7 @@ static bool people(struct db *db, const struct analyze_options *options, GError 
 static bool places(struct db *db, const struct analyze_options *options, GError **error)
 {
     (void)options;
-    return places_rebuild(db, error);
+    return places_rebuild(db, NULL, error);
 }
 
 static bool evidence(struct db *db, const struct analyze_options *options, GError **error)
@@ -50,9 +61,10 @@ static bool facts(struct db *db, const struct analyze_options *options, GError *
 
 static bool run_steps(struct db *db, const struct analyze_options *options, GError **error)
 {
-    static const struct step steps[] = {{"tables", reset},  {"people", people},
-                                        {"places", places}, {"evidence", evidence},
-                                        {"terms", terms},   {"facts", facts}};
+    static const struct step steps[] = {{"tables", reset},      {"affiliations", affiliations},
+                                        {"people", people},     {"places", places},
+                                        {"evidence", evidence}, {"terms", terms},
+                                        {"facts", facts}};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
         int64_t start_us = clk_monotonic_us();
         log_progress(steps[i].name, (int64_t)i, G_N_ELEMENTS(steps));

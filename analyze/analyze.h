@@ -11,8 +11,9 @@
 #include <stdbool.h>
 
 struct analyze_options {
-    const char *as_of; /* YYYY-MM-DD; NULL: the last day the database knows about */
-    bool ignore_orcid; /* resolve people without looking at ORCID */
+    const char *as_of;             /* YYYY-MM-DD; NULL: the last day the database knows about */
+    bool ignore_orcid;             /* resolve people without looking at ORCID */
+    const char *institutions_file; /* the user's own names; NULL: none */
 };
 
 struct analyze_summary {

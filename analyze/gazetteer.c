@@ -87,6 +87,11 @@ const char *gazetteer_country(const char *key)
     return g_hash_table_lookup(gazetteer_get()->countries, key);
 }
 
+bool gazetteer_is_country_code(const char *code)
+{
+    return g_hash_table_contains(gazetteer_get()->known, code);
+}
+
 const char *gazetteer_city(const char *key)
 {
     return g_hash_table_lookup(gazetteer_get()->cities, key);

@@ -13,6 +13,9 @@
 /* ISO 3166-1 alpha-2 code of a country's name or variant; NULL. */
 const char *gazetteer_country(const char *key);
 
+/* Is it an ISO 3166-1 alpha-2 code, in capitals? */
+bool gazetteer_is_country_code(const char *code);
+
 /* Country of a big city when only one bears the name; NULL. */
 const char *gazetteer_city(const char *key);
 

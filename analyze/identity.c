@@ -383,7 +383,7 @@ static struct clusters *join_all(struct signatures *signatures, const struct ord
 
 bool identity_rebuild(struct db *db, const struct identity_options *options, GError **error)
 {
-    if (!places_read_affiliations(db, error)) return false;
+    if (!places_read_affiliations(db, NULL, error)) return false;
     OWNED(signatures) signatures = signatures_load(db, options && options->ignore_orcid, error);
     if (!signatures) return false;
     struct order order;

@@ -33,6 +33,21 @@ static void set_country(struct place *place, const char *country)
     }
 }
 
+/* Keep the last postcode printed, of one word or two. */
+static void set_postcode(struct place *place, const char *first, const char *second)
+{
+    if (place->postcode) return;
+    place->postcode = second ? g_strdup_printf("%s %s", first, second) : g_strdup(first);
+}
+
+/* "10117", "92037-0841", "1081HV", but no house number. */
+static bool looks_like_postcode(const char *word)
+{
+    size_t digits = strspn(word, "0123456789");
+    if (gazetteer_is_zip(word)) return true;
+    return digits >= 4 && digits <= 6 && strlen(word) - digits <= 2 && !strchr(word, '.');
+}
+
 /* Postcodes at the end: "CA 92037-0841", "London W12 0HS", "Taipei 115". */
 static void drop_tail_postcodes(struct words *words, struct place *place)
 {
@@ -41,15 +56,19 @@ static void drop_tail_postcodes(struct words *words, struct place *place)
         const char *before = words->to - words->from > 1 ? words->printed[words->to - 2] : "";
         if (gazetteer_is_uk_postcode(before, last)) {
             set_country(place, "GB");
+            set_postcode(place, before, last);
             words->to -= 2;
         } else if (gazetteer_is_canadian_postcode(before, last)) {
             set_country(place, "CA");
+            set_postcode(place, before, last);
             words->to -= 2;
         } else if (gazetteer_prefixed_postcode(last)) {
             set_country(place, gazetteer_prefixed_postcode(last));
+            set_postcode(place, last, NULL);
             words->to--;
         } else if (has_digit(last)) {
             words->has_zip |= gazetteer_is_zip(last);
+            if (looks_like_postcode(last)) set_postcode(place, last, NULL);
             words->has_short_zip |= strlen(last) == 4;
             words->to--;
         } else if (g_ascii_strcasecmp(last, "cedex") == 0 || strcmp(last, "-") == 0 || !*last) {
@@ -69,10 +88,12 @@ static void drop_head_postcodes(struct words *words, struct place *place)
         g_autofree char *joined = g_strdup_printf("%s-%s", first, next);
         if (gazetteer_prefixed_postcode(joined) && strlen(first) <= 3) {
             set_country(place, gazetteer_prefixed_postcode(joined));
+            set_postcode(place, joined, NULL);
             words->from += 2;
         } else if (has_digit(first) || !*first) {
             const char *country = gazetteer_prefixed_postcode(first);
             if (country) set_country(place, country);
+            if (country || looks_like_postcode(first)) set_postcode(place, first, NULL);
             words->from++;
         } else {
             return;
@@ -498,6 +519,17 @@ static void name_institution(const GArray *segments, struct place *place)
     }
 }
 
+static char *list_segments(const GArray *segments)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < segments->len; i++) {
+        const struct segment *segment = &g_array_index(segments, struct segment, i);
+        char kind = segment->is_used ? 'p' : segment->is_department ? 'd' : 'o';
+        g_string_append_printf(list, "%s%c%s", i ? "\n" : "", kind, segment->text);
+    }
+    return g_string_free(g_steal_pointer(&list), FALSE);
+}
+
 /* *named: the country that a city in an organisation's name suggests. */
 static void read_part(const char *part, struct place *place, const char **named)
 {
@@ -509,6 +541,7 @@ static void read_part(const char *part, struct place *place, const char **named)
     const struct segment *department = best_department(segments);
     if (department) place->department = tidy(department->text);
     name_institution(segments, place);
+    place->segments = list_segments(segments);
     for (guint i = 0; i < segments->len; i++) {
         const struct segment *segment = &g_array_index(segments, struct segment, i);
         place->is_radiology |= segment->is_imaging && !segment->is_used;
@@ -522,6 +555,8 @@ static void clear_place(struct place *place)
     g_free(place->institution);
     g_free(place->department);
     g_free(place->city);
+    g_free(place->segments);
+    g_free(place->postcode);
     *place = (struct place){0};
 }
 

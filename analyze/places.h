@@ -26,6 +26,9 @@ struct place {
     const char *country; /* ISO 3166-1 alpha-2, constant; NULL */
     const char *state;   /* second part of ISO 3166-2, constant; NULL */
     char *city;          /* NULL */
+    char *postcode;      /* as printed; NULL */
+    char *segments;      /* what it was read from, a segment a line: one letter (d department,
+                            p place, o other), then the text */
 };
 
 struct place_list {
@@ -44,17 +47,24 @@ const char *places_country(const char *text);
  * of centre and the like unified, folded; g_free(). */
 char *places_name_key(const char *name);
 
-/* Read every affiliation of visible records into institution and
- * affiliation_place. Does nothing when that has been done. */
-bool places_read_affiliations(struct db *db, GError **error);
+struct places_options {
+    const char *institutions_file; /* the user's own names; NULL: none */
+};
+
+/* Bring institution and affiliation_place up to date with the affiliations of
+ * visible records: texts that were read before, by this version with these
+ * organisations and names, are not read again; the result is that of reading
+ * all. The caller holds the transaction. options may be NULL: then nothing is
+ * done when the tables have been filled. */
+bool places_read_affiliations(struct db *db, const struct places_options *options, GError **error);
 
 /* Parse a list of affiliation ids as authorship.affiliations keeps it ("[1,2]")
  * into ids (int64_t, emptied first). */
 void places_affiliation_ids(const char *json, GArray *ids);
 
-/* Fill person_place, and the tables of places_read_affiliations(), from the affiliations of
- * visible records. The tables are empty and the caller holds the transaction;
- * identity_rebuild() has run. */
-bool places_rebuild(struct db *db, GError **error);
+/* Fill person_place, and the tables of places_read_affiliations(), from the
+ * affiliations of visible records. person_place is empty and the caller holds
+ * the transaction; identity_rebuild() has run. */
+bool places_rebuild(struct db *db, const struct places_options *options, GError **error);
 
 #endif

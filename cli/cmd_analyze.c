@@ -54,8 +54,12 @@ static int run(struct app *app, const struct command *command, int argc, char **
         return 0;
     }
     struct db *db = open_db(app, as_of, &past, error);
-    struct analyze_options options = {.as_of = as_of, .ignore_orcid = ignore_orcid};
-    if (db) analyze(db, &options, error);
+    const struct settings *settings = db ? app_settings(app, error) : NULL;
+    if (!settings) return 0;
+    struct analyze_options options = {.as_of = as_of,
+                                      .ignore_orcid = ignore_orcid,
+                                      .institutions_file = settings->institutions_file};
+    analyze(db, &options, error);
     return 0;
 }
 

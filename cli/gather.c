@@ -8,9 +8,11 @@
 #include "core/clk.h"
 #include "core/log.h"
 
-static bool analyze(struct db *db, GError **error)
+static bool analyze(struct app *app, struct db *db, GError **error)
 {
-    const struct analyze_options options = {0};
+    const struct settings *settings = app_settings(app, error);
+    if (!settings) return false;
+    const struct analyze_options options = {.institutions_file = settings->institutions_file};
     struct analyze_summary summary;
     db_set_stop(db, app_interrupted);
     bool done = analyze_all(db, &options, error) && analyze_summarize(db, &summary, error);
@@ -41,7 +43,7 @@ bool gather(struct app *app, struct fetching *fetching, int64_t query_id, int bu
         return false;
     if (loaded->n_answers > 0) loading_log(loaded);
     bool is_needed = loaded->n_answers > 0 || is_stale || !analyzed_today(db);
-    if (is_needed && !analyze(db, error)) return false;
+    if (is_needed && !analyze(app, db, error)) return false;
     /* who matters is known by now; no ranking looks at these numbers */
     return fetching_author_facts(fetching, query_id, budget_s, error) &&
            loading_answers(db, loaded, error);

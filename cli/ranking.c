@@ -32,7 +32,8 @@ static struct db *open_past(struct app *app, const char *date, GError **error)
     OWNED(db) past = db_open_as_of(settings->database, date, error);
     if (!past) return NULL;
     db_set_stop(past, app_interrupted);
-    struct analyze_options options = {.as_of = date};
+    struct analyze_options options = {.as_of = date,
+                                      .institutions_file = settings->institutions_file};
     log_info("analyzing what was known on %s, in a temporary database", date);
     return analyze_all(past, &options, error) ? g_steal_pointer(&past) : NULL;
 }

@@ -78,6 +78,7 @@ void settings_free(struct settings *settings)
     forget_key(settings->s2_api_key);
     g_free(settings->path);
     g_free(settings->database);
+    g_free(settings->institutions_file);
     g_free(settings->contact_email);
     g_free(settings->field_query);
     g_free(settings->ncbi_url);
@@ -440,6 +441,16 @@ static bool apply_database(struct reader *reader, GError **error)
     return true;
 }
 
+static bool apply_institutions_file(struct reader *reader, GError **error)
+{
+    g_free(reader->settings->institutions_file);
+    reader->settings->institutions_file = read_path(reader, error);
+    if (!reader->settings->institutions_file) return false;
+    note(reader->settings, "radscout", "institutions_file",
+         g_strdup(reader->settings->institutions_file), origin_of(reader));
+    return true;
+}
+
 static bool apply_years(struct reader *reader, GError **error)
 {
     note_entry(reader, "years");
@@ -482,6 +493,7 @@ static const struct rule {
 } rules[] = {
     {"radscout", "contact_email", apply_email},
     {"radscout", "database", apply_database},
+    {"radscout", "institutions_file", apply_institutions_file},
     {"window", "years", apply_years},
     {"field", "query", apply_query},
     {"field", "query_file", apply_query_file},
@@ -730,6 +742,7 @@ static bool apply_database_path(struct settings *settings, const char *option, G
     const char *path = option ? option : variable;
     if (!path && settings->database) return true; /* from the config */
     g_free(settings->database);
+    g_free(settings->institutions_file);
     settings->database = !path   ? xdg_path("XDG_DATA_HOME", ".local/share", "radscout.db")
                          : *path ? value_full_path(path, NULL)
                                  : NULL;

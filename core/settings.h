@@ -33,10 +33,11 @@ struct settings_value {
 };
 
 struct settings {
-    char *path;          /* file read; NULL: built-in default */
-    char *database;      /* full path */
-    char *contact_email; /* NULL: live NCBI requests are refused */
-    int window_years;    /* 1..60 */
+    char *path;              /* file read; NULL: built-in default */
+    char *database;          /* full path */
+    char *institutions_file; /* the user's own names of institutions; NULL: none */
+    char *contact_email;     /* NULL: live NCBI requests are refused */
+    int window_years;        /* 1..60 */
     char *field_query;
     char *ncbi_api_key; /* NULL: none. Never printed. */
     char *s2_api_key;

@@ -38,32 +38,37 @@ CREATE INDEX person_authorship_by_person ON person_authorship(person_id, pmid);
 
 -- Organisations met in the affiliations.
 CREATE TABLE institution(
-    institution_id INTEGER PRIMARY KEY, -- number of the organisation here
-    name TEXT NOT NULL,            -- most frequent printed form
+    institution_id INTEGER PRIMARY KEY, -- made of what tells it from others: the same in every run
+    name TEXT NOT NULL,            -- as the table of organisations has it, else the most frequent
+                                   -- printed form
     name_key TEXT NOT NULL,        -- fold key
     ror TEXT,                      -- bare ROR identifier
     country TEXT,                  -- ISO 3166-1 alpha-2
     state TEXT,                    -- ISO 3166-2 part or two-letter US state
-    city TEXT,                     -- as printed
-    UNIQUE(name_key, country)
+    city TEXT,                     -- as printed most often
+    parents TEXT,                  -- names of the organisations it belongs to, one a line
+    is_known INTEGER NOT NULL      -- 0: named only by the affiliations, learned from them
 ) STRICT;
 
 -- What an affiliation text says: one row for each place in it.
 CREATE TABLE affiliation_place(
     affiliation_id INTEGER NOT NULL, -- in table affiliation
     seq INTEGER NOT NULL,          -- from 1
-    institution_id INTEGER REFERENCES institution(institution_id),
+    institution_id INTEGER,        -- in table institution; NULL: none is named
+    printed TEXT,                  -- the institution as printed; NULL: none is named
     department TEXT,               -- as printed
     is_radiology INTEGER NOT NULL, -- the department does imaging
     country TEXT, state TEXT, city TEXT,
+    postcode TEXT,                 -- as printed
     PRIMARY KEY(affiliation_id, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Where a person is now: place and contact of the latest authorship that
--- prints one, each with the PMID it stands on.
+-- Where a person is now: the place printed most often in the last two years of
+-- the person's records here, with the newest record that prints it; and the
+-- newest e-mail address with the record that prints it.
 CREATE TABLE person_place(
     person_id INTEGER PRIMARY KEY REFERENCES person(person_id),
-    institution_id INTEGER REFERENCES institution(institution_id),
+    institution_id INTEGER,        -- in table institution; NULL: none is named
     department TEXT,               -- as printed
     is_radiology INTEGER NOT NULL, -- the department does imaging
     country TEXT, state TEXT, city TEXT,

@@ -37,3 +37,17 @@ $(BUILD)/tests/tools/score-pairs: $(BUILD)/tests/tools/score_pairs.o $(PAIRS_ARC
 score-pairs: $(BUILD)/tests/tools/score-pairs
 
 .PHONY: verify-real bench-parse tsan score-pairs
+
+# Affiliations against labelled strings.
+$(BUILD)/tests/tools/score-places: $(BUILD)/tests/tools/score_places.o $(PAIRS_ARCHIVES)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(PAIRS_ARCHIVES) \
+	  -Wl,--end-group $(PKG_LIBS)
+
+score-places: $(BUILD)/tests/tools/score-places
+
+# How often the analysis is right; ACCURACY=places for one part.
+accuracy: all score-places
+	RADSCOUT=$(BUILD)/radscout TOOLS=$(BUILD)/tests/tools scripts/accuracy $(ACCURACY)
+
+.PHONY: score-places accuracy

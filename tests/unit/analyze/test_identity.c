@@ -86,7 +86,7 @@ static void rebuild(struct tiny *tiny, bool ignore_orcid)
     tiny_check(db_begin(tiny->db, &error), error);
     tiny_check(db_reset_derived(tiny->db, &error), error);
     tiny_check(identity_rebuild(tiny->db, &options, &error), error);
-    tiny_check(places_rebuild(tiny->db, &error), error);
+    tiny_check(places_rebuild(tiny->db, NULL, &error), error);
     tiny_check(db_commit(tiny->db, &error), error);
 }
 

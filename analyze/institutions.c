@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/institutions.h"
+
+#include <string.h>
+
+#include "analyze/org_words.h"
+#include "analyze/places.h"
+
+#define ID_BITS 62
+
+/* --- numbers ------------------------------------------------------------------------ */
+
+static int64_t number_of(const char *key)
+{
+    guint8 digest[32];
+    gsize size = sizeof digest;
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *)key, -1);
+    g_checksum_get_digest(sum, digest, &size);
+    uint64_t number = 0;
+    for (size_t i = 0; i < sizeof number; i++)
+        number = number << 8 | digest[i];
+    return (int64_t)(number >> (64 - ID_BITS)) | 1; /* 0 says there is none */
+}
+
+static bool put_known(struct db *db, const struct institution_named *named, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "INSERT OR IGNORE INTO institution(institution_id, name, name_key, "
+                                "ror, country, state, city, parents, is_known) "
+                                "VALUES(?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                                error);
+    if (!stmt) return false;
+    const struct known_organisation *known = named->known;
+    g_autofree char *name_key = places_name_key(known->name);
+    stmt_bind_int(stmt, 1, named->id);
+    stmt_bind_text(stmt, 2, known->name);
+    stmt_bind_text(stmt, 3, name_key);
+    stmt_bind_text(stmt, 4, known->ror);
+    stmt_bind_text(stmt, 5, known->country);
+    stmt_bind_text(stmt, 6, known->state);
+    stmt_bind_text(stmt, 7, known->city);
+    stmt_bind_text(stmt, 8, known->parents);
+    return stmt_run(stmt, error);
+}
+
+bool institutions_name(struct db *db, struct institution_named *named, GError **error)
+{
+    const struct known_organisation *known = named->known;
+    named->id = 0;
+    if (known) {
+        g_autofree char *key =
+            g_strdup_printf("known\n%s\n%s\n%s", known->name, known->country ? known->country : "",
+                            known->city ? known->city : "");
+        named->id = number_of(key);
+        return put_known(db, named, error);
+    }
+    if (!named->printed) return true;
+    g_autofree char *words = org_words_key(named->printed);
+    g_autofree char *name_key = places_name_key(named->printed);
+    if (!*name_key) return true;
+    g_autofree char *key = g_strdup_printf("printed\n%s\n%s", *words ? words : name_key,
+                                           named->country ? named->country : "");
+    named->id = number_of(key);
+    return true;
+}
+
+/* --- learned names ------------------------------------------------------------------- */
+
+/* A printed form and how often it occurs. */
+struct form {
+    const char *text;
+    int64_t n;
+    struct form *next;
+};
+
+enum learned_text { LEARNED_NAME, LEARNED_COUNTRY, LEARNED_STATE, LEARNED_CITY, LEARNED_ROR };
+#define LEARNED_TEXTS 5
+
+struct learned {
+    int64_t id;
+    struct form *forms[LEARNED_TEXTS];
+};
+
+static void count_form(GStringChunk *text, struct form **forms, const char *printed, int64_t n)
+{
+    if (!printed) return;
+    const char *interned = g_string_chunk_insert_const(text, printed);
+    for (struct form *form = *forms; form; form = form->next) {
+        if (form->text == interned) {
+            form->n += n;
+            return;
+        }
+    }
+    struct form *form = g_new(struct form, 1);
+    *form = (struct form){.text = interned, .n = n, .next = *forms};
+    *forms = form;
+}
+
+/* The most frequent; of equals the one first in byte order. */
+static const char *best_form(const struct form *forms)
+{
+    const struct form *best = NULL;
+    for (const struct form *form = forms; form; form = form->next) {
+        if (!best || form->n > best->n ||
+            (form->n == best->n && strcmp(form->text, best->text) < 0)) {
+            best = form;
+        }
+    }
+    return best ? best->text : NULL;
+}
+
+static void learned_free(void *item)
+{
+    struct learned *learned = item;
+    for (size_t i = 0; i < LEARNED_TEXTS; i++) {
+        for (struct form *form = learned->forms[i], *next; form; form = next) {
+            next = form->next;
+            g_free(form);
+        }
+    }
+    g_free(learned);
+}
+
+static bool write_learned(struct db *db, const struct learned *learned, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "INSERT INTO institution(institution_id, name, name_key, country, "
+                                "state, city, ror, is_known) VALUES(?, ?, ?, ?, ?, ?, ?, 0)",
+                                error);
+    if (!stmt) return false;
+    const char *name = best_form(learned->forms[LEARNED_NAME]);
+    g_autofree char *name_key = places_name_key(name);
+    stmt_bind_int(stmt, 1, learned->id);
+    stmt_bind_text(stmt, 2, name);
+    stmt_bind_text(stmt, 3, name_key);
+    for (int i = LEARNED_COUNTRY; i <= LEARNED_ROR; i++)
+        stmt_bind_text(stmt, 3 + i, best_form(learned->forms[i]));
+    return stmt_run(stmt, error);
+}
+
+static bool read_learned(struct db *db, GHashTable *counts, GHashTable *all, GStringChunk *text,
+                         GError **error)
+{
+    struct stmt *stmt = db_stmt_file(db, "analyze/sql/institutions_learned.sql", error);
+    if (!stmt) return false;
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        int64_t id = stmt_int(stmt, 0), affiliation_id = stmt_int(stmt, 1);
+        int64_t n = (int64_t)GPOINTER_TO_SIZE(g_hash_table_lookup(counts, &affiliation_id));
+        struct learned *learned = g_hash_table_lookup(all, &id);
+        if (!learned) {
+            learned = g_new0(struct learned, 1);
+            learned->id = id;
+            g_hash_table_insert(all, &learned->id, learned);
+        }
+        for (int i = 0; i < LEARNED_TEXTS; i++)
+            count_form(text, &learned->forms[i], stmt_text(stmt, 2 + i), n);
+    }
+}
+
+static int compare_learned(const void *a, const void *b)
+{
+    const struct learned *x = *(struct learned *const *)a, *y = *(struct learned *const *)b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static bool write_all(struct db *db, GHashTable *all, GError **error)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer item;
+    g_hash_table_iter_init(&iter, all);
+    while (g_hash_table_iter_next(&iter, NULL, &item))
+        g_ptr_array_add(sorted, item);
+    if (sorted->len) qsort(sorted->pdata, sorted->len, sizeof *sorted->pdata, compare_learned);
+    for (guint i = 0; i < sorted->len; i++)
+        if (!write_learned(db, sorted->pdata[i], error)) return false;
+    return true;
+}
+
+bool institutions_rebuild(struct db *db, GHashTable *counts, GError **error)
+{
+    g_autoptr(GHashTable) all =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, learned_free);
+    if (!db_exec(db,
+                 "DELETE FROM institution WHERE is_known = 0 OR institution_id NOT IN "
+                 "(SELECT institution_id FROM affiliation_place WHERE institution_id IS NOT NULL)",
+                 error))
+        return false;
+    GStringChunk *text = g_string_chunk_new(1 << 16);
+    bool good = read_learned(db, counts, all, text, error) && write_all(db, all, error);
+    g_string_chunk_free(text);
+    return good;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_PERSON_PLACE_H
+#define RADSCOUT_ANALYZE_PERSON_PLACE_H
+/*
+ * People -> where they are now and how to reach them: table person_place.
+ *
+ * Place: of the records of a person's last PERSON_PLACE_DAYS days (counted back
+ * from the newest that prints a place), the institution on most of them; of
+ * equals the one on the newest record, there with an imaging department, then
+ * the first printed. It stands on the newest record that prints it. Contact: the
+ * newest e-mail address.
+ */
+#include "store/db.h"
+
+#define PERSON_PLACE_DAYS 730
+
+/* The table is empty; institution and affiliation_place are filled. */
+bool person_place_rebuild(struct db *db, GError **error);
+
+#endif
