@@ -2,6 +2,7 @@
 #include "analyze/gazetteer.h"
 
 #include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/embed.h"
@@ -127,6 +128,35 @@ const struct gazetteer_state *gazetteer_state_code(const char *printed, const ch
         return NULL;
     }
     return NULL;
+}
+
+bool gazetteer_is_state_code(const char *code, const char *country)
+{
+    GHashTableIter iter;
+    gpointer item;
+    g_hash_table_iter_init(&iter, gazetteer_get()->states);
+    while (g_hash_table_iter_next(&iter, NULL, &item)) {
+        const struct gazetteer_state *state = item;
+        if (country && strcmp(state->country, country) != 0) continue;
+        if (strcmp(state->code, code) == 0) return true;
+    }
+    return false;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char **gazetteer_names(bool states, size_t *n)
+{
+    const struct gazetteer *gazetteer = gazetteer_get();
+    guint size;
+    gpointer *names =
+        g_hash_table_get_keys_as_array(states ? gazetteer->states : gazetteer->countries, &size);
+    if (size > 0) qsort(names, size, sizeof *names, compare_names);
+    *n = size;
+    return (const char **)names;
 }
 
 /* Does text follow a pattern of 9 (digit), A (capital) and plain characters? */

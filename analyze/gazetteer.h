@@ -32,6 +32,13 @@ const struct gazetteer_state *gazetteer_state(const char *key);
  * provinces that no state shares and New South Wales are tried). */
 const struct gazetteer_state *gazetteer_state_code(const char *printed, const char *country);
 
+/* Is the code one of a state of the country (NULL: of any)? In capitals. */
+bool gazetteer_is_state_code(const char *code, const char *country);
+
+/* Every name above, folded; the array belongs to the caller, g_free(), the names
+ * to the program. states: of states, else of countries. */
+const char **gazetteer_names(bool states, size_t *n);
+
 /* What a printed word looks like: "02114" or "02114-1234", "SW3 6NP" (two
  * words), "M5G 2C4" (two words), "D-69120". */
 bool gazetteer_is_zip(const char *printed);

@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+#include "analyze/directory.h"
+#include "analyze/gazetteer.h"
 #include "analyze/places.h"
 #include "core/error.h"
+#include "core/fold.h"
 #include "core/settings.h"
 
 /* " name key " so that only whole words match. */
@@ -14,16 +17,23 @@ static char *padded_key(const char *name)
     return *key ? g_strdup_printf(" %s ", key) : NULL;
 }
 
-static GPtrArray *wanted_keys(const struct located_query *query)
+static void add_key(GPtrArray *keys, const char *name)
 {
-    GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
-    char *key = padded_key(query->institution);
+    char *key = padded_key(name);
     if (key) g_ptr_array_add(keys, key);
-    for (const char *const *alias = query->aliases; alias && *alias; alias++) {
-        key = padded_key(*alias);
-        if (key) g_ptr_array_add(keys, key);
-    }
-    return keys;
+}
+
+/* What is typed, its aliases, and the name that the built-in table has for it. */
+static bool wanted_keys(const struct located_query *query, GPtrArray *keys, GError **error)
+{
+    OWNED(directory) directory = directory_open(NULL, NULL, error);
+    if (!directory) return false;
+    add_key(keys, query->institution);
+    const struct known_organisation *known = directory_by_name(directory, query->institution);
+    if (known) add_key(keys, known->name);
+    for (const char *const *alias = query->aliases; alias && *alias; alias++)
+        add_key(keys, *alias);
+    return true;
 }
 
 static bool is_wanted(const GPtrArray *keys, const char *name_key)
@@ -46,24 +56,82 @@ static GHashTable *new_set(void)
     return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
+/* One row of table institution. */
+struct row {
+    int64_t id;
+    char *name, *name_key, *parents; /* parents NULL: none known */
+};
+
+static void row_clear(void *item)
+{
+    struct row *row = item;
+    g_free(row->name);
+    g_free(row->name_key);
+    g_free(row->parents);
+}
+
+static GArray *load_rows(struct db *db, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT institution_id, name, name_key, parents FROM institution "
+                                "ORDER BY institution_id",
+                                error);
+    if (!stmt) return NULL;
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct row));
+    g_array_set_clear_func(rows, row_clear);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return NULL;
+        if (!has_row) return g_steal_pointer(&rows);
+        struct row row = {.id = stmt_int(stmt, 0),
+                          .name = g_strdup(stmt_text(stmt, 1)),
+                          .name_key = g_strdup(stmt_text(stmt, 2)),
+                          .parents = g_strdup(stmt_text(stmt, 3))};
+        g_array_append_val(rows, row);
+    }
+}
+
+static bool has_wanted_parent(const GPtrArray *keys, const char *parents)
+{
+    g_auto(GStrv) names = g_strsplit(parents ? parents : "", "\n", -1);
+    for (char **name = names; *name; name++) {
+        g_autofree char *key = places_name_key(*name);
+        if (is_wanted(keys, key)) return true;
+    }
+    return false;
+}
+
+/* Those called so, then those that belong to them: a hospital to its medical
+ * school, the school to its university. */
+static void add_wanted(const GArray *rows, GPtrArray *keys, GHashTable *found)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct row *row = &g_array_index(rows, struct row, i);
+        if (is_wanted(keys, row->name_key)) add_id(found, row->id);
+    }
+    for (guint before = 0; before < keys->len;) {
+        before = keys->len;
+        for (guint i = 0; i < rows->len; i++) {
+            const struct row *row = &g_array_index(rows, struct row, i);
+            if (g_hash_table_contains(found, &row->id)) continue;
+            if (!has_wanted_parent(keys, row->parents)) continue;
+            add_id(found, row->id);
+            add_key(keys, row->name);
+        }
+    }
+}
+
 /* Ids of the institutions meant; a USAGE error when there is none. */
 static GHashTable *find_institutions(struct db *db, const struct located_query *query,
                                      GError **error)
 {
-    struct stmt *stmt = db_stmt(db,
-                                "SELECT institution_id, name_key, name FROM institution "
-                                "ORDER BY institution_id",
-                                error);
-    if (!stmt) return NULL;
-    g_autoptr(GPtrArray) keys = wanted_keys(query), names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free), names = g_ptr_array_new();
     g_autoptr(GHashTable) found = new_set();
-    for (bool has_row;;) {
-        if (!stmt_step(stmt, &has_row, error)) return NULL;
-        if (!has_row) break;
-        if (is_wanted(keys, stmt_text(stmt, 1))) add_id(found, stmt_int(stmt, 0));
-        g_ptr_array_add(names, g_strdup(stmt_text(stmt, 2)));
-    }
+    g_autoptr(GArray) rows = load_rows(db, error);
+    if (!rows || !wanted_keys(query, keys, error)) return NULL;
+    add_wanted(rows, keys, found);
     if (g_hash_table_size(found) > 0) return g_steal_pointer(&found);
+    for (guint i = 0; i < rows->len; i++)
+        g_ptr_array_add(names, g_array_index(rows, struct row, i).name);
     const char *nearest =
         settings_nearest(query->institution, (const char *const *)names->pdata, names->len);
     error_set(error, RADSCOUT_ERROR_USAGE, "no institution '%s' in the stored affiliations%s%s%s",
@@ -72,24 +140,59 @@ static GHashTable *find_institutions(struct db *db, const struct located_query *
     return NULL;
 }
 
-/* "de" or "Germany" -> "DE"; g_free(). NULL: no such country. */
-static char *country_code(const char *text)
+/* --- countries and states --------------------------------------------------------- */
+
+/* "united states" -> "United States"; g_free(). */
+static char *titled(const char *key)
 {
-    if (strlen(text) == 2 && g_ascii_isalpha(text[0]) && g_ascii_isalpha(text[1]))
-        return g_ascii_strup(text, -1);
-    return g_strdup(places_country(text));
+    char *text = g_strdup(key);
+    for (char *p = text; *p; p++)
+        if (p == text || p[-1] == ' ') *p = g_ascii_toupper(*p);
+    return text;
+}
+
+/* Says so, with the nearest name. */
+static bool unknown(const char *text, bool is_state, GError **error)
+{
+    size_t n;
+    g_autofree const char **names = gazetteer_names(is_state, &n);
+    const char *nearest = settings_nearest(text, names, n);
+    g_autofree char *shown = nearest ? titled(nearest) : NULL;
+    return error_set(error, RADSCOUT_ERROR_USAGE, "'%s' is no %s%s%s%s", text,
+                     is_state ? "state" : "country",
+                     shown      ? "; did you mean '"
+                     : is_state ? "; give its English name or its code"
+                                : "; give its English name or its two-letter code",
+                     shown ? shown : "", shown ? "'?" : "");
+}
+
+/* "de" or "Germany" -> "DE"; g_free(). */
+static bool read_country(const char *text, char **code, GError **error)
+{
+    g_autofree char *key = fold_key(text), *upper = g_ascii_strup(text, -1);
+    if (gazetteer_is_country_code(upper)) {
+        *code = g_steal_pointer(&upper);
+        return true;
+    }
+    *code = g_strdup(gazetteer_country(key));
+    return *code || unknown(text, false, error);
 }
 
 /* "ca" or "California" -> "CA"; g_free(). */
-static char *state_code(const char *text, const char *country)
+static bool read_state(const char *text, const char *country, char **code, GError **error)
 {
-    if (strlen(text) <= 3) return g_ascii_strup(text, -1);
-    g_autofree char *place = g_strdup_printf("%s, %s", text, country ? country : "USA");
-    struct place_list list;
-    places_read(place, &list);
-    char *state = list.n > 0 ? g_strdup(list.items[0].state) : NULL;
-    place_list_clear(&list);
-    return state;
+    g_autofree char *key = fold_key(text), *upper = g_ascii_strup(text, -1);
+    if (gazetteer_is_state_code(upper, country)) {
+        *code = g_steal_pointer(&upper);
+        return true;
+    }
+    const struct gazetteer_state *state = gazetteer_state(key);
+    if (!state) return unknown(text, true, error);
+    if (country && strcmp(state->country, country) != 0)
+        return error_set(error, RADSCOUT_ERROR_USAGE, "'%s' is a state of %s, not of %s", text,
+                         state->country, country);
+    *code = g_strdup(state->code);
+    return true;
 }
 
 static bool read_people(struct db *db, GHashTable *institutions, const char *country,
@@ -123,13 +226,8 @@ bool located_people(struct db *db, const struct located_query *query, GHashTable
         institutions = find_institutions(db, query, error);
         if (!institutions) return false;
     }
-    if (query->country && !(country = country_code(query->country)))
-        return error_set(error, RADSCOUT_ERROR_USAGE,
-                         "'%s' is no country; give its English name or its two-letter code",
-                         query->country);
-    if (query->state && !(state = state_code(query->state, country)))
-        return error_set(error, RADSCOUT_ERROR_USAGE,
-                         "'%s' is no state; give its English name or its code", query->state);
+    if (query->country && !read_country(query->country, &country, error)) return false;
+    if (query->state && !read_state(query->state, country, &state, error)) return false;
     g_autoptr(GHashTable) found = new_set();
     if (!read_people(db, institutions, country, state, found, error)) return false;
     *people = g_steal_pointer(&found);

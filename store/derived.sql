@@ -47,7 +47,7 @@ CREATE TABLE institution(
     state TEXT,                    -- ISO 3166-2 part or two-letter US state
     city TEXT,                     -- as printed most often
     parents TEXT,                  -- names of the organisations it belongs to, one a line
-    is_known INTEGER NOT NULL      -- 0: named only by the affiliations, learned from them
+    is_known INTEGER NOT NULL DEFAULT 0 -- 0: named only by the affiliations, learned from them
 ) STRICT;
 
 -- What an affiliation text says: one row for each place in it.

@@ -110,13 +110,20 @@ static void test_located(void **state)
         {{.institution = "the North Hospitals"}, "AB"}, /* compared by key */
         {{.institution = "orth"}, NULL},                /* whole words only */
         {{.country = "Atlantis"}, NULL},
+        {{.country = "ZZ"}, NULL},
+        {{.state = "XX"}, NULL},
+        {{.country = "US", .state = "NSW"}, NULL},
+        {{.country = "DE", .state = "Ohio"}, NULL},
+        {{.institution = "South University"}, "C"}, /* with what belongs to it */
     };
     struct tiny *tiny = open_example();
     tiny_exec(tiny,
-              "INSERT INTO institution(institution_id, name, name_key, country) VALUES"
-              " (1, 'North Hospital', 'north hospital', 'US'),"
-              " (2, 'University North Hospital', 'university north hospital', 'DE'),"
-              " (3, 'Lakeside Institute', 'lakeside institute', 'DE');"
+              "INSERT INTO institution(institution_id, name, name_key, country, parents) VALUES"
+              " (1, 'North Hospital', 'north hospital', 'US', NULL),"
+              " (2, 'University North Hospital', 'university north hospital', 'DE', NULL),"
+              " (3, 'Lakeside Institute', 'lakeside institute', 'DE', 'West School'),"
+              " (4, 'West School', 'west school', 'DE', 'Old College' || char(10) ||"
+              " 'South University');"
               "INSERT INTO person_place(person_id, institution_id, is_radiology, country, state)"
               " SELECT person_id, instr('ABC', last_name), 0,"
               " CASE last_name WHEN 'A' THEN 'US' ELSE 'DE' END,"
