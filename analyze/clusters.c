@@ -3,25 +3,34 @@
 
 #include <string.h>
 
-#define WINDOW 400   /* neighbours compared where even a part is too large */
-#define LINKS_MAX 60 /* papers of one co-author that link parts of a block */
-#define PART_KEY 3   /* letters of the forename that make a part */
+#include "analyze/linkage.h"
 
-/* Two signatures worth joining. */
-struct pair {
-    int32_t score;
+#define STEP (LIKENESS_POINT / 2)   /* more for each doubling of the smaller cluster */
+#define LIMIT (10 * LIKENESS_POINT) /* a pair says no more than this, for or against */
+#define ALIAS (-4 * LIKENESS_POINT) /* other surname, part of it, or surname first */
+#define LINKS_MAX 60                /* signatures of one e-mail that are compared with one */
+
+/* Two ORCIDs of one person, because two signatures share an e-mail or author id. */
+struct bridge {
+    uint64_t orcids[2]; /* ascending */
+    uint32_t a, b;
+};
+
+struct decision {
     uint32_t a, b; /* a < b */
+    bool same;
 };
 
 struct clusters {
     const struct signatures *signatures;
     guint n;
-    uint32_t *parent, *next, *size;
-    int32_t *link;
-    uint32_t *paper_mark, *name_mark; /* last walk that met the paper, the name */
-    uint32_t walk;
-    GHashTable *refused;  /* uint64_t: two roots that a veto keeps apart */
-    GHashTable *verdicts; /* uint64_t: two names -> 1 compatible, 2 not */
+    uint32_t *parent, *next; /* clusters: union-find and rings */
+    uint32_t *family;        /* union-find over edges */
+    int32_t *link;           /* weakest join, at the root */
+    GHashTable *verdicts;    /* uint64_t: two names -> enum name_fit + 1 */
+    GArray *decisions;       /* struct decision */
+    GHashTable *apart;       /* uint64_t: two signatures the user keeps apart */
+    GArray *bridges;         /* struct bridge: of the family at hand */
 };
 
 struct clusters *clusters_new(const struct signatures *signatures)
@@ -31,16 +40,15 @@ struct clusters *clusters_new(const struct signatures *signatures)
     clusters->n = signatures->items->len;
     clusters->parent = g_new(uint32_t, clusters->n + 1);
     clusters->next = g_new(uint32_t, clusters->n + 1);
-    clusters->size = g_new(uint32_t, clusters->n + 1);
+    clusters->family = g_new(uint32_t, clusters->n + 1);
     clusters->link = g_new0(int32_t, clusters->n + 1);
     for (uint32_t i = 0; i < clusters->n; i++) {
-        clusters->parent[i] = clusters->next[i] = i;
-        clusters->size[i] = 1;
+        clusters->parent[i] = clusters->next[i] = clusters->family[i] = i;
     }
-    clusters->paper_mark = g_new0(uint32_t, signatures->papers->len + 1);
-    clusters->name_mark = g_new0(uint32_t, signatures->names->len + 1);
-    clusters->refused = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     clusters->verdicts = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    clusters->apart = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    clusters->decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    clusters->bridges = g_array_new(FALSE, FALSE, sizeof(struct bridge));
     return clusters;
 }
 
@@ -49,13 +57,32 @@ void clusters_free(struct clusters *clusters)
     if (!clusters) return;
     g_free(clusters->parent);
     g_free(clusters->next);
-    g_free(clusters->size);
+    g_free(clusters->family);
     g_free(clusters->link);
-    g_free(clusters->paper_mark);
-    g_free(clusters->name_mark);
-    g_hash_table_unref(clusters->refused);
     g_hash_table_unref(clusters->verdicts);
+    g_hash_table_unref(clusters->apart);
+    g_array_unref(clusters->decisions);
+    g_array_unref(clusters->bridges);
     g_free(clusters);
+}
+
+static uint64_t pair_key(uint32_t a, uint32_t b)
+{
+    return (uint64_t)MIN(a, b) << 32 | MAX(a, b);
+}
+
+static uint32_t find(uint32_t *parent, uint32_t i)
+{
+    while (parent[i] != i) {
+        parent[i] = parent[parent[i]];
+        i = parent[i];
+    }
+    return i;
+}
+
+uint32_t clusters_first(struct clusters *clusters, uint32_t i)
+{
+    return find(clusters->parent, i);
 }
 
 uint32_t clusters_next(const struct clusters *clusters, uint32_t i)
@@ -63,196 +90,83 @@ uint32_t clusters_next(const struct clusters *clusters, uint32_t i)
     return clusters->next[i];
 }
 
-int32_t clusters_link(const struct clusters *clusters, uint32_t i)
+int32_t clusters_link(struct clusters *clusters, uint32_t i)
 {
-    return clusters->link[i];
+    return clusters->link[find(clusters->parent, i)];
 }
 
-static uint32_t find(struct clusters *clusters, uint32_t i)
+uint32_t clusters_family(struct clusters *clusters, uint32_t i)
 {
-    while (clusters->parent[i] != i) {
-        clusters->parent[i] = clusters->parent[clusters->parent[i]];
-        i = clusters->parent[i];
-    }
-    return i;
+    return find(clusters->family, i);
 }
 
-/* The smaller index is the root. */
-uint32_t clusters_first(struct clusters *clusters, uint32_t i)
+void clusters_add_edge(struct clusters *clusters, uint32_t a, uint32_t b)
 {
-    return find(clusters, i);
+    a = find(clusters->family, a);
+    b = find(clusters->family, b);
+    clusters->family[MAX(a, b)] = MIN(a, b);
 }
 
-static void join(struct clusters *clusters, uint32_t a, uint32_t b)
+void clusters_decide(struct clusters *clusters, uint32_t a, uint32_t b, bool same)
 {
-    uint32_t root = MIN(a, b), other = MAX(a, b);
-    clusters->parent[other] = root;
-    clusters->size[root] += clusters->size[other];
-    uint32_t next = clusters->next[root];
-    clusters->next[root] = clusters->next[other];
-    clusters->next[other] = next;
+    struct decision decision = {MIN(a, b), MAX(a, b), same};
+    g_array_append_val(clusters->decisions, decision);
+    if (same) return;
+    uint64_t key = pair_key(a, b);
+    g_hash_table_add(clusters->apart, g_memdup2(&key, sizeof key));
 }
 
-/* --- vetoes ------------------------------------------------------------------------- */
+/* --- points of a pair, vetoes included ------------------------------------------------ */
 
-static bool names_fit(struct clusters *clusters, uint32_t a, uint32_t b)
+static enum name_fit names_fit(struct clusters *clusters, uint32_t a, uint32_t b)
 {
-    if (a == b) return true;
-    uint64_t key = (uint64_t)MIN(a, b) << 32 | MAX(a, b);
+    if (a == b) return NAME_FITS;
+    uint64_t key = pair_key(a, b);
     int verdict = GPOINTER_TO_INT(g_hash_table_lookup(clusters->verdicts, &key));
     if (!verdict) {
         const struct printed_name *x = clusters->signatures->names->pdata[a];
         const struct printed_name *y = clusters->signatures->names->pdata[b];
-        verdict = name_compatible(clusters->signatures->nicknames, &x->key, &y->key) ? 1 : 2;
-        uint64_t *copy = g_new(uint64_t, 1);
-        *copy = key;
-        g_hash_table_insert(clusters->verdicts, copy, GINT_TO_POINTER(verdict));
+        verdict = name_fit(clusters->signatures->nicknames, &x->key, &y->key) + 1;
+        g_hash_table_insert(clusters->verdicts, g_memdup2(&key, sizeof key),
+                            GINT_TO_POINTER(verdict));
     }
-    return verdict == 1;
+    return verdict - 1;
 }
 
-/* The distinct names of a cluster, in ring order. */
-static void collect_names(struct clusters *clusters, uint32_t root, GArray *names)
+static bool is_connected(const struct signature *x, const struct signature *y)
 {
-    g_array_set_size(names, 0);
-    uint32_t walk = ++clusters->walk, i = root;
-    do {
-        uint32_t name = SIGNATURE(clusters->signatures, i)->name;
-        if (clusters->name_mark[name] != walk) g_array_append_val(names, name);
-        clusters->name_mark[name] = walk;
-        i = clusters->next[i];
-    } while (i != root);
-}
-
-static bool names_exclude(struct clusters *clusters, uint32_t a, uint32_t b)
-{
-    g_autoptr(GArray) x = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    g_autoptr(GArray) y = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    collect_names(clusters, a, x);
-    collect_names(clusters, b, y);
-    for (guint i = 0; i < x->len; i++) {
-        for (guint j = 0; j < y->len; j++) {
-            if (!names_fit(clusters, g_array_index(x, uint32_t, i), g_array_index(y, uint32_t, j)))
-                return true;
-        }
-    }
-    return false;
-}
-
-static bool share_paper(struct clusters *clusters, uint32_t a, uint32_t b)
-{
-    uint32_t walk = ++clusters->walk, i = a;
-    do {
-        clusters->paper_mark[SIGNATURE(clusters->signatures, i)->paper] = walk;
-        i = clusters->next[i];
-    } while (i != a);
-    i = b;
-    do {
-        if (clusters->paper_mark[SIGNATURE(clusters->signatures, i)->paper] == walk) return true;
-        i = clusters->next[i];
-    } while (i != b);
-    return false;
-}
-
-/* Both clusters print ORCIDs and none in common. */
-static bool orcids_differ(struct clusters *clusters, uint32_t a, uint32_t b)
-{
-    bool a_has = false, b_has = false;
-    uint32_t i = a;
-    do {
-        uint32_t orcid = SIGNATURE(clusters->signatures, i)->orcid;
-        a_has |= orcid != 0;
-        uint32_t j = b;
-        do {
-            uint32_t other = SIGNATURE(clusters->signatures, j)->orcid;
-            b_has |= other != 0;
-            if (orcid && orcid == other) return false;
-            j = clusters->next[j];
-        } while (orcid && j != b);
-        i = clusters->next[i];
-    } while (i != a);
-    return a_has && b_has;
-}
-
-/* People own two ORCIDs; then an e-mail or Semantic Scholar connects them. */
-static bool is_connected(const struct signatures *signatures, uint32_t a, uint32_t b)
-{
-    const struct signature *x = SIGNATURE(signatures, a), *y = SIGNATURE(signatures, b);
     return (x->email && x->email == y->email) || (x->s2 && x->s2 == y->s2);
 }
 
-/* Join the clusters of a pair unless a veto forbids it. */
-static void try_pair(struct clusters *clusters, const struct pair *pair)
+static bool has_bridge(const struct clusters *clusters, uint64_t a, uint64_t b)
 {
-    uint32_t a = find(clusters, pair->a), b = find(clusters, pair->b);
-    if (a == b) return;
-    uint64_t key = (uint64_t)MIN(a, b) << 32 | MAX(a, b);
-    if (g_hash_table_contains(clusters->refused, &key)) return;
-    if (share_paper(clusters, a, b) || names_exclude(clusters, a, b)) {
-        uint64_t *copy = g_new(uint64_t, 1);
-        *copy = key;
-        g_hash_table_add(clusters->refused, copy);
-        return;
+    for (guint i = 0; i < clusters->bridges->len; i++) {
+        const struct bridge *bridge = &g_array_index(clusters->bridges, struct bridge, i);
+        if (bridge->orcids[0] == MIN(a, b) && bridge->orcids[1] == MAX(a, b)) return true;
     }
-    if (!is_connected(clusters->signatures, pair->a, pair->b) && orcids_differ(clusters, a, b))
-        return;
-    join(clusters, a, b);
+    return false;
 }
 
-/* --- ORCID ---------------------------------------------------------------------------- */
-
-static int compare_by_orcid(const void *a, const void *b, void *user)
+int32_t clusters_points(struct clusters *clusters, uint32_t a, uint32_t b)
 {
-    const struct signatures *signatures = user;
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    uint32_t orcid_x = SIGNATURE(signatures, x)->orcid, orcid_y = SIGNATURE(signatures, y)->orcid;
-    if (orcid_x != orcid_y) return orcid_x < orcid_y ? -1 : 1;
-    return (x > y) - (x < y);
-}
-
-void clusters_join_orcids(struct clusters *clusters)
-{
-    const struct signatures *signatures = clusters->signatures;
-    g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (uint32_t i = 0; i < clusters->n; i++) {
-        if (SIGNATURE(signatures, i)->orcid) g_array_append_val(order, i);
+    const struct signature *x = SIGNATURE(clusters->signatures, a);
+    const struct signature *y = SIGNATURE(clusters->signatures, b);
+    if (x->paper == y->paper) return CLUSTERS_VETO;
+    enum name_fit fit = names_fit(clusters, x->name, y->name);
+    if (fit == NAME_DIFFERS) return CLUSTERS_VETO;
+    if (g_hash_table_size(clusters->apart) > 0) {
+        uint64_t key = pair_key(a, b);
+        if (g_hash_table_contains(clusters->apart, &key)) return CLUSTERS_VETO;
     }
-    g_array_sort_with_data(order, compare_by_orcid, (void *)signatures);
-    for (guint k = 1; k < order->len; k++) {
-        uint32_t b = g_array_index(order, uint32_t, k);
-        for (guint back = k; back > 0; back--) {
-            uint32_t a = g_array_index(order, uint32_t, back - 1);
-            if (SIGNATURE(signatures, a)->orcid != SIGNATURE(signatures, b)->orcid) break;
-            struct pair pair = {CLUSTERS_KNOWN, a, b};
-            try_pair(clusters, &pair);
-            if (find(clusters, a) != find(clusters, b)) continue;
-            clusters->link[a] = clusters->link[b] = CLUSTERS_KNOWN;
-            break;
-        }
-    }
-    g_hash_table_remove_all(clusters->refused);
-    g_hash_table_remove_all(clusters->verdicts);
+    if (x->orcid && x->orcid == y->orcid) return CLUSTERS_KNOWN;
+    if (x->orcid && y->orcid && !is_connected(x, y) && !has_bridge(clusters, x->orcid, y->orcid))
+        return CLUSTERS_VETO;
+    int32_t points = likeness_score(clusters->signatures, a, b);
+    if (fit == NAME_ALIAS) points += ALIAS;
+    return CLAMP(points, -LIMIT, LIMIT);
 }
 
-/* --- pairs of a block -------------------------------------------------------------------- */
-
-static int compare_pairs(const void *a, const void *b)
-{
-    const struct pair *x = a, *y = b;
-    if (x->score != y->score) return x->score < y->score ? 1 : -1;
-    if (x->a != y->a) return x->a < y->a ? -1 : 1;
-    return (x->b > y->b) - (x->b < y->b);
-}
-
-static void compare_two(struct clusters *clusters, uint32_t a, uint32_t b, GArray *pairs)
-{
-    const struct signatures *signatures = clusters->signatures;
-    if (SIGNATURE(signatures, a)->paper == SIGNATURE(signatures, b)->paper) return;
-    int32_t score = signatures_score(signatures, a, b);
-    if (score < CLUSTERS_THRESHOLD) return;
-    struct pair pair = {score, MIN(a, b), MAX(a, b)};
-    g_array_append_val(pairs, pair);
-}
+/* --- edges of a block --------------------------------------------------------------------- */
 
 static int compare_by_name(const void *a, const void *b, void *user)
 {
@@ -275,66 +189,54 @@ static guint same_name_end(const struct signatures *signatures, const GArray *me
     return to;
 }
 
-/* All pairs between two runs of one name each; a run with itself once. */
-static void compare_runs(struct clusters *clusters, const uint32_t *m, const guint x[2],
-                         const guint y[2], GArray *pairs)
+/* Quick: most forenames differ in their first two letters and have no short
+ * forms ("Ue" for an umlaut apart). */
+static bool could_fit(const struct printed_name *a, const struct printed_name *b)
 {
-    if (!names_fit(clusters, SIGNATURE(clusters->signatures, m[x[0]])->name,
-                   SIGNATURE(clusters->signatures, m[y[0]])->name)) {
-        return;
-    }
+    if (!a->key.is_full || !b->key.is_full || (a->common_fore && b->common_fore)) return true;
+    const char *x = a->key.compact, *y = b->key.compact;
+    return x[1] == 'e' || y[1] == 'e' || (x[0] == y[0] && x[1] == y[1]);
+}
+
+/* All pairs between two runs of one name each (a run with itself once); what is
+ * of one family already need not be compared. */
+static void compare_runs(struct clusters *clusters, const uint32_t *m, const guint x[2],
+                         const guint y[2], const bool *fresh)
+{
+    const struct printed_name *a =
+        SIGNATURE_NAME(clusters->signatures, SIGNATURE(clusters->signatures, m[x[0]]));
+    const struct printed_name *b =
+        SIGNATURE_NAME(clusters->signatures, SIGNATURE(clusters->signatures, m[y[0]]));
+    if (a != b && !could_fit(a, b)) return;
+    if (name_fit(clusters->signatures->nicknames, &a->key, &b->key) != NAME_FITS) return;
     for (guint i = x[0]; i < x[1]; i++) {
         for (guint j = MAX(y[0], i + 1); j < y[1]; j++) {
-            compare_two(clusters, m[i], m[j], pairs);
+            if (fresh && !fresh[m[i]] && !fresh[m[j]]) continue;
+            if (find(clusters->family, m[i]) == find(clusters->family, m[j])) continue;
+            if (clusters_points(clusters, m[i], m[j]) >= CLUSTERS_THRESHOLD)
+                clusters_add_edge(clusters, m[i], m[j]);
         }
     }
 }
 
-/* All pairs of members whose names fit, name by name. */
-static void compare_all(struct clusters *clusters, GArray *members, GArray *pairs)
+void clusters_add_block(struct clusters *clusters, const GArray *members, const bool *fresh)
 {
+    if (members->len < 2) return;
     const struct signatures *signatures = clusters->signatures;
-    g_array_sort_with_data(members, compare_by_name, (void *)signatures);
-    const uint32_t *m = (const uint32_t *)(const void *)members->data;
-    for (guint from = 0, to; from < members->len; from = to) {
-        to = same_name_end(signatures, members, from);
-        for (guint at = from, end; at < members->len; at = end) {
-            end = same_name_end(signatures, members, at);
-            compare_runs(clusters, m, (const guint[]){from, to}, (const guint[]){at, end}, pairs);
+    g_autoptr(GArray) all = g_array_copy((GArray *)members);
+    g_array_sort_with_data(all, compare_by_name, (void *)signatures);
+    const uint32_t *m = (const uint32_t *)(const void *)all->data;
+    for (guint from = 0, to; from < all->len; from = to) {
+        to = same_name_end(signatures, all, from);
+        for (guint at = from, end; at < all->len; at = end) {
+            end = same_name_end(signatures, all, at);
+            compare_runs(clusters, m, (const guint[]){from, to}, (const guint[]){at, end}, fresh);
         }
     }
+    g_hash_table_remove_all(clusters->verdicts);
 }
 
-/* Too many even for one part: each is compared with its neighbours in the
- * order of name and affiliation. */
-static int compare_neighbours(const void *a, const void *b, void *user)
-{
-    const struct signatures *signatures = user;
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    const struct signature *s = SIGNATURE(signatures, x), *t = SIGNATURE(signatures, y);
-    int order = strcmp(SIGNATURE_NAME(signatures, s)->key.compact,
-                       SIGNATURE_NAME(signatures, t)->key.compact);
-    if (order) return order;
-    if (s->words != t->words) return s->words < t->words ? -1 : 1;
-    return (x > y) - (x < y);
-}
-
-static void compare_window(struct clusters *clusters, GArray *members, GArray *pairs)
-{
-    const struct signatures *signatures = clusters->signatures;
-    g_array_sort_with_data(members, compare_neighbours, (void *)signatures);
-    const uint32_t *m = (const uint32_t *)(const void *)members->data;
-    for (guint i = 0; i < members->len; i++) {
-        for (guint j = i + 1; j < members->len && j <= i + WINDOW; j++) {
-            if (names_fit(clusters, SIGNATURE(signatures, m[i])->name,
-                          SIGNATURE(signatures, m[j])->name)) {
-                compare_two(clusters, m[i], m[j], pairs);
-            }
-        }
-    }
-}
-
-/* --- large blocks: parts by forename, links across them ------------------------------------ */
+/* --- edges by key ---------------------------------------------------------------------------- */
 
 struct keyed {
     uint64_t key;
@@ -348,110 +250,242 @@ static int compare_keyed(const void *a, const void *b)
     return (x->member > y->member) - (x->member < y->member);
 }
 
-static uint64_t part_key(const struct name *name)
+static void add_key(GArray *keyed, uint64_t kind, uint64_t key, uint32_t member)
 {
-    uint64_t key = name->is_full ? 1 : 0;
-    const char *text = name->is_full ? name->first : name->compact;
-    for (size_t i = 0; i < PART_KEY * 2 && text[i]; i++) {
-        if (i >= PART_KEY && (unsigned char)text[0] < 0x80) break;
-        key = key << 8 | (unsigned char)text[i];
-    }
-    return key;
+    struct keyed item = {kind << 60 | key, member};
+    if (key) g_array_append_val(keyed, item);
 }
 
-static void compare_part(struct clusters *clusters, GArray *part, GArray *pairs)
+void clusters_add_keys(struct clusters *clusters)
 {
-    if (part->len > CLUSTERS_BLOCK_MAX) {
-        compare_window(clusters, part, pairs);
-    } else {
-        compare_all(clusters, part, pairs);
-    }
-    g_array_set_size(part, 0);
-}
-
-static void compare_parts(struct clusters *clusters, const GArray *members, GArray *pairs)
-{
-    const struct signatures *signatures = clusters->signatures;
     g_autoptr(GArray) keyed = g_array_new(FALSE, FALSE, sizeof(struct keyed));
-    for (guint i = 0; i < members->len; i++) {
-        uint32_t member = g_array_index(members, uint32_t, i);
-        const struct signature *signature = SIGNATURE(signatures, member);
-        struct keyed item = {part_key(&SIGNATURE_NAME(signatures, signature)->key), member};
-        g_array_append_val(keyed, item);
-    }
-    g_array_sort(keyed, compare_keyed);
-    g_autoptr(GArray) part = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (guint i = 0; i < keyed->len; i++) {
-        const struct keyed *item = &g_array_index(keyed, struct keyed, i);
-        if (i && item[-1].key != item->key) compare_part(clusters, part, pairs);
-        g_array_append_val(part, item->member);
-    }
-    compare_part(clusters, part, pairs);
-}
-
-/* What can link authors across parts: co-authors, e-mail, Semantic Scholar. */
-static void add_links(const struct signatures *signatures, uint32_t member, GArray *keyed)
-{
-    const struct signature *signature = SIGNATURE(signatures, member);
-    const struct paper *paper = SIGNATURE_PAPER(signatures, signature);
-    uint32_t own = SIGNATURE_NAME(signatures, signature)->coauthor;
-    for (uint32_t i = 0; i < paper->coauthors.n; i++) {
-        uint32_t coauthor = g_array_index(signatures->numbers, uint32_t, paper->coauthors.from + i);
-        struct keyed item = {coauthor, member};
-        if (coauthor != own) g_array_append_val(keyed, item);
-    }
-    struct keyed email = {UINT64_C(1) << 32 | signature->email, member};
-    if (signature->email) g_array_append_val(keyed, email);
-    struct keyed s2 = {UINT64_C(2) << 32 | signature->s2, member};
-    if (signature->s2) g_array_append_val(keyed, s2);
-}
-
-static void compare_linked(struct clusters *clusters, const GArray *members, GArray *pairs)
-{
-    const struct signatures *signatures = clusters->signatures;
-    g_autoptr(GArray) keyed = g_array_new(FALSE, FALSE, sizeof(struct keyed));
-    for (guint i = 0; i < members->len; i++) {
-        add_links(signatures, g_array_index(members, uint32_t, i), keyed);
+    for (uint32_t i = 0; i < clusters->n; i++) {
+        const struct signature *signature = SIGNATURE(clusters->signatures, i);
+        add_key(keyed, 0, signature->orcid, i);
+        add_key(keyed, 1, signature->email, i);
+        add_key(keyed, 2, signature->s2, i);
     }
     g_array_sort(keyed, compare_keyed);
     const struct keyed *k = (const struct keyed *)(const void *)keyed->data;
     for (guint i = 0; i < keyed->len; i++) {
         for (guint j = i + 1; j < keyed->len && j <= i + LINKS_MAX; j++) {
             if (k[j].key != k[i].key) break;
-            const struct printed_name *a =
-                SIGNATURE_NAME(signatures, SIGNATURE(signatures, k[i].member));
-            const struct printed_name *b =
-                SIGNATURE_NAME(signatures, SIGNATURE(signatures, k[j].member));
-            if (part_key(&a->key) == part_key(&b->key)) continue;
-            if (names_fit(clusters, SIGNATURE(signatures, k[i].member)->name,
-                          SIGNATURE(signatures, k[j].member)->name)) {
-                compare_two(clusters, k[i].member, k[j].member, pairs);
-            }
+            if (find(clusters->family, k[i].member) == find(clusters->family, k[j].member))
+                continue;
+            if (clusters_points(clusters, k[i].member, k[j].member) >= CLUSTERS_THRESHOLD)
+                clusters_add_edge(clusters, k[i].member, k[j].member);
+        }
+    }
+    for (guint i = 0; i < clusters->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(clusters->decisions, struct decision, i);
+        if (decision->same) clusters_add_edge(clusters, decision->a, decision->b);
+    }
+    g_hash_table_remove_all(clusters->verdicts);
+}
+
+/* --- one family --------------------------------------------------------------------------------- */
+
+struct family {
+    struct clusters *clusters;
+    const uint32_t *m; /* members, ascending */
+    guint n;
+};
+
+static int32_t family_points(void *user, guint i, guint j)
+{
+    const struct family *family = user;
+    return clusters_points(family->clusters, family->m[i], family->m[j]);
+}
+
+/* Join two clusters; their rings become one. */
+static void join(struct clusters *clusters, uint32_t a, uint32_t b, int32_t link)
+{
+    a = find(clusters->parent, a);
+    b = find(clusters->parent, b);
+    if (a == b) return;
+    uint32_t root = MIN(a, b), other = MAX(a, b);
+    if (clusters->link[root]) link = MIN(link, clusters->link[root]);
+    if (clusters->link[other]) link = MIN(link, clusters->link[other]);
+    clusters->link[root] = link;
+    clusters->parent[other] = root;
+    uint32_t next = clusters->next[root];
+    clusters->next[root] = clusters->next[other];
+    clusters->next[other] = next;
+}
+
+static bool has_veto(struct clusters *clusters, uint32_t a, uint32_t b)
+{
+    uint32_t i = a;
+    do {
+        uint32_t j = b;
+        do {
+            if (clusters_points(clusters, i, j) == CLUSTERS_VETO) return true;
+            j = clusters->next[j];
+        } while (j != b);
+        i = clusters->next[i];
+    } while (i != a);
+    return false;
+}
+
+/* The user's word goes over names and ORCIDs, but not over two positions on one
+ * paper, nor over "not the same". */
+static bool must_not(const struct clusters *clusters, uint32_t a, uint32_t b)
+{
+    uint32_t i = a;
+    do {
+        uint32_t j = b;
+        do {
+            uint64_t key = pair_key(i, j);
+            if (SIGNATURE(clusters->signatures, i)->paper ==
+                    SIGNATURE(clusters->signatures, j)->paper ||
+                g_hash_table_contains(clusters->apart, &key))
+                return true;
+            j = clusters->next[j];
+        } while (j != b);
+        i = clusters->next[i];
+    } while (i != a);
+    return false;
+}
+
+static void find_bridges(const struct family *family)
+{
+    struct clusters *clusters = family->clusters;
+    g_array_set_size(clusters->bridges, 0);
+    for (guint i = 0; i < family->n; i++) {
+        const struct signature *x = SIGNATURE(clusters->signatures, family->m[i]);
+        for (guint j = 0; x->orcid && j < i; j++) {
+            const struct signature *y = SIGNATURE(clusters->signatures, family->m[j]);
+            if (!y->orcid || x->orcid == y->orcid || !is_connected(x, y)) continue;
+            struct bridge bridge = {
+                {MIN(x->orcid, y->orcid), MAX(x->orcid, y->orcid)}, family->m[i], family->m[j]};
+            if (clusters_points(clusters, bridge.a, bridge.b) != CLUSTERS_VETO)
+                g_array_append_val(clusters->bridges, bridge);
         }
     }
 }
 
-void clusters_join_block(struct clusters *clusters, const GArray *members)
+static void link_once(const struct family *family)
 {
-    if (members->len < 2) return;
-    g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(struct pair));
-    if (members->len > CLUSTERS_BLOCK_MAX) {
-        compare_parts(clusters, members, pairs);
-        compare_linked(clusters, members, pairs);
-    } else {
-        g_autoptr(GArray) all = g_array_copy((GArray *)members);
-        compare_all(clusters, all, pairs);
+    struct clusters *clusters = family->clusters;
+    static const struct linkage_rule rule = {CLUSTERS_THRESHOLD, STEP};
+    for (guint i = 0; i < family->n; i++) {
+        uint32_t m = family->m[i];
+        clusters->parent[m] = clusters->next[m] = m;
+        clusters->link[m] = 0;
     }
-    g_array_sort(pairs, compare_pairs);
-    const struct pair *p = (const struct pair *)(const void *)pairs->data;
-    for (guint i = 0; i < pairs->len; i++) {
-        try_pair(clusters, &p[i]);
+    g_autoptr(GArray) joins = g_array_new(FALSE, FALSE, sizeof(struct linkage_join));
+    linkage_run(family->n, &rule, family_points, (void *)family, joins);
+    for (guint i = 0; i < joins->len; i++) {
+        const struct linkage_join *pair = &g_array_index(joins, struct linkage_join, i);
+        join(clusters, family->m[pair->a], family->m[pair->b], pair->points);
     }
-    for (guint i = 0; i < pairs->len; i++) {
-        if (find(clusters, p[i].a) != find(clusters, p[i].b)) continue;
-        clusters->link[p[i].a] = MAX(clusters->link[p[i].a], p[i].score);
-        clusters->link[p[i].b] = MAX(clusters->link[p[i].b], p[i].score);
+}
+
+/* Bridges that ended inside one cluster; the others join nothing. */
+static bool drop_bridges(struct clusters *clusters)
+{
+    guint kept = 0, n = clusters->bridges->len;
+    struct bridge *bridges = (struct bridge *)(void *)clusters->bridges->data;
+    for (guint i = 0; i < n; i++) {
+        if (find(clusters->parent, bridges[i].a) == find(clusters->parent, bridges[i].b))
+            bridges[kept++] = bridges[i];
     }
-    g_hash_table_remove_all(clusters->refused);
-    g_hash_table_remove_all(clusters->verdicts);
+    g_array_set_size(clusters->bridges, kept);
+    return kept < n;
+}
+
+static void join_orcids(const struct family *family)
+{
+    struct clusters *clusters = family->clusters;
+    for (guint i = 0; i < family->n; i++) {
+        uint64_t orcid = SIGNATURE(clusters->signatures, family->m[i])->orcid;
+        for (guint j = 0; orcid && j < i; j++) {
+            if (SIGNATURE(clusters->signatures, family->m[j])->orcid != orcid) continue;
+            uint32_t a = find(clusters->parent, family->m[i]);
+            uint32_t b = find(clusters->parent, family->m[j]);
+            if (a != b && !has_veto(clusters, a, b)) join(clusters, a, b, CLUSTERS_KNOWN);
+        }
+    }
+}
+
+static void join_decided(struct clusters *clusters)
+{
+    for (guint i = 0; i < clusters->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(clusters->decisions, struct decision, i);
+        if (!decision->same) continue;
+        uint32_t a = find(clusters->parent, decision->a), b = find(clusters->parent, decision->b);
+        if (a != b && !must_not(clusters, a, b)) join(clusters, a, b, CLUSTERS_KNOWN);
+    }
+}
+
+static void link_members(struct clusters *clusters, const uint32_t *m, guint n)
+{
+    if (n < 2) return;
+    struct family family = {clusters, m, n};
+    find_bridges(&family);
+    do {
+        link_once(&family);
+    } while (drop_bridges(clusters));
+    join_orcids(&family);
+    g_array_set_size(clusters->bridges, 0);
+}
+
+/* --- all families --------------------------------------------------------------------------------- */
+
+/* Sort members by the root of `parent`; each(): called with every group. */
+static void each_group(struct clusters *clusters, const uint32_t *m, guint n, uint32_t *parent,
+                       void (*each)(struct clusters *clusters, const uint32_t *m, guint n,
+                                    int32_t threshold),
+                       int32_t threshold)
+{
+    g_autoptr(GArray) keyed = g_array_sized_new(FALSE, FALSE, sizeof(struct keyed), n);
+    g_autoptr(GArray) group = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (guint i = 0; i < n; i++) {
+        struct keyed item = {find(parent, m[i]), m[i]};
+        g_array_append_val(keyed, item);
+    }
+    g_array_sort(keyed, compare_keyed);
+    for (guint i = 0; i < keyed->len; i++) {
+        const struct keyed *item = &g_array_index(keyed, struct keyed, i);
+        g_array_append_val(group, item->member);
+        if (i + 1 < keyed->len && item[1].key == item->key) continue;
+        each(clusters, (const uint32_t *)(const void *)group->data, group->len, threshold);
+        g_array_set_size(group, 0);
+    }
+}
+
+/* A family too large for the matrix: cut at a higher threshold, until its parts
+ * fit; at the limit of points nothing is left to cut by. */
+static void link_or_cut(struct clusters *clusters, const uint32_t *m, guint n, int32_t threshold)
+{
+    if (n <= CLUSTERS_FAMILY_MAX || threshold > LIMIT) {
+        for (guint from = 0; from < n; from += CLUSTERS_FAMILY_MAX) {
+            link_members(clusters, m + from, MIN(CLUSTERS_FAMILY_MAX, n - from));
+        }
+        g_hash_table_remove_all(clusters->verdicts);
+        return;
+    }
+    threshold += LIKENESS_POINT;
+    g_autofree uint32_t *parent = g_new(uint32_t, clusters->n + 1);
+    for (guint i = 0; i < n; i++) {
+        parent[m[i]] = m[i];
+    }
+    for (guint i = 0; i < n; i++) {
+        for (guint j = 0; j < i; j++) {
+            uint32_t a = find(parent, m[i]), b = find(parent, m[j]);
+            if (a != b && clusters_points(clusters, m[i], m[j]) >= threshold)
+                parent[MAX(a, b)] = MIN(a, b);
+        }
+    }
+    each_group(clusters, m, n, parent, link_or_cut, threshold);
+}
+
+void clusters_finish(struct clusters *clusters)
+{
+    g_autofree uint32_t *all = g_new(uint32_t, clusters->n + 1);
+    for (uint32_t i = 0; i < clusters->n; i++) {
+        all[i] = i;
+    }
+    each_group(clusters, all, clusters->n, clusters->family, link_or_cut, CLUSTERS_THRESHOLD);
+    join_decided(clusters);
 }

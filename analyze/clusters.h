@@ -2,10 +2,24 @@
 #ifndef RADSCOUT_ANALYZE_CLUSTERS_H
 #define RADSCOUT_ANALYZE_CLUSTERS_H
 /*
- * Signatures -> clusters, one for each person. Union-find with a veto over
- * whole clusters: joined clusters never hold two authors of one paper, two
- * names that exclude each other, or two ORCIDs that nothing connects.
+ * Signatures -> clusters, one for each person, in two steps.
+ *
+ * 1. Edges: two signatures of one name block whose points reach the threshold,
+ *    or of any blocks that bear one ORCID, e-mail address or Semantic Scholar
+ *    author id, or that the user says are one person. What edges connect is a
+ *    family.
+ * 2. Each family is clustered alone by average link (linkage.h). A veto counts
+ *    as minus a million points, so it holds between any two members of a
+ *    cluster: two authors of one paper, names that exclude each other, two
+ *    ORCIDs that no e-mail or author id connects, a "not the same" of the user.
+ *    Then clusters that bear one ORCID are joined where no veto forbids it, and
+ *    last those that the user says are one person.
+ *
+ * Two clusters that reach the threshold on average have an edge between them,
+ * so what is outside a family has no say in it: a family that nothing new
+ * touches stays as it is.
  */
+#include "analyze/likeness.h"
 #include "analyze/signatures.h"
 #include "core/own.h"
 
@@ -13,9 +27,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CLUSTERS_THRESHOLD (8 * SIGNATURES_POINT) /* points that join two clusters */
-#define CLUSTERS_KNOWN (100 * SIGNATURES_POINT)   /* joined by ORCID */
-#define CLUSTERS_BLOCK_MAX 3000                   /* larger blocks are compared in parts */
+#define CLUSTERS_THRESHOLD (2 * LIKENESS_POINT) /* mean points that join two clusters */
+#define CLUSTERS_MAYBE 0                        /* ... that make them possibly one person */
+#define CLUSTERS_KNOWN (30 * LIKENESS_POINT)    /* one ORCID, or the user says so */
+#define CLUSTERS_FAMILY_MAX 3000                /* larger families are cut at higher thresholds */
 
 struct clusters;
 
@@ -24,11 +39,24 @@ struct clusters *clusters_new(const struct signatures *signatures);
 void clusters_free(struct clusters *clusters);
 OWNED_DEFINE(clusters, clusters_free)
 
-/* Join what bears one ORCID and compatible names, whatever the block. */
-void clusters_join_orcids(struct clusters *clusters);
+/* The user's word about two authorships; before clusters_finish(). */
+void clusters_decide(struct clusters *clusters, uint32_t a, uint32_t b, bool same);
 
-/* Compare the signatures of one name block (ascending) and join them. */
-void clusters_join_block(struct clusters *clusters, const GArray *members);
+/* Edges among the signatures of one name block; fresh, where not NULL, says by
+ * index which signatures are new: pairs without a new one are left out. */
+void clusters_add_block(struct clusters *clusters, const GArray *members, const bool *fresh);
+
+/* Edges by ORCID, e-mail, Semantic Scholar and decisions, whatever the block. */
+void clusters_add_keys(struct clusters *clusters);
+
+/* Edges that are known to exist: a and b are of one family. */
+void clusters_add_edge(struct clusters *clusters, uint32_t a, uint32_t b);
+
+/* The smallest signature of the family of i. */
+uint32_t clusters_family(struct clusters *clusters, uint32_t i);
+
+/* Cluster every family. */
+void clusters_finish(struct clusters *clusters);
 
 /* The smallest signature of the cluster of i: the person's earliest record. */
 uint32_t clusters_first(struct clusters *clusters, uint32_t i);
@@ -36,7 +64,11 @@ uint32_t clusters_first(struct clusters *clusters, uint32_t i);
 /* Next member in the ring of i's cluster (i itself when alone). */
 uint32_t clusters_next(const struct clusters *clusters, uint32_t i);
 
-/* The strongest link of a signature to another of its cluster; 0: alone. */
-int32_t clusters_link(const struct clusters *clusters, uint32_t i);
+/* Mean points of the weakest join that made the cluster of i; 0: alone. */
+int32_t clusters_link(struct clusters *clusters, uint32_t i);
+
+/* Points of two signatures as clustering sees them. */
+int32_t clusters_points(struct clusters *clusters, uint32_t a, uint32_t b);
+#define CLUSTERS_VETO (-1000000 * LIKENESS_POINT)
 
 #endif

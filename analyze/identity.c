@@ -9,9 +9,9 @@
 #include "core/clk.h"
 #include "core/fold.h"
 
-#define PASSES 2
-#define STRONG_LINK (12 * SIGNATURES_POINT) /* weakest link of a cluster that is sure */
-#define THIN_LINK (10 * SIGNATURES_POINT)   /* below: thin evidence */
+#define CROWD 1500 /* people of one block: somebody among them will bear the name */
+#define STRONG_LINK (6 * LIKENESS_POINT) /* weakest join of a person that is sure */
+#define THIN_LINK (4 * LIKENESS_POINT)   /* below: thin evidence */
 
 /* A text of a person and how many of the records print it. */
 struct count {
@@ -26,7 +26,7 @@ struct person {
     GArray *last_names, *fore_names, *suffixes, *orcids, *s2_ids; /* struct count */
     guint with_orcid; /* records that print the ORCID chosen */
     bool is_full;     /* some record spells the forename out */
-    int32_t weakest;  /* least of the members' strongest links; 0: one record */
+    int32_t weakest;  /* mean points of the weakest join; 0: one record */
     int32_t first_day, last_day;
 };
 
@@ -122,14 +122,17 @@ static void add_member(struct work *work, struct person *person, uint32_t i)
     if (name->key.is_full == person->is_full) count_text(person->fore_names, name->fore_name);
     count_text(person->last_names, name->last_name);
     count_text(person->suffixes, name->suffix);
-    count_text(person->orcids, signatures->orcids->pdata[signature->orcid]);
+    char orcid[20];
+    if (signature->orcid) {
+        signatures_orcid_text(signature->orcid, orcid);
+        count_text(person->orcids, g_intern_string(orcid));
+    }
     count_text(person->s2_ids, signatures->s2_ids->pdata[signature->s2]);
     if (paper->day != INT32_MIN) {
         person->first_day = MIN(person->first_day, paper->day);
         person->last_day = MAX(person->last_day, paper->day);
     }
-    int32_t link = clusters_link(work->clusters, i);
-    if (person->n_papers == 0 || link < person->weakest) person->weakest = link;
+    person->weakest = clusters_link(work->clusters, i);
     person->n_papers++;
 }
 
@@ -181,7 +184,7 @@ static void block_own(struct block *block, uint32_t name, int32_t owner)
 static bool has_namesake(struct work *work, struct block *block, int32_t owner)
 {
     const struct signatures *signatures = work->signatures;
-    if (block->firsts->len > CLUSTERS_BLOCK_MAX / 2) return true;
+    if (block->firsts->len > CROWD) return true;
     uint32_t first = g_array_index(block->firsts, uint32_t, owner);
     for (guint k = 0; k < block->names->len; k++) {
         if (g_array_index(block->owners, int32_t, k) == owner) continue;
@@ -199,20 +202,19 @@ static bool has_namesake(struct work *work, struct block *block, int32_t owner)
     return false;
 }
 
-/* sure: an ORCID on at least half of the records and no weak link; or nobody
- * else here could bear the name, the forename is spelled out, and the links are
- * strong (a single record has none to be weak).
- * namesakes: somebody else here could bear the name, and neither an ORCID nor
- * strong links tell them apart, or only initials are known.
- * probable: the rest. */
+/* sure: every join that made the person had strong evidence on average (98 % of
+ * such are pure, docs/methods.md); of single records, those with an ORCID or a
+ * spelled-out name that nobody else here could bear.
+ * namesakes: somebody else here could bear the name, and the record is alone or
+ * a join is thin. probable: the rest. */
 static const char *confidence_of(const struct person *person, bool namesake)
 {
-    bool one = person->n_papers == 1;
-    bool orcid = person->with_orcid * 2 >= person->n_papers && person->with_orcid > 0;
-    if (orcid && (one || person->weakest >= THIN_LINK)) return "sure";
-    if (!namesake && person->is_full && (one || person->weakest >= STRONG_LINK)) return "sure";
-    if (namesake && (one || person->weakest < THIN_LINK || !person->is_full)) return "namesakes";
-    return "probable";
+    if (person->n_papers > 1) {
+        if (person->weakest >= STRONG_LINK) return "sure";
+        return namesake && person->weakest < THIN_LINK ? "namesakes" : "probable";
+    }
+    if (person->with_orcid || (!namesake && person->is_full)) return "sure";
+    return namesake ? "namesakes" : "probable";
 }
 
 /* --- writing ---------------------------------------------------------------------------- */
@@ -322,7 +324,7 @@ static void join_blocks(struct clusters *clusters, const struct order *order)
         g_array_set_size(members, 0);
         g_array_append_vals(members, order->items + order->offsets[b],
                             order->offsets[b + 1] - order->offsets[b]);
-        clusters_join_block(clusters, members);
+        clusters_add_block(clusters, members, NULL);
     }
 }
 
@@ -362,30 +364,22 @@ static bool prepare(struct work *work, GError **error)
     return work->insert_authorship != NULL;
 }
 
-static uint32_t first_of(void *user, uint32_t i)
-{
-    return clusters_first(user, i);
-}
-
 /* Co-authors are names in the first pass, people in the second. */
 static struct clusters *join_all(struct signatures *signatures, const struct order *order)
 {
     struct clusters *clusters = NULL;
-    for (int pass = 0; pass < PASSES; pass++) {
-        if (clusters) signatures_set_people(signatures, first_of, clusters);
-        clusters_free(clusters);
-        clusters = clusters_new(signatures);
-        clusters_join_orcids(clusters);
-        join_blocks(clusters, order);
-    }
+    clusters = clusters_new(signatures);
+    join_blocks(clusters, order);
+    clusters_add_keys(clusters);
+    clusters_finish(clusters);
     return clusters;
 }
 
 bool identity_rebuild(struct db *db, const struct identity_options *options, GError **error)
 {
     if (!places_read_affiliations(db, NULL, error)) return false;
-    OWNED(signatures) signatures = signatures_load(db, options && options->ignore_orcid, error);
-    if (!signatures) return false;
+    OWNED(signatures) signatures = signatures_new();
+    if (!signatures_read_all(signatures, db, options && options->ignore_orcid, error)) return false;
     struct order order;
     order_blocks(signatures, &order);
     OWNED(clusters) clusters = join_all(signatures, &order);

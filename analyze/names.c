@@ -7,6 +7,7 @@
 #include "core/fold.h"
 
 #define UMLAUT_MIN 6 /* letters; "Xue" and "Xu", "Bae" and "Ba" are different names */
+#define PART_MIN 4   /* letters of a surname that may be part of a longer one */
 #define PREFIX_MIN 3 /* letters; "Yu" and "Yuchen" are different names */
 
 /* Words that may stand before a surname. */
@@ -31,10 +32,13 @@ static const char *const degrees[] = {"md", "phd", "msc", "mph", "mbbs", "frcr",
 
 struct nicknames {
     GHashTable *pairs; /* "a b" -> itself, for every two forms of one name */
+    GHashTable *names; /* every form */
 };
 
 static void nicknames_add(struct nicknames *nicknames, const char *a, const char *b)
 {
+    g_hash_table_add(nicknames->names, g_strdup(a));
+    g_hash_table_add(nicknames->names, g_strdup(b));
     g_hash_table_add(nicknames->pairs, g_strdup_printf("%s %s", a, b));
     g_hash_table_add(nicknames->pairs, g_strdup_printf("%s %s", b, a));
 }
@@ -54,6 +58,7 @@ struct nicknames *nicknames_new(void)
 {
     struct nicknames *nicknames = g_new0(struct nicknames, 1);
     nicknames->pairs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    nicknames->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const char *text = embed_text("config/nicknames.txt", NULL);
     g_assert(text);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -84,7 +89,13 @@ void nicknames_free(struct nicknames *nicknames)
 {
     if (!nicknames) return;
     g_hash_table_unref(nicknames->pairs);
+    g_hash_table_unref(nicknames->names);
     g_free(nicknames);
+}
+
+bool nicknames_know(const struct nicknames *nicknames, const char *name)
+{
+    return g_hash_table_contains(nicknames->names, name);
 }
 
 bool nicknames_match(const struct nicknames *nicknames, const char *a, const char *b)
@@ -322,6 +333,32 @@ bool name_compatible(const struct nicknames *nicknames, const struct name *a, co
     if (a->suffix && b->suffix && a->suffix != b->suffix) return false;
     if (!forenames_compatible(nicknames, a, b)) return false;
     return !middles_comparable(a, b) || a->middle == b->middle;
+}
+
+/* "garcia" and "garcialopez", "lopez" and "garcialopez". */
+static bool is_part(const char *a, const char *b)
+{
+    size_t size_a = strlen(a), size_b = strlen(b);
+    if (MIN(size_a, size_b) < PART_MIN || size_a == size_b) return false;
+    const char *brief = size_a < size_b ? a : b, *whole = brief == a ? b : a;
+    return g_str_has_prefix(whole, brief) || g_str_has_suffix(whole, brief);
+}
+
+static bool is_turned(const struct name *a, const struct name *b)
+{
+    return a->is_full && b->is_full && strcmp(a->last, b->compact) == 0 &&
+           strcmp(b->last, a->compact) == 0;
+}
+
+enum name_fit name_fit(const struct nicknames *nicknames, const struct name *a,
+                       const struct name *b)
+{
+    if (name_compatible(nicknames, a, b)) return NAME_FITS;
+    if (is_turned(a, b)) return NAME_ALIAS;
+    if (!is_part(a->last, b->last) || (a->suffix && b->suffix && a->suffix != b->suffix) ||
+        !forenames_compatible(nicknames, a, b))
+        return NAME_DIFFERS;
+    return !middles_comparable(a, b) || a->middle == b->middle ? NAME_ALIAS : NAME_DIFFERS;
 }
 
 bool name_fore_equal(const struct name *a, const struct name *b)

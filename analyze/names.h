@@ -20,6 +20,9 @@ struct nicknames *nicknames_new(void);
 void nicknames_free(struct nicknames *nicknames);
 OWNED_DEFINE(nicknames, nicknames_free)
 
+/* Is it listed, as a formal name or a short one? */
+bool nicknames_know(const struct nicknames *nicknames, const char *name);
+
 /* Equal, or listed as forms of one name. Both folded, without blanks. */
 bool nicknames_match(const struct nicknames *nicknames, const char *a, const char *b);
 
@@ -50,6 +53,16 @@ bool name_last_compatible(const struct name *a, const struct name *b);
  * it begins; a name fits a longer one that it begins from three letters on;
  * nicknames), middle initials and suffixes do not contradict each other. */
 bool name_compatible(const struct nicknames *nicknames, const struct name *a, const struct name *b);
+
+/* How two names go together. */
+enum name_fit {
+    NAME_DIFFERS, /* no person bears both */
+    NAME_ALIAS,   /* one surname is part of the other (Garcia, Garcia Lopez), or
+                   * surname and forename have changed places; the rest fits */
+    NAME_FITS,    /* name_compatible() */
+};
+enum name_fit name_fit(const struct nicknames *nicknames, const struct name *a,
+                       const struct name *b);
 
 /* The forenames are spelled out and say the same. */
 bool name_fore_equal(const struct name *a, const struct name *b);

@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analyze/signatures.h"
+#include "analyze/likeness.h"
+#include "analyze/places.h"
 #include "core/fold.h"
 
 #define VETO INT32_MIN
@@ -94,7 +95,7 @@ static void read_pair(struct db *db, const struct signatures *signatures, char *
     bool fit = x->paper != y->paper &&
                name_compatible(signatures->nicknames, &SIGNATURE_NAME(signatures, x)->key,
                                &SIGNATURE_NAME(signatures, y)->key);
-    struct labelled pair = {.score = fit ? signatures_score(signatures, a, b) : VETO,
+    struct labelled pair = {.score = fit ? likeness_score(signatures, a, b) : VETO,
                             .same = strcmp(label, "YES") == 0};
     pair.joined = person_of(db, signatures, a) == person_of(db, signatures, b);
     g_array_append_val(counts->pairs, pair);
@@ -115,7 +116,7 @@ static void print_curve(const GArray *pairs)
         if (half <= 40) g_snprintf(label, sizeof label, "%.1f", half / 2.0);
         for (guint i = 0; i < pairs->len; i++) {
             const struct labelled *pair = &g_array_index(pairs, struct labelled, i);
-            bool yes = half <= 40 ? pair->score >= half * SIGNATURES_POINT / 2 : pair->joined;
+            bool yes = half <= 40 ? pair->score >= half * LIKENESS_POINT / 2 : pair->joined;
             n[pair->same][yes]++;
         }
         print_row(label, n[1][1], n[0][1], n[1][0], n[0][0]);
@@ -132,8 +133,9 @@ int main(int argc, char **argv)
     }
     g_autofree char *text = NULL;
     OWNED(db) db = db_open(argv[1 + ignore_orcid], DB_READ, &error);
-    OWNED(signatures) signatures = db ? signatures_load(db, ignore_orcid, &error) : NULL;
-    if (!signatures || !g_file_get_contents(argv[2 + ignore_orcid], &text, NULL, &error)) {
+    OWNED(signatures) signatures = signatures_new();
+    if (!db || !signatures_read_all(signatures, db, ignore_orcid, &error) ||
+        !g_file_get_contents(argv[2 + ignore_orcid], &text, NULL, &error)) {
         fprintf(stderr, "score-pairs: %s\n", error->message);
         return 1;
     }

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RADSCOUT_ANALYZE_LIKENESS_H
+#define RADSCOUT_ANALYZE_LIKENESS_H
+/*
+ * What speaks for and against two authorships being one person's.
+ */
+#include "analyze/signatures.h"
+
+/* Points are kept in thousandths, so that sums do not hang on the last bit. */
+#define LIKENESS_POINT 1000
+
+enum likeness_fore { LIKENESS_INITIALS, LIKENESS_FORE_EQUAL, LIKENESS_FORE_FITS };
+
+struct likeness {
+    bool email, s2, journal; /* the same */
+    unsigned grants;         /* numbers in common */
+    unsigned coauthors;      /* names in common */
+    float coauthor_weight;   /* the same, frequent surnames counting less */
+    enum likeness_fore fore; /* spelled out and equal, or compatible; else initials */
+    bool short_fore;         /* the equal forename is short */
+    bool common_fore;        /* the equal forename is frequent in the West */
+    bool middle;             /* equal middle initials */
+    unsigned frequent;       /* class of the surname, 0 to 3 */
+    bool has_affiliations;   /* both print one */
+    float overlap;           /* weight of shared words / that of the lighter affiliation */
+    float place;             /* weight of shared affiliation words */
+    bool has_places;         /* both print words that tell places apart */
+    float place_overlap;     /* overlap, over those words only */
+    int country;             /* 1 the same, -1 another, 0 unknown */
+    float headings, title;   /* weight of shared headings, of shared title words */
+    unsigned years;          /* apart; 0 unknown */
+};
+
+/* Compare two signatures. Vetoes are not looked at. */
+void likeness_read(const struct signatures *signatures, uint32_t a, uint32_t b,
+                   struct likeness *likeness);
+
+/* The evidence in points (thousandths): log-odds of being one person, scaled;
+ * docs/methods.md has the table. */
+int32_t likeness_points(const struct likeness *likeness);
+
+/* Both at once. */
+int32_t likeness_score(const struct signatures *signatures, uint32_t a, uint32_t b);
+
+#endif
