@@ -5,7 +5,7 @@
 
 #include "analyze/linkage.h"
 
-#define STEP (LIKENESS_POINT / 2)   /* more for each doubling of the smaller cluster */
+#define STEP (LIKENESS_POINT * .5)  /* more for each doubling of the smaller cluster */
 #define LIMIT (10 * LIKENESS_POINT) /* a pair says no more than this, for or against */
 #define ALIAS (-4 * LIKENESS_POINT) /* other surname, part of it, or surname first */
 #define LINKS_MAX 60                /* signatures of one e-mail that are compared with one */
