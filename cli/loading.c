@@ -436,7 +436,7 @@ static bool is_stream(const char *path)
 }
 
 /* A stream is read once: into a file of its own, because its checksum is wanted
- * before it is read. */
+ * before it is read. The file has no name any more, so that none is left behind. */
 static bool spool(const void *bytes, size_t size, void *user, GError **error)
 {
     if (fwrite(bytes, 1, size, user) == size) return true;
@@ -447,13 +447,15 @@ static bool spool(const void *bytes, size_t size, void *user, GError **error)
 static bool load_spooled(struct db *db, const char *path, const char *name, bool strict,
                          struct loading_report *report, GError **error)
 {
-    g_autofree char *spooled = NULL;
-    int fd = g_file_open_tmp("radscout-XXXXXX", &spooled, error);
+    g_autofree char *named = NULL;
+    int fd = g_file_open_tmp("radscout-XXXXXX", &named, error);
     if (fd < 0) return false;
+    g_unlink(named);
+    g_autofree char *spooled = g_strdup_printf("/proc/self/fd/%d", fd);
     FILE *file = fdopen(fd, "wb");
     GError *why = NULL;
     bool is_good = load_stream(path, spool, file, &why);
-    if (fclose(file) != 0 && is_good) {
+    if (fflush(file) != 0 && is_good) {
         is_good = error_set(&why, RADSCOUT_ERROR_FAILED, "cannot keep it in a temporary file: %s",
                             g_strerror(errno));
     }
@@ -466,7 +468,7 @@ static bool load_spooled(struct db *db, const char *path, const char *name, bool
     } else {
         g_propagate_error(error, why);
     }
-    g_unlink(spooled);
+    fclose(file);
     return is_good;
 }
 
