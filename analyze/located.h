@@ -17,9 +17,10 @@ struct located_query {
 /* The set of person ids (int64_t keys) that the query admits; *people is NULL
  * when it restricts nothing. An institution is found where one of its names
  * occurs in the institution's name, word by word ("Mayo Clinic" in "Mayo
- * Clinic Arizona"), by an alias of the built-in table ("MGH"), and with all that
- * belongs to it (Massachusetts General Hospital to Harvard Medical School). An institution, country or state that is not known is a USAGE
- * error that names the nearest one. */
+ * Clinic Arizona"), by an alias of the built-in table ("MGH"), and with all
+ * that belongs to it (Massachusetts General Hospital to Harvard Medical
+ * School). An institution, country or state that is not known is a USAGE error
+ * that names the nearest one. */
 bool located_people(struct db *db, const struct located_query *query, GHashTable **people,
                     GError **error);
 
