@@ -8,6 +8,7 @@
 #include "analyze/signatures.h"
 #include "core/clk.h"
 #include "core/fold.h"
+#include "store/decisions.h"
 
 #define CROWD 1500 /* people of one block: somebody among them will bear the name */
 #define STRONG_LINK (6 * LIKENESS_POINT) /* weakest join of a person that is sure */
@@ -364,15 +365,48 @@ static bool prepare(struct work *work, GError **error)
     return work->insert_authorship != NULL;
 }
 
-/* Co-authors are names in the first pass, people in the second. */
-static struct clusters *join_all(struct signatures *signatures, const struct order *order)
+static int compare_id(const struct signatures *signatures, uint32_t i, int64_t id)
 {
-    struct clusters *clusters = NULL;
-    clusters = clusters_new(signatures);
+    int64_t own = signatures_id(signatures, i);
+    return (own > id) - (own < id);
+}
+
+/* The signature of an authorship; false: there is none here. */
+static bool signature_of(const struct signatures *signatures, int64_t id, uint32_t *found)
+{
+    uint32_t low = 0, high = signatures->items->len;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (compare_id(signatures, middle, id) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *found = low;
+    return low < signatures->items->len && compare_id(signatures, low, id) == 0;
+}
+
+/* What the user decided; authorships that are not here play no part. */
+static bool decide(struct db *db, const struct signatures *signatures, struct clusters *clusters,
+                   GError **error)
+{
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    if (!decisions_load(db, decisions, error)) return false;
+    for (guint i = 0; i < decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decisions, struct decision, i);
+        uint32_t a, b;
+        if (signature_of(signatures, decision->a, &a) && signature_of(signatures, decision->b, &b))
+            clusters_decide(clusters, a, b, decision->is_same);
+    }
+    return true;
+}
+
+static void join_all(struct clusters *clusters, const struct order *order)
+{
     join_blocks(clusters, order);
     clusters_add_keys(clusters);
     clusters_finish(clusters);
-    return clusters;
 }
 
 bool identity_rebuild(struct db *db, const struct identity_options *options, GError **error)
@@ -380,9 +414,11 @@ bool identity_rebuild(struct db *db, const struct identity_options *options, GEr
     if (!places_read_affiliations(db, NULL, error)) return false;
     OWNED(signatures) signatures = signatures_new();
     if (!signatures_read_all(signatures, db, options && options->ignore_orcid, error)) return false;
+    OWNED(clusters) clusters = clusters_new(signatures);
+    if (!decide(db, signatures, clusters, error)) return false;
     struct order order;
     order_blocks(signatures, &order);
-    OWNED(clusters) clusters = join_all(signatures, &order);
+    join_all(clusters, &order);
     struct work work = {.db = db, .signatures = signatures, .clusters = clusters};
     person_init(&work.person);
     bool ok = prepare(&work, error) && write_blocks(&work, &order, error) &&

@@ -84,6 +84,10 @@ void list_options_clear(struct list_options *list);
     X(person)                                                                                      \
     X(themes)                                                                                      \
     X(export)                                                                                      \
+    X(merge)                                                                                       \
+    X(not_same)                                                                                    \
+    X(split)                                                                                       \
+    X(decisions)                                                                                   \
     X(status)
 #define X(name) extern const struct command command_##name;
 COMMANDS(X)

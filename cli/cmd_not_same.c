@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include "cli/deciding.h"
+#include "core/error.h"
+#include "store/decisions.h"
+
+#define PAIRS_MAX 100000
+
+static bool put_pairs(const GArray *a, const GArray *b, GArray *decisions, GError **error)
+{
+    if ((guint64)a->len * b->len > PAIRS_MAX)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "too many records to keep apart one by one (%u and %u)", a->len, b->len);
+    for (guint i = 0; i < a->len; i++) {
+        for (guint j = 0; j < b->len; j++) {
+            struct decision decision = {g_array_index(a, int64_t, i), g_array_index(b, int64_t, j),
+                                        false};
+            g_array_append_val(decisions, decision);
+        }
+    }
+    return true;
+}
+
+static bool keep_apart(struct app *app, int argc, char **argv, GError **error)
+{
+    struct db *db = app_db(app, DB_WRITE, error);
+    int64_t people[2];
+    if (!db || !deciding_person(db, argv[1], &people[0], error) ||
+        !deciding_person(db, argv[2], &people[1], error))
+        return false;
+    if (people[0] == people[1])
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "'%s' and '%s' are one person here; 'radscout split' takes papers out",
+                         argv[1], argv[2]);
+    g_autoptr(GArray) a = deciding_records(db, people[0], error);
+    g_autoptr(GArray) b = a ? deciding_records(db, people[1], error) : NULL;
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    return b && put_pairs(a, b, decisions, error) &&
+           deciding_keep(app, argc, argv, decisions, error);
+}
+
+static int run(struct app *app, const struct command *command, int argc, char **argv,
+               GError **error)
+{
+    const GOptionEntry entries[] = {{NULL, 0, 0, 0, NULL, NULL, NULL}};
+    if (!command_options(command, entries, &argc, &argv, error)) return 0;
+    if (argc != 3)
+        error_set(error, RADSCOUT_ERROR_USAGE, "not-same takes two people: ids, ORCIDs or names");
+    else
+        keep_apart(app, argc, argv, error);
+    return 0;
+}
+
+const struct command command_not_same = {
+    .name = "not-same",
+    .group = "Correct",
+    .summary = "two people are two, whatever later records say",
+    .usage = "A B",
+    .example = "radscout not-same 312345670003 298765430001",
+    .run = run,
+};

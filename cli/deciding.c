@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/deciding.h"
+
+#include <inttypes.h>
+
+#include "analyze/analyze.h"
+#include "analyze/person_find.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "store/decisions.h"
+
+#define LISTED_MAX 5
+
+bool deciding_person(struct db *db, const char *text, int64_t *person_id, GError **error)
+{
+    enum person_query query;
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    if (!person_find(db, text, &query, ids, error)) return false;
+    if (ids->len == 0) return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here is '%s'", text);
+    *person_id = g_array_index(ids, int64_t, 0);
+    if (ids->len == 1) return true;
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < MIN(ids->len, LISTED_MAX); i++) {
+        g_string_append_printf(list, " %" PRId64, g_array_index(ids, int64_t, i));
+    }
+    return error_set(error, RADSCOUT_ERROR_USAGE,
+                     "%u people could be '%s'; name one by id:%s%s (radscout person shows them)",
+                     ids->len, text, list->str, ids->len > LISTED_MAX ? " ..." : "");
+}
+
+GArray *deciding_records(struct db *db, int64_t person_id, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT pmid * 10000 + position FROM person_authorship "
+                                "WHERE person_id = ? ORDER BY 1",
+                                error);
+    if (!stmt) return NULL;
+    g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    stmt_bind_int(stmt, 1, person_id);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return NULL;
+        if (!has_row) return g_steal_pointer(&records);
+        int64_t record = stmt_int(stmt, 0);
+        g_array_append_val(records, record);
+    }
+}
+
+bool deciding_analyze(struct app *app, GError **error)
+{
+    struct db *db = app_db(app, DB_WRITE, error);
+    const struct settings *settings = db ? app_settings(app, error) : NULL;
+    if (!settings) return false;
+    struct analyze_options options = {.institutions_file = settings->institutions_file};
+    db_set_stop(db, app_interrupted);
+    bool done = analyze_all(db, &options, error);
+    db_set_stop(db, NULL);
+    return done;
+}
+
+bool deciding_keep(struct app *app, int argc, char **argv, const GArray *decisions, GError **error)
+{
+    struct db *db = app_db(app, DB_WRITE, error);
+    g_autoptr(GString) words = g_string_new(argv[0]);
+    for (int i = 1; i < argc; i++) {
+        g_string_append_printf(words, " %s", argv[i]);
+    }
+    int64_t number;
+    if (!db || !decisions_add(db, words->str, decisions, &number, error)) return false;
+    log_info("kept as decision %" PRId64 "; 'radscout decisions --undo %" PRId64 "' takes it back",
+             number, number);
+    return deciding_analyze(app, error);
+}
