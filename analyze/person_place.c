@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyze/person_place.h"
 
+#include <string.h>
+
 #include "analyze/places.h"
 #include "core/clk.h"
+#include "core/fold.h"
+
+#define SURNAME_LETTERS_MIN 3
 
 /* One place of an affiliation. */
 struct place_entry {
@@ -34,6 +39,7 @@ struct current {
     int64_t person_id, email_pmid;
     int32_t newest_day; /* 0: no place yet */
     char *email, *email_day;
+    bool email_is_sure;
 };
 
 /* --- places ------------------------------------------------------------------------ */
@@ -150,7 +156,36 @@ static bool write_person(struct current *current, GError **error)
     stmt_bind_text(stmt, 6, current->email);
     if (current->email) stmt_bind_int(stmt, 7, current->email_pmid);
     stmt_bind_text(stmt, 8, current->email_day);
+    if (current->email) stmt_bind_text(stmt, 9, current->email_is_sure ? "sure" : "probable");
     return stmt_run(stmt, error);
+}
+
+/* "Müller" as "muller" or, the German and Scandinavian way, "mueller". */
+static bool holds_word(const char *local, const char *word)
+{
+    static const char *const typed[][2] = {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"ø", "oe"},
+                                           {"å", "aa"}, {"Ä", "Ae"}, {"Ö", "Oe"}, {"Ü", "Ue"},
+                                           {"Ø", "Oe"}, {"Å", "Aa"}};
+    g_autofree char *plain = fold_compact(word);
+    if (strlen(plain) >= SURNAME_LETTERS_MIN && strstr(local, plain)) return true;
+    g_autoptr(GString) spelled = g_string_new(word);
+    for (size_t i = 0; i < G_N_ELEMENTS(typed); i++)
+        g_string_replace(spelled, typed[i][0], typed[i][1], 0);
+    g_autofree char *key = fold_compact(spelled->str);
+    return strlen(key) >= SURNAME_LETTERS_MIN && strstr(local, key);
+}
+
+/* Does the local part hold the surname, or one word of a compound one? */
+static bool holds_surname(const char *email, const char *last_name)
+{
+    if (!last_name) return false;
+    g_autofree char *printed = g_strndup(email, strcspn(email, "@"));
+    g_autofree char *local = fold_compact(printed);
+    if (holds_word(local, last_name)) return true;
+    g_auto(GStrv) words = g_strsplit_set(last_name, " -", -1);
+    for (char **word = words; *word; word++)
+        if (holds_word(local, *word)) return true;
+    return false;
 }
 
 static void read_row(struct current *current, struct stmt *stmt)
@@ -165,6 +200,7 @@ static void read_row(struct current *current, struct stmt *stmt)
     current->email = g_strdup(email);
     current->email_pmid = pmid;
     current->email_day = g_strdup(printed_day);
+    current->email_is_sure = holds_surname(email, stmt_text(stmt, 5));
 }
 
 static bool read_people(struct current *current, GError **error)

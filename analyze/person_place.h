@@ -8,7 +8,8 @@
  * from the newest that prints a place), the institution on most of them; of
  * equals the one on the newest record, there with an imaging department, then
  * the first printed. It stands on the newest record that prints it. Contact: the
- * newest e-mail address.
+ * newest e-mail address that a record prints for the person; sure when it holds
+ * the surname. None is ever made up.
  */
 #include "store/db.h"
 

@@ -55,7 +55,9 @@ static const char *const imaging_stems[] = {
     "*rontgen*",    "*rentgen*",   "radiograph*",  "tomograph*",   "*bildgeb*",  "bilddiagn*",
     "*bildediagn*", "imagerie",    "imagen",       "imagenes",     "imagem",     "imagens",
     "immagini",     "*beeldvorm*", "obrazow*",     "nuklearmed*",  "ultrasound", "ultrasonograph*",
-    "mri",          "goruntuleme", "scintigraph*",
+    "mri",          "goruntuleme", "scintigraph*", "cmr",          "imatge",     "bioimatge",
+    "bioimagerie",  "fmri",        "imagery",      "ultrasonic*",  "bioimage",   "neuroimagen",
+    "zobrazov*",
 };
 
 static const char *const street_words[] = {
@@ -110,21 +112,49 @@ static bool is_medicine(const char *word)
            strcmp(word, "med") == 0 || strcmp(word, "tip") == 0;
 }
 
+/* "X ray", "MR Center", "Medical Image Science", "Radio-Diagnosis". */
+static bool is_imaging_pair(const char *first, const char *second)
+{
+    static const struct {
+        const char *first;
+        const char *second[9];
+    } pairs[] = {
+        {"x", {"ray", "rays", NULL}},
+        {"magnetic", {"resonance", NULL}},
+        {"mr",
+         {"center", "centre", "unit", "research", "imaging", "division", "physics", "section",
+          NULL}},
+        {"pet", {"center", "centre", "unit", "imaging", "ct", "mr", "facility", "research", NULL}},
+        {"medical", {"image", "images", NULL}},
+        {"biomedical", {"image", "images", NULL}},
+        {"image", {"guided", "sciences", "science", NULL}},
+        {"resonancia", {"magnetica", NULL}},
+        {"ressonancia", {"magnetica", NULL}},
+        {"risonanza", {"magnetica", NULL}},
+        {"nuclear", {"cardiology", NULL}},
+        {"cardiovascular", {"mr", "ct", "image", NULL}},
+        {"cardiac", {"mr", "ct", NULL}},
+        {"radio", {"diagnosis", "diagnostics", "diagnostic", NULL}},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++)
+        if (strcmp(first, pairs[i].first) == 0 && g_strv_contains(pairs[i].second, second))
+            return true;
+    return false;
+}
+
 /* Words from..to speak of imaging. */
 static bool speaks_of_imaging(char **words, guint from, guint to)
 {
     bool nuclear = false, medicine = false;
     for (guint i = from; i < to; i++) {
+        if (HAS_STEM(street_stems, words[i])) continue; /* Röntgenstrasse */
         if (HAS_STEM(imaging_stems, words[i])) return true;
         nuclear |= is_nuclear(words[i]);
         medicine |= is_medicine(words[i]);
-        if (i + 1 < to && strcmp(words[i], "magnetic") == 0 &&
-            strcmp(words[i + 1], "resonance") == 0) {
+        if (i + 1 < to && is_imaging_pair(words[i], words[i + 1])) return true;
+        if (i + 2 < to && strcmp(words[i], "medical") == 0 &&
+            strcmp(words[i + 1], "radiation") == 0 && g_str_has_prefix(words[i + 2], "science"))
             return true;
-        }
-        if (i + 1 < to && strcmp(words[i], "x") == 0 && strcmp(words[i + 1], "ray") == 0) {
-            return true;
-        }
     }
     return nuclear && medicine;
 }
@@ -191,6 +221,8 @@ static bool is_imaging_department(const struct segment *segment)
 {
     if (!segment->is_imaging) return false;
     if (segment->rank == SEGMENT_NO_ORGANISATION) return true;
+    /* "MR Center" */
+    if (segment->n_words == 2 && speaks_of_imaging(segment->words, 0, 2)) return true;
     return segment->n_words > 2 && rank_of_word(segment->words, 1, 0) &&
            is_connector(segment->words[1]) && !HAS_STEM(university_stems, segment->words[0]);
 }

@@ -9,6 +9,7 @@
 #define COAUTHORS_SHOWN 15
 #define LEDGER_YEARS 3
 #define PLACES_SHOWN 10
+#define MOVE_PAPERS 2 /* printed once may be a visit */
 
 static const struct out_column paper_columns[] = {
     {"pmid", "PMID", OUT_INT, 0, 0},
@@ -65,8 +66,9 @@ static json_t *summary_row(struct stmt *stmt)
         "ror", stmt_text(stmt, 12), "department", stmt_text(stmt, 13), "is_radiology",
         stmt_int(stmt, 14) != 0, "country", stmt_text(stmt, 15), "state", stmt_text(stmt, 16),
         "city", stmt_text(stmt, 17), "pmid", int_or_null(stmt, 18), "date", stmt_text(stmt, 19));
-    json_t *contact = json_pack("{s:s?, s:o, s:s?}", "email", stmt_text(stmt, 20), "pmid",
-                                int_or_null(stmt, 21), "date", stmt_text(stmt, 22));
+    json_t *contact = json_pack("{s:s?, s:o, s:s?, s:s?}", "email", stmt_text(stmt, 20), "pmid",
+                                int_or_null(stmt, 21), "date", stmt_text(stmt, 22), "confidence",
+                                stmt_text(stmt, 27));
     return json_pack("{s:I, s:o, s:s?, s:s?, s:s, s:I, s:I, s:s?, s:s?, s:o, s:o, s:o}",
                      "person_id", (json_int_t)stmt_int(stmt, 0), "name", name_json(stmt, 1),
                      "orcid", stmt_text(stmt, 4), "s2_author_id", stmt_text(stmt, 5), "confidence",
@@ -118,11 +120,46 @@ static json_t *ledger_json(struct db *db, const struct facts *facts, int64_t per
 
 static json_t *affiliation_row(struct stmt *stmt)
 {
-    return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:I, s:s?, s:s?}", "institution",
+    return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:I, s:s?, s:s?, s:b}", "institution",
                      stmt_text(stmt, 0), "ror", stmt_text(stmt, 1), "country", stmt_text(stmt, 2),
                      "state", stmt_text(stmt, 3), "city", stmt_text(stmt, 4), "is_radiology",
                      stmt_int(stmt, 5) != 0, "papers", (json_int_t)stmt_int(stmt, 6), "first_date",
-                     stmt_text(stmt, 7), "last_date", stmt_text(stmt, 8));
+                     stmt_text(stmt, 7), "last_date", stmt_text(stmt, 8), "current",
+                     stmt_int(stmt, 9) != 0);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+static int64_t int_of(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+/* From where to the current institution, the last time: the institution of at
+ * least MOVE_PAPERS papers whose last paper came before the first one of the
+ * current; null: no such. Rows come by last date, newest first. */
+static json_t *move_json(const json_t *affiliations)
+{
+    const json_t *now = NULL, *before = NULL;
+    size_t i;
+    json_t *item;
+    json_array_foreach(affiliations, i, item)
+    {
+        if (json_is_true(json_object_get(item, "current"))) now = item;
+    }
+    const char *since = text_of(now, "first_date");
+    json_array_foreach(affiliations, i, item)
+    {
+        if (!since || before || item == now || int_of(item, "papers") < MOVE_PAPERS) continue;
+        if (g_strcmp0(text_of(item, "last_date"), since) < 0) before = item;
+    }
+    if (!before || int_of(now, "papers") < MOVE_PAPERS) return json_null();
+    return json_pack("{s:s?, s:s?, s:s?, s:s?}", "from", text_of(before, "institution"), "until",
+                     text_of(before, "last_date"), "to", text_of(now, "institution"), "since",
+                     since);
 }
 
 static json_t *coauthor_row(struct stmt *stmt)
@@ -189,21 +226,12 @@ static json_t *person_json(struct db *db, const struct facts *facts, int64_t per
     json_object_set_new(person, "as_of", json_string(facts->as_of_text));
     json_object_set_new(person, "ledger", ledger);
     json_object_set_new(person, "affiliations", affiliations);
+    json_object_set_new(person, "moved", move_json(affiliations));
     json_object_set_new(person, "coauthors", coauthors);
     return person;
 }
 
 /* --- text -------------------------------------------------------------------------- */
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    return json_string_value(json_object_get(object, key));
-}
-
-static int64_t int_of(const json_t *object, const char *key)
-{
-    return json_integer_value(json_object_get(object, key));
-}
 
 /* "Boston, MA, US"; what is missing is left out. */
 static void append_region(GString *text, const json_t *place)
@@ -230,9 +258,12 @@ static void append_now(GString *text, const json_t *person)
                                text_of(place, "date") ? text_of(place, "date") : "no date");
     }
     if (email)
-        g_string_append_printf(text, "E-mail    %s (PMID %" PRId64 ", %s)\n", email,
+        g_string_append_printf(text, "E-mail    %s (PMID %" PRId64 ", %s%s)\n", email,
                                int_of(contact, "pmid"),
-                               text_of(contact, "date") ? text_of(contact, "date") : "no date");
+                               text_of(contact, "date") ? text_of(contact, "date") : "no date",
+                               g_strcmp0(text_of(contact, "confidence"), "sure") == 0
+                                   ? ""
+                                   : "; the surname is not in it: look before you write");
     else
         g_string_append(text, "E-mail    none printed\n");
 }
@@ -291,6 +322,11 @@ static void append_lists(GString *text, const json_t *person)
                                int_of(item, "papers"), int_of(item, "papers") == 1 ? "" : "s");
         label = "";
     }
+    const json_t *moved = json_object_get(person, "moved");
+    if (json_is_object(moved))
+        g_string_append_printf(text, "Moved     from %s (last paper %s) to %s (first paper %s)\n",
+                               text_of(moved, "from"), text_of(moved, "until"),
+                               text_of(moved, "to"), text_of(moved, "since"));
     label = "With";
     json_array_foreach(json_object_get(person, "coauthors"), i, item)
     {

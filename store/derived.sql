@@ -73,7 +73,9 @@ CREATE TABLE person_place(
     is_radiology INTEGER NOT NULL, -- the department does imaging
     country TEXT, state TEXT, city TEXT,
     place_pmid INTEGER, place_date TEXT,
-    email TEXT, email_pmid INTEGER, email_date TEXT
+    email TEXT, email_pmid INTEGER, email_date TEXT,
+    email_confidence TEXT          -- sure: it holds the person's surname; probable: it does not, but
+                                   -- the affiliation gives it to this author
 ) STRICT;
 
 -- What the rankings read of every dated record, slim.

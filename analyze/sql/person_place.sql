@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What every person prints about place and contact, the latest record first.
-SELECT person_id, pmid, coalesce(entrez_date, year || '-07-01') AS day, affiliations, email
+SELECT person_id, pmid, coalesce(entrez_date, year || '-07-01') AS day, affiliations, email,
+       last_name
 FROM person_authorship
 JOIN authorship USING(pmid, position)
 JOIN article USING(pmid)

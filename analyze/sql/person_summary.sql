@@ -4,7 +4,7 @@ SELECT person_id, last_name, fore_name, suffix, person.orcid, person.s2_author_i
        n_namesakes, n_papers, first_date, last_date, institution.name, institution.ror,
        department, is_radiology, person_place.country, person_place.state, person_place.city,
        place_pmid, place_date, email, email_pmid, email_date,
-       h_index, paper_count, citation_count, substr(retrieved_at, 1, 10)
+       h_index, paper_count, citation_count, substr(retrieved_at, 1, 10), email_confidence
 FROM person
 LEFT JOIN person_place USING(person_id)
 LEFT JOIN institution USING(institution_id)

@@ -44,7 +44,13 @@ $(BUILD)/tests/tools/score-places: $(BUILD)/tests/tools/score_places.o $(PAIRS_A
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(PAIRS_ARCHIVES) \
 	  -Wl,--end-group $(PKG_LIBS)
 
-score-places: $(BUILD)/tests/tools/score-places
+# is_radiology against labels made by hand.
+$(BUILD)/tests/tools/score-radiology: $(BUILD)/tests/tools/score_radiology.o $(PAIRS_ARCHIVES)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(PAIRS_ARCHIVES) \
+	  -Wl,--end-group $(PKG_LIBS)
+
+score-places: $(BUILD)/tests/tools/score-places $(BUILD)/tests/tools/score-radiology
 
 # How often the analysis is right; ACCURACY=places for one part.
 accuracy: all score-places

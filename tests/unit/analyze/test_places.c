@@ -47,6 +47,14 @@ static void test_read(void **state)
         {"Department of Radiology, Westbrook University, 12 N Lake Avenue, Suite 16, Springfield, "
          "IL 62701, USA",
          "Westbrook University|Department of Radiology|1|Springfield|IL|US"},
+        {"MR Center, Northlake Hospital, Boston, MA, USA",
+         "Northlake Hospital|MR Center|1|Boston|MA|US"},
+        {"Discipline of Medical Radiation Science, Westbrook University, Perth, WA, Australia",
+         "Westbrook University|Discipline of Medical Radiation Science|1|Perth|WA|AU"},
+        {"Department of Radiation Oncology, Northlake Hospital, Boston, MA, USA",
+         "Northlake Hospital|Department of Radiation Oncology|0|Boston|MA|US"},
+        {"Thoracic Clinic, Röntgenstraße 1, Heidelberg, Germany",
+         "Thoracic Clinic||0|Heidelberg||DE"},
         {"Westbrook University, Philadelphia PA.", "Westbrook University||0|Philadelphia|PA|US"},
         {"Northlake Hospital, New York, New York.", "Northlake Hospital||0|New York|NY|US"},
         {"Northlake Hospital, New York, USA.", "Northlake Hospital||0|New York|NY|US"},
@@ -171,6 +179,29 @@ static void test_read(void **state)
     }
 }
 
+static void test_postcode(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want; /* NULL: none */
+    } cases[] = {
+        {"Northlake Hospital, Boston, MA 02114-1234, USA", "02114-1234"},
+        {"Northlake Hospital, Toronto, ON M5G 2C4, Canada", "M5G 2C4"},
+        {"Northlake Hospital, London W12 0HS, UK", "W12 0HS"},
+        {"Northlake Hospital, 69120 Heidelberg, Germany", "69120"},
+        {"Northlake Hospital, CH-8091 Zurich, Switzerland", "CH-8091"},
+        {"Northlake Hospital, 12 Lake Street, Boston, MA, USA", NULL},
+        {"Northlake Hospital, Boston", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct place_list list;
+        places_read(cases[i].text, &list);
+        const char *got = list.n ? list.items[0].postcode : NULL;
+        if (g_strcmp0(got, cases[i].want) != 0) fail_msg("%s: %s", cases[i].text, got ? got : "-");
+        place_list_clear(&list);
+    }
+}
+
 static void test_limits(void **state)
 {
     (void)state;
@@ -231,9 +262,8 @@ static void test_gazetteer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_name_key),
+        cmocka_unit_test(test_read),      cmocka_unit_test(test_postcode),
+        cmocka_unit_test(test_limits),    cmocka_unit_test(test_name_key),
         cmocka_unit_test(test_gazetteer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
