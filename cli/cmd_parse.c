@@ -10,13 +10,15 @@
 
 struct parse_options {
     gboolean strict, no_full_text;
+    bool has_begun; /* reading: the database could be locked */
 };
 
-static bool load(struct db *db, int argc, char **argv, const struct parse_options *options,
+static bool load(struct db *db, int argc, char **argv, struct parse_options *options,
                  struct loading_report *report, GError **error)
 {
     OWNED(lock) lock = NULL;
     if (!lock_take(db_path(db), &lock, error)) return false;
+    options->has_begun = true;
     OWNED(checkpoint) checkpoint = checkpoint_start(db, error);
     if (!checkpoint || (options->no_full_text && !fulltext_defer(db, error))) return false;
     bool is_good =
@@ -28,7 +30,7 @@ static bool load(struct db *db, int argc, char **argv, const struct parse_option
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
-    struct parse_options options = {FALSE, FALSE};
+    struct parse_options options = {FALSE, FALSE, false};
     const GOptionEntry entries[] = {{"strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
                                      "fail at the first record that is not right", NULL},
                                     {"no-full-text", 0, 0, G_OPTION_ARG_NONE, &options.no_full_text,
@@ -39,8 +41,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
     struct db *db = app_db(app, DB_WRITE, error);
     if (!db) return 0;
     bool is_good = load(db, argc, argv, &options, &report, error);
-    bool has_read = report.n_files + report.n_known + report.n_answers + report.n_issues > 0;
-    if (has_read) {
+    if (options.has_begun && (argc > 1 || report.n_answers > 0)) {
         loading_log(&report);
     } else if (is_good) {
         log_info(

@@ -620,8 +620,10 @@ static bool write_row(struct out *out, const json_t *row, GError **error)
 
 bool out_row(struct out *out, json_t *row, GError **error)
 {
-    bool ok = json_is_object(row) ? write_row(out, row, error)
-                                  : error_set(error, RADSCOUT_ERROR_FAILED, "a row is no object");
+    bool ok = json_is_object(row)
+                  ? write_row(out, row, error)
+                  : error_set(error, RADSCOUT_ERROR_FAILED,
+                              "a text in a row is not UTF-8: the database may be damaged");
     out->has_rows = true;
     json_decref(row);
     return ok;
