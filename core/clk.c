@@ -97,3 +97,8 @@ int64_t clk_monotonic_us(void)
 {
     return g_get_monotonic_time();
 }
+
+int64_t clk_wall_ms(void)
+{
+    return g_get_real_time() / 1000;
+}

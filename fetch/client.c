@@ -8,9 +8,18 @@
 #include "core/log.h"
 #include "fetch/limit.h"
 
+#define CLIENT_JUDGES 2            /* answers that are read at a time */
 #define CLIENT_TICK_MS 100         /* how often interruption is looked for */
 #define CLIENT_TEST_HURRY 0.01     /* RADSCOUT_TEST_FAST: waits are cut to this share */
 #define CLIENT_UNREACHABLE_TRIES 4 /* nobody answers: more would only keep the person waiting */
+
+/* A feed, and how many of its jobs are under way: on their way, waiting for
+ * another try, or with a judge. */
+struct lane {
+    const struct client_feed *feed; /* NULL: none */
+    int n_busy;
+    bool is_dry; /* the feed was asked and has nothing at the moment */
+};
 
 struct client {
     struct client_options options;
@@ -20,16 +29,42 @@ struct client {
     GRand *chance;
     double hurry;        /* factor on every wait; 1 outside tests */
     int64_t deadline_us; /* 0: none */
+    struct lane run, beside;
+    GQueue waiting;      /* struct attempt *, not on their way */
+    GThreadPool *judges; /* of struct attempt * */
+    GAsyncQueue *judged; /* struct attempt *, back from them */
+    int n_judging;
 };
 
 /* A job from its first send to its end. */
 struct attempt {
+    struct client *client;
+    struct lane *lane;
     struct client_job job;
     char *url;
     int tries;
+    GArray *sent_ms;  /* int64_t, of each try */
     int64_t first_us; /* of the first send */
     int64_t due_us;   /* not before */
+    struct http_answer *answer;
+    enum verdict verdict; /* ... of the answer */
+    const char *reason;
+    char *said;
 };
+
+/* In a thread of its own. */
+static void judge_answer(void *data, void *user)
+{
+    struct attempt *attempt = data;
+    struct client *client = user;
+    const struct client_feed *feed = attempt->lane->feed;
+    retry_redact_body(attempt->answer->body, client->key);
+    attempt->reason = "";
+    attempt->verdict =
+        feed->judge(feed->user, &attempt->job, attempt->answer, &attempt->reason, &attempt->said);
+    g_async_queue_push(client->judged, attempt);
+    http_wake(client->http);
+}
 
 struct client *client_new(const struct client_options *options, GError **error)
 {
@@ -53,12 +88,18 @@ struct client *client_new(const struct client_options *options, GError **error)
     client->options.http.parallel = options->parallel;
     client->http = http_new(&client->options.http);
     client->chance = options->seed ? g_rand_new_with_seed(options->seed) : g_rand_new();
+    client->judges =
+        g_thread_pool_new(judge_answer, client, MIN(CLIENT_JUDGES, options->parallel), FALSE, NULL);
+    client->judged = g_async_queue_new();
     return client;
 }
 
 void client_free(struct client *client)
 {
     if (!client) return;
+    client_set_beside(client, NULL);
+    g_thread_pool_free(client->judges, FALSE, TRUE);
+    g_async_queue_unref(client->judged);
     http_free(client->http);
     limit_close(client->limit);
     g_rand_free(client->chance);
@@ -111,34 +152,52 @@ static const char *advice_of(const struct client *client, enum verdict verdict, 
     return "";
 }
 
-static GError *describe(const struct client *client, const struct attempt *attempt,
-                        const struct http_answer *answer, enum verdict verdict, const char *reason,
-                        const char *said)
+static GError *describe(const struct attempt *attempt)
 {
-    const char *words = said ? said : answer->failure;
+    const struct client *client = attempt->client;
+    const struct http_answer *answer = attempt->answer;
+    const char *words = attempt->said ? attempt->said : answer->failure;
     g_autofree char *clean = words ? retry_redact(words, client->key) : NULL;
     g_autofree char *status = answer->status && answer->status != 200
                                   ? g_strdup_printf(", HTTP status %d", answer->status)
                                   : g_strdup("");
     g_autofree char *tries =
         attempt->tries > 1 ? g_strdup_printf(", %d tries", attempt->tries) : g_strdup("");
-    return g_error_new(RADSCOUT_ERROR, (int)code_of(verdict), "'%s': %s%s%s%s%s%s%s",
-                       answer->end == HTTP_UNREACHABLE ? client->host : attempt->url, reason,
-                       clean ? " (" : "", clean ? clean : "", clean ? ")" : "", status, tries,
-                       advice_of(client, verdict, answer->end));
+    return g_error_new(RADSCOUT_ERROR, (int)code_of(attempt->verdict), "'%s': %s%s%s%s%s%s%s",
+                       answer->end == HTTP_UNREACHABLE ? client->host : attempt->url,
+                       attempt->reason, clean ? " (" : "", clean ? clean : "", clean ? ")" : "",
+                       status, tries, advice_of(client, attempt->verdict, answer->end));
 }
 
 /* --- the stream ----------------------------------------------------------------- */
 
-struct run {
-    struct client *client;
-    const struct client_feed *feed;
-    GQueue waiting; /* struct attempt *, not on their way */
-};
-
-static void attempt_free(struct run *run, struct attempt *attempt)
+static struct attempt *attempt_new(struct client *client, struct lane *lane,
+                                   const struct client_job *job)
 {
-    if (run->feed->forget) run->feed->forget(run->feed->user, &attempt->job);
+    struct attempt *attempt = g_new0(struct attempt, 1);
+    attempt->client = client;
+    attempt->lane = lane;
+    attempt->job = *job;
+    attempt->url = g_strconcat(client->base_url, job->path, NULL);
+    attempt->sent_ms = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    lane->n_busy++;
+    return attempt;
+}
+
+static void forget_answer(struct attempt *attempt)
+{
+    if (attempt->answer) http_hold(attempt->client->http, -(gssize)attempt->answer->body->len);
+    g_clear_pointer(&attempt->answer, http_answer_free);
+    g_clear_pointer(&attempt->said, g_free);
+}
+
+static void attempt_free(struct attempt *attempt)
+{
+    const struct client_feed *feed = attempt->lane->feed;
+    if (feed->forget) feed->forget(feed->user, &attempt->job);
+    attempt->lane->n_busy--;
+    forget_answer(attempt);
+    g_array_unref(attempt->sent_ms);
     g_free(attempt->url);
     g_free(attempt);
 }
@@ -155,29 +214,32 @@ static bool check_time(const struct client *client, GError **error)
 
 /* The attempt that is due next, left in the queue; a new one when none waits.
  * Those that wait for another try count as on their way: a service in trouble
- * is asked less. */
-static struct attempt *find_due(struct run *run, int64_t now_us, int64_t *next_us)
+ * is asked less. So do those with a judge: what cannot be read in time is not
+ * asked for. */
+static struct attempt *find_due(struct client *client, int64_t now_us, int64_t *next_us)
 {
-    for (GList *link = run->waiting.head; link; link = link->next) {
+    for (GList *link = client->waiting.head; link; link = link->next) {
         struct attempt *attempt = link->data;
         if (attempt->due_us <= now_us) return attempt;
         *next_us = MIN(*next_us, attempt->due_us);
     }
-    int busy = http_in_flight(run->client->http) + (int)g_queue_get_length(&run->waiting);
-    struct client_job job = {0};
-    if (busy >= run->client->options.parallel) return NULL;
-    if (!run->feed->next(run->feed->user, &job)) return NULL;
-    struct attempt *attempt = g_new0(struct attempt, 1);
-    attempt->job = job;
-    attempt->url = g_strconcat(run->client->base_url, job.path, NULL);
-    g_queue_push_tail(&run->waiting, attempt);
-    return attempt;
+    if (client->run.n_busy + client->beside.n_busy >= client->options.parallel) return NULL;
+    struct lane *lanes[] = {&client->run, &client->beside};
+    for (size_t i = 0; i < G_N_ELEMENTS(lanes); i++) {
+        const struct client_feed *feed = lanes[i]->feed;
+        struct client_job job = {0};
+        lanes[i]->is_dry = !feed || !feed->next(feed->user, &job);
+        if (lanes[i]->is_dry) continue;
+        struct attempt *attempt = attempt_new(client, lanes[i], &job);
+        g_queue_push_tail(&client->waiting, attempt);
+        return attempt;
+    }
+    return NULL;
 }
 
-static bool send_one(struct run *run, struct attempt *attempt, GError **error)
+static bool send_one(struct client *client, struct attempt *attempt, GError **error)
 {
-    struct client *client = run->client;
-    int64_t now_us = clk_monotonic_us();
+    int64_t now_us = clk_monotonic_us(), now_ms = clk_wall_ms();
     struct http_request request = {
         .url = attempt->url,
         .body = attempt->job.body,
@@ -188,37 +250,36 @@ static bool send_one(struct run *run, struct attempt *attempt, GError **error)
     if (client->deadline_us)
         request.total_timeout_ms = (int)((client->deadline_us - now_us) / 1000) + 1;
     if (!http_start(client->http, &request, attempt, error)) return false;
-    g_queue_remove(&run->waiting, attempt);
+    g_queue_remove(&client->waiting, attempt);
     if (attempt->tries++ == 0) attempt->first_us = now_us;
-    log_debug("'%s': sent at %.3f s, try %d", attempt->url, (double)now_us / G_USEC_PER_SEC,
-              attempt->tries);
+    g_array_append_val(attempt->sent_ms, now_ms);
+    log_debug("'%s': sent, try %d", attempt->url, attempt->tries);
     return true;
 }
 
 /* Send what may be sent now. *next_us: when to look again at the latest. */
-static bool send_due(struct run *run, int64_t *next_us, GError **error)
+static bool send_due(struct client *client, int64_t *next_us, GError **error)
 {
-    struct client *client = run->client;
     while (http_in_flight(client->http) < client->options.parallel) {
         int64_t now_us = clk_monotonic_us();
-        struct attempt *attempt = find_due(run, now_us, next_us);
+        struct attempt *attempt = find_due(client, now_us, next_us);
         if (!attempt) return true;
         int64_t wait_us = limit_take(client->limit);
         if (wait_us > 0) {
             *next_us = MIN(*next_us, now_us + wait_us);
             return true;
         }
-        if (!send_one(run, attempt, error)) return false;
+        if (!send_one(client, attempt, error)) return false;
     }
     return true;
 }
 
 /* Put it back to be asked again; false: enough tries. */
-static bool ask_again(struct run *run, struct attempt *attempt, const struct http_answer *answer,
-                      enum verdict verdict, const char *reason)
+static bool ask_again(struct client *client, struct attempt *attempt)
 {
-    struct client *client = run->client;
     const struct retry_schedule *schedule = &client->options.schedule;
+    const struct http_answer *answer = attempt->answer;
+    enum verdict verdict = attempt->verdict;
     int tries_max = answer->end == HTTP_UNREACHABLE
                         ? MIN(schedule->tries_max, CLIENT_UNREACHABLE_TRIES)
                         : schedule->tries_max;
@@ -227,77 +288,103 @@ static bool ask_again(struct run *run, struct attempt *attempt, const struct htt
     int wait_ms = retry_wait_ms(schedule, attempt->tries, answer->retry_after_s,
                                 g_rand_double(client->chance));
     int64_t wait_us = (int64_t)(wait_ms * 1000.0 * client->hurry);
-    log_debug("'%s': %s, status %d, try %d of %d, again in %d ms", attempt->url, reason,
+    log_debug("'%s': %s, status %d, try %d of %d, again in %d ms", attempt->url, attempt->reason,
               answer->status, attempt->tries, tries_max, (int)(wait_us / 1000));
     if (answer->end == HTTP_UNREACHABLE && attempt->tries == 1)
         log_info("no connection to '%s', trying again", client->host);
     /* a refusal for pace concerns every request, not only this one */
     if (verdict == VERDICT_SLOW_DOWN) limit_hold(client->limit, wait_us);
     attempt->due_us = clk_monotonic_us() + wait_us;
-    g_queue_push_tail(&run->waiting, attempt);
+    forget_answer(attempt);
+    g_queue_push_tail(&client->waiting, attempt);
     return true;
 }
 
-static bool settle(struct run *run, struct attempt *attempt, struct http_answer *answer,
-                   GError **error)
+/* What its answer was judged to mean. */
+static bool settle(struct client *client, struct attempt *attempt, GError **error)
 {
-    struct client *client = run->client;
-    const char *reason = "";
-    g_autofree char *said = NULL;
-    retry_redact_body(answer->body, client->key);
-    enum verdict verdict = run->feed->judge(run->feed->user, &attempt->job, answer, &reason, &said);
-    if (ask_again(run, attempt, answer, verdict, reason)) return true;
+    const struct client_feed *feed = attempt->lane->feed;
+    if (ask_again(client, attempt)) return true;
     struct client_outcome outcome = {
-        .answer = answer,
-        .verdict = verdict,
+        .answer = attempt->answer,
+        .verdict = attempt->verdict,
         .tries = attempt->tries,
+        .sent_ms = (const int64_t *)(const void *)attempt->sent_ms->data,
         .wall_ms = (int)((clk_monotonic_us() - attempt->first_us) / 1000),
     };
-    if (verdict != VERDICT_OK && verdict != VERDICT_NOTHING)
-        outcome.failure = describe(client, attempt, answer, verdict, reason, said);
-    log_debug("'%s': status %d, %u bytes, %d ms", attempt->url, answer->status, answer->body->len,
-              outcome.wall_ms);
-    bool ok = run->feed->done(run->feed->user, &attempt->job, &outcome, error);
+    if (attempt->verdict != VERDICT_OK && attempt->verdict != VERDICT_NOTHING)
+        outcome.failure = describe(attempt);
+    log_debug("'%s': status %d, %u bytes, %d ms", attempt->url, attempt->answer->status,
+              attempt->answer->body->len, outcome.wall_ms);
+    bool ok = feed->done(feed->user, &attempt->job, &outcome, error);
     g_clear_error(&outcome.failure);
-    attempt_free(run, attempt);
+    attempt_free(attempt);
     return ok;
 }
 
-static bool turn(struct run *run, bool *more, GError **error)
+/* An answer that came goes to a judge. */
+static void hand_over(struct client *client, struct attempt *attempt, struct http_answer *answer)
 {
-    struct client *client = run->client;
-    int64_t now_us = clk_monotonic_us();
-    int64_t next_us = now_us + (int64_t)CLIENT_TICK_MS * 1000;
-    if (!check_time(client, error) || !send_due(run, &next_us, error)) return false;
-    if (http_in_flight(client->http) == 0 && g_queue_is_empty(&run->waiting)) {
-        *more = false;
-        return true;
+    attempt->answer = answer;
+    http_hold(client->http, (gssize)answer->body->len);
+    client->n_judging++;
+    g_thread_pool_push(client->judges, attempt, NULL);
+}
+
+static bool settle_judged(struct client *client, GError **error)
+{
+    for (struct attempt *attempt; (attempt = g_async_queue_try_pop(client->judged));) {
+        client->n_judging--;
+        if (!settle(client, attempt, error)) return false;
     }
+    return true;
+}
+
+static bool turn(struct client *client, struct lane *lane, bool *more, GError **error)
+{
+    int64_t next_us = clk_monotonic_us() + (int64_t)CLIENT_TICK_MS * 1000;
+    lane->is_dry = false;
+    if (!check_time(client, error) || !settle_judged(client, error) ||
+        !send_due(client, &next_us, error))
+        return false;
+    *more = lane->n_busy > 0 || !lane->is_dry;
+    if (!*more) return true;
     void *tag = NULL;
     int64_t left_us = MAX(next_us - clk_monotonic_us(), 0);
-    OWNED(http_answer) answer = http_wait(client->http, (int)((left_us + 999) / 1000), &tag);
-    return !answer || settle(run, tag, answer, error);
+    struct http_answer *answer = http_wait(client->http, (int)((left_us + 999) / 1000), &tag);
+    if (answer) hand_over(client, tag, answer);
+    return true;
 }
 
 /* Leave nothing behind: what is on its way is broken off. */
-static void drop_all(struct run *run)
+static void drop_all(struct client *client)
 {
-    struct client *client = run->client;
-    for (struct attempt *attempt; (attempt = g_queue_pop_head(&run->waiting));)
-        attempt_free(run, attempt);
+    for (; client->n_judging > 0; client->n_judging--)
+        attempt_free(g_async_queue_pop(client->judged));
+    for (struct attempt *attempt; (attempt = g_queue_pop_head(&client->waiting));)
+        attempt_free(attempt);
     if (http_in_flight(client->http) == 0) return;
     GPtrArray *tags = http_drop(client->http);
     for (guint i = 0; i < tags->len; i++)
-        attempt_free(run, g_ptr_array_index(tags, i));
+        attempt_free(g_ptr_array_index(tags, i));
     g_ptr_array_unref(tags);
+}
+
+void client_set_beside(struct client *client, const struct client_feed *feed)
+{
+    if (client->beside.n_busy > 0) drop_all(client);
+    client->beside.feed = feed;
 }
 
 bool client_run(struct client *client, const struct client_feed *feed, GError **error)
 {
-    struct run run = {.client = client, .feed = feed, .waiting = G_QUEUE_INIT};
+    struct lane *lane = feed == client->beside.feed ? &client->beside : &client->run;
+    lane->feed = feed;
     bool ok = true, more = true;
     while (ok && more)
-        ok = turn(&run, &more, error);
-    drop_all(&run);
+        ok = turn(client, lane, &more, error);
+    if (!ok) drop_all(client);
+    client->run.feed = NULL;
+    if (!ok) client->beside.feed = NULL;
     return ok;
 }

@@ -4,7 +4,8 @@
 /*
  * One service: a stream of requests at the permitted pace, several on their
  * way at a time, failing ones asked again. What a service's answers mean is
- * told by a judge; entrez.c and s2.c bring theirs.
+ * told by a judge; entrez.c and s2.c bring theirs. Answers are judged in
+ * threads of their own, so that reading one never delays a send.
  */
 #include "core/own.h"
 #include "fetch/http.h"
@@ -40,16 +41,18 @@ struct client_outcome {
     struct http_answer *answer; /* of the last try */
     enum verdict verdict;
     int tries;
-    int wall_ms;     /* from the first send to the end */
-    GError *failure; /* NULL: VERDICT_OK or VERDICT_NOTHING; redacted */
+    const int64_t *sent_ms; /* when each try left, milliseconds since 1970 */
+    int wall_ms;            /* from the first send to the end */
+    GError *failure;        /* NULL: VERDICT_OK or VERDICT_NOTHING; redacted */
 };
 
 struct client_feed {
     /* The next job; false: none at the moment. The run ends when there is none
-     * and nothing is on its way. */
+     * and nothing of the feed is on its way. */
     bool (*next)(void *user, struct client_job *job);
     /* What does the answer mean? *said: the service's own words or NULL
-     * (g_free, shown to the person once redacted). */
+     * (g_free, shown to the person once redacted). Called in another thread:
+     * may change nothing but what belongs to this job. */
     enum verdict (*judge)(void *user, const struct client_job *job,
                           const struct http_answer *answer, const char **reason, char **said);
     /* The end of a job, good or bad. false stops the run with its error. */
@@ -73,9 +76,15 @@ OWNED_DEFINE(client, client_free)
  * then ends the run with RETRY. 0: no limit. */
 void client_set_budget(struct client *client, int seconds);
 
-/* Run the stream to its end. Errors: what done() returned, INTERRUPTED, RETRY
- * (budget), USAGE. */
+/* Run the stream to its end. Errors: what done() returned (that of the feed
+ * beside, too), INTERRUPTED, RETRY (budget), USAGE. After an error nothing is
+ * on its way and no feed is beside. */
 bool client_run(struct client *client, const struct client_feed *feed, GError **error);
+
+/* From now on, what this feed has is sent in every run where the run's own feed
+ * has nothing to send; its end is that of client_run() with itself. feed is
+ * borrowed. NULL: none any more; what is on its way is broken off. */
+void client_set_beside(struct client *client, const struct client_feed *feed);
 
 const char *client_base(const struct client *client);
 int client_spacing_ms(const struct client *client);

@@ -7,7 +7,6 @@
 #include "core/clk.h"
 #include "core/error.h"
 #include "fetch/limit.h"
-#include "store/raw.h"
 
 #define ENTREZ_TOOL "radscout"
 #define ENTREZ_RATE 3.0        /* requests/s permitted by IP address */
@@ -16,8 +15,16 @@
 #define ENTREZ_PARALLEL_KEY 12 /* ... with a key */
 #define FORM_TYPE "application/x-www-form-urlencoded"
 
+/* Pages that are fetched. */
+struct fetch_run {
+    struct entrez *entrez;
+    const struct entrez_stream *stream;
+};
+
 struct entrez {
     struct client *client;
+    struct fetch_run beside; /* stream NULL: none */
+    struct client_feed beside_feed;
     struct entrez_reader reader;
     char *identity; /* "&tool=...&email=...&api_key=...", escaped */
     bool has_key;
@@ -135,16 +142,26 @@ static void fill_job(const struct entrez *entrez, struct client_job *job, const 
     job->tag = tag;
 }
 
-static void fill_reply(struct entrez_reply *reply, const struct client_outcome *outcome)
+/* What is no data may carry a key or be a page for people: not kept. */
+static struct raw_answer *worth_keeping(enum verdict verdict, const struct http_answer *answer)
 {
-    reply->http_status = outcome->answer->status;
-    reply->tries = outcome->tries;
-    reply->wall_ms = outcome->wall_ms;
-    reply->failure = outcome->failure;
-    /* what is no data may carry a key or be a page for people: not kept */
-    if (outcome->verdict != VERDICT_OK) return;
-    reply->body = http_body(outcome->answer);
-    reply->size = outcome->answer->body->len;
+    return verdict == VERDICT_OK ? raw_answer_new(http_body(answer), answer->body->len) : NULL;
+}
+
+static struct entrez_reply reply_of(const char *endpoint, const char *parameters,
+                                    const struct client_outcome *outcome,
+                                    const struct raw_answer *answer)
+{
+    return (struct entrez_reply){
+        .endpoint = endpoint,
+        .parameters = parameters,
+        .http_status = outcome->answer->status,
+        .tries = outcome->tries,
+        .wall_ms = outcome->wall_ms,
+        .sent_ms = outcome->sent_ms,
+        .answer = answer,
+        .failure = outcome->failure,
+    };
 }
 
 bool entrez_record(struct db *db, const struct entrez_reply *reply, const char *purpose,
@@ -160,11 +177,10 @@ bool entrez_record(struct db *db, const struct entrez_reply *reply, const char *
         .http_status = reply->http_status,
         .tries = reply->tries,
         .wall_ms = reply->wall_ms,
+        .sent_ms = reply->sent_ms,
         .error = reply->failure ? reply->failure->message : NULL,
     };
-    int64_t request_id = 0;
-    return request_put(db, &note, reply->body, reply->size, must_parse && reply->body, &request_id,
-                       error);
+    return request_put_ready(db, &note, reply->answer, must_parse, NULL, error);
 }
 
 static struct retry_evidence evidence_of(const struct http_answer *answer, bool well_formed,
@@ -188,7 +204,6 @@ struct search_run {
     char *parameters, *body;
     bool sent;
     struct entrez_found *found; /* of the last answer that could be read */
-    GError *failure;
 };
 
 static bool search_next(void *user, struct client_job *job)
@@ -221,8 +236,8 @@ static bool search_done(void *user, const struct client_job *job,
 {
     (void)job;
     struct search_run *run = user;
-    struct entrez_reply reply = {.endpoint = "esearch", .parameters = run->parameters};
-    fill_reply(&reply, outcome);
+    OWNED(raw_answer) answer = worth_keeping(outcome->verdict, outcome->answer);
+    struct entrez_reply reply = reply_of("esearch", run->parameters, outcome, answer);
     bool ok = outcome->verdict == VERDICT_OK;
     if (!run->search->record(run->search->user, &reply, ok ? run->found : NULL, error))
         return false;
@@ -264,16 +279,12 @@ struct entrez_found *entrez_search(struct entrez *entrez, const struct entrez_se
 
 /* --- records ---------------------------------------------------------------------- */
 
-struct fetch_run {
-    struct entrez *entrez;
-    const struct entrez_stream *stream;
-};
-
 /* A page on its way. */
 struct fetch_task {
     struct entrez_page page;
     char *parameters, *body;
-    GArray *delivered; /* of the last answer */
+    GArray *delivered;         /* of the last answer */
+    struct raw_answer *answer; /* ... ready to be stored, when it is good */
 };
 
 static void fetch_task_free(struct fetch_task *task)
@@ -281,6 +292,7 @@ static void fetch_task_free(struct fetch_task *task)
     g_free(task->parameters);
     g_free(task->body);
     g_array_unref(task->delivered);
+    raw_answer_free(task->answer);
     g_array_unref(task->page.ids);
     g_free(task);
 }
@@ -326,7 +338,10 @@ static enum verdict fetch_judge(void *user, const struct client_job *job,
               run->entrez->reader.check(http_body(answer), answer->body->len, task->delivered, said,
                                         NULL);
     struct retry_evidence evidence = evidence_of(answer, ok, *said);
-    return retry_judge_entrez(&evidence, reason);
+    enum verdict verdict = retry_judge_entrez(&evidence, reason);
+    /* here, because it takes time and this is no thread that others wait for */
+    task->answer = worth_keeping(verdict, answer);
+    return verdict;
 }
 
 static bool fetch_done(void *user, const struct client_job *job,
@@ -334,8 +349,7 @@ static bool fetch_done(void *user, const struct client_job *job,
 {
     struct fetch_run *run = user;
     struct fetch_task *task = job->tag;
-    struct entrez_reply reply = {.endpoint = "efetch", .parameters = task->parameters};
-    fill_reply(&reply, outcome);
+    struct entrez_reply reply = reply_of("efetch", task->parameters, outcome, task->answer);
     if (outcome->verdict != VERDICT_OK) g_array_set_size(task->delivered, 0);
     struct entrez_delivery delivery = {outcome->verdict, task->delivered, outcome->failure};
     return run->stream->done(run->stream->user, &task->page, &reply, &delivery, error);
@@ -347,10 +361,28 @@ static void fetch_forget(void *user, const struct client_job *job)
     fetch_task_free(job->tag);
 }
 
+static struct client_feed feed_of(struct fetch_run *run)
+{
+    return (struct client_feed){fetch_next, fetch_judge, fetch_done, run, fetch_forget};
+}
+
+void entrez_set_beside(struct entrez *entrez, const struct entrez_stream *stream)
+{
+    client_set_beside(entrez->client, NULL);
+    entrez->beside = (struct fetch_run){.entrez = entrez, .stream = stream};
+    entrez->beside_feed = feed_of(&entrez->beside);
+    if (stream) client_set_beside(entrez->client, &entrez->beside_feed);
+}
+
 bool entrez_fetch(struct entrez *entrez, const struct entrez_stream *stream, GError **error)
 {
+    if (stream == entrez->beside.stream) {
+        bool ok = client_run(entrez->client, &entrez->beside_feed, error);
+        entrez_set_beside(entrez, NULL);
+        return ok;
+    }
     struct fetch_run run = {.entrez = entrez, .stream = stream};
-    struct client_feed feed = {fetch_next, fetch_judge, fetch_done, &run, fetch_forget};
+    struct client_feed feed = feed_of(&run);
     return client_run(entrez->client, &feed, error);
 }
 

@@ -9,6 +9,7 @@
 #include "core/own.h"
 #include "fetch/client.h"
 #include "store/db.h"
+#include "store/raw.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -58,9 +59,9 @@ struct entrez_reply {
     const char *endpoint;
     const char *parameters; /* as sent, without key and e-mail */
     int http_status, tries, wall_ms;
-    const void *body; /* NULL: none worth keeping */
-    size_t size;
-    const GError *failure; /* NULL: answered */
+    const int64_t *sent_ms;          /* of each try */
+    const struct raw_answer *answer; /* NULL: none worth keeping */
+    const GError *failure;           /* NULL: answered */
 };
 
 /* Put the exchange into the ledger and keep its answer. */
@@ -120,6 +121,11 @@ struct entrez_stream {
 
 /* Fetch pages until none is left. Errors: what done() returned, INTERRUPTED. */
 bool entrez_fetch(struct entrez *entrez, const struct entrez_stream *stream, GError **error);
+
+/* Fetch these pages beside every search from now on: what done() returns ends
+ * the search then under way. stream is borrowed until entrez_fetch() with it
+ * has returned, an error has, or NULL is set. */
+void entrez_set_beside(struct entrez *entrez, const struct entrez_stream *stream);
 
 /* "(term) AND 2015/01/31:2026/01/31[EDAT]"; days since 1970. g_free(). */
 char *entrez_window(const char *term, int32_t from_day, int32_t to_day);

@@ -42,7 +42,8 @@ struct http {
     CURLM *multi;
     struct http_options options;
     GPtrArray *transfers; /* struct transfer *, under way, oldest first */
-    size_t held;          /* bytes of their bodies */
+    size_t held;          /* bytes of their bodies, and of those that the caller holds */
+    gint woken;           /* atomic */
 };
 
 static void transfer_free(struct transfer *transfer)
@@ -360,9 +361,20 @@ struct http_answer *http_wait(struct http *http, int wait_ms, void **tag)
         struct http_answer *answer = collect(http, tag);
         if (answer) return answer;
         int64_t left_us = until - clk_monotonic_us();
-        if (left_us <= 0) return NULL;
+        if (left_us <= 0 || g_atomic_int_compare_and_exchange(&http->woken, 1, 0)) return NULL;
         int poll_ms = (int)((left_us + 999) / 1000);
         curl_multi_poll(http->multi, NULL, 0, poll_ms, NULL);
         if (running == 0 && clk_monotonic_us() >= until) return NULL;
     }
+}
+
+void http_wake(struct http *http)
+{
+    g_atomic_int_set(&http->woken, 1);
+    curl_multi_wakeup(http->multi);
+}
+
+void http_hold(struct http *http, gssize bytes)
+{
+    http->held = (size_t)((gssize)http->held + bytes);
 }

@@ -8,7 +8,7 @@
  * and are inflated, with a limit on the inflated size that the write callback
  * enforces. Proxies come from the environment (never for loopback). A request
  * that carries a key is refused unless it goes over https or to loopback.
- * One thread; transfers make progress only inside http_wait().
+ * One thread, but for http_wake(); transfers make progress only inside http_wait().
  */
 #include "core/own.h"
 
@@ -81,8 +81,16 @@ OWNED_DEFINE(http, http_free)
  * http_wait(). */
 bool http_start(struct http *http, const struct http_request *request, void *tag, GError **error);
 
-/* Let transfers go on until one ends or wait_ms passed. NULL: none ended. */
+/* Let transfers go on until one ends, wait_ms passed or http_wake() was called.
+ * NULL: none ended. */
 struct http_answer *http_wait(struct http *http, int wait_ms, void **tag);
+
+/* Ends the http_wait() that runs, or the next one; from any thread. */
+void http_wake(struct http *http);
+
+/* The caller still holds bodies of so many bytes: they count as held_max does.
+ * Negative: no more. */
+void http_hold(struct http *http, gssize bytes);
 
 int http_in_flight(const struct http *http);
 

@@ -162,6 +162,7 @@ static bool record_batch(struct refresh *refresh, const struct s2_batch *batch,
         .http_status = outcome->answer->status,
         .tries = outcome->tries,
         .wall_ms = outcome->wall_ms,
+        .sent_ms = outcome->sent_ms,
         .error = outcome->failure ? outcome->failure->message : NULL,
     };
     int64_t request_id = 0;

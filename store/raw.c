@@ -7,10 +7,10 @@
 
 #include "core/clk.h"
 #include "core/error.h"
+#include "core/sha256.h"
 
 #define ANSWER_LEVEL 3 /* of zlib: half the time of its default for a third more bytes */
 #define ANSWER_SIZE_MAX (INT64_C(900) << 20) /* bytes, inflated */
-#define SHA256_BYTES 32
 #define CHUNK_BYTES 65536
 
 static void bind_now(struct stmt *stmt, int index)
@@ -192,10 +192,17 @@ static bool add_request(struct db *db, const struct request_note *note, GError *
 {
     struct stmt *add = db_stmt(db,
                                "INSERT INTO request(source, endpoint, purpose, query_id, "
-                               "parameters, n_asked, http_status, tries, wall_ms, sent_at, error) "
-                               "VALUES(?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                               "parameters, n_asked, http_status, tries, wall_ms, sent_at, error, "
+                               "sent_ms) "
+                               "VALUES(?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+                               "?12)",
                                error);
     if (!add) return false;
+    g_autoptr(GString) sent_ms = g_string_new("[");
+    for (int i = 0; note->sent_ms && i < note->tries; i++)
+        g_string_append_printf(sent_ms, "%s%" PRId64, i > 0 ? "," : "", note->sent_ms[i]);
+    g_string_append_c(sent_ms, ']');
+    stmt_bind_text(add, 12, sent_ms->str);
     stmt_bind_text(add, 1, note->source);
     stmt_bind_text(add, 2, note->endpoint);
     stmt_bind_text(add, 3, note->purpose);
@@ -210,12 +217,12 @@ static bool add_request(struct db *db, const struct request_note *note, GError *
     return stmt_run(add, error);
 }
 
-static void sha256(const void *bytes, size_t size, uint8_t digest[SHA256_BYTES])
+static void checksum(const void *bytes, size_t size, uint8_t digest[SHA256_BYTES])
 {
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(sum, bytes, (gssize)size);
-    gsize length = SHA256_BYTES;
-    g_checksum_get_digest(sum, digest, &length);
+    struct sha256 sum;
+    sha256_begin(&sum);
+    sha256_add(&sum, bytes, size);
+    sha256_end(&sum, digest);
 }
 
 /* All of the bytes through a GIO converter; NULL on an error and when more than
@@ -243,40 +250,68 @@ static GByteArray *convert(GConverter *converter, const void *bytes, size_t size
     return g_steal_pointer(&out);
 }
 
-static bool add_answer(struct db *db, int64_t request_id, const void *body, size_t size,
-                       bool must_parse, GError **error)
+struct raw_answer {
+    size_t size; /* as it came */
+    uint8_t digest[SHA256_BYTES];
+    GByteArray *packed; /* NULL: too large */
+};
+
+struct raw_answer *raw_answer_new(const void *body, size_t size)
 {
-    if ((int64_t)size > ANSWER_SIZE_MAX)
-        return error_set(error, RADSCOUT_ERROR_FAILED, "an answer of %zu bytes is too large", size);
+    struct raw_answer *answer = g_new0(struct raw_answer, 1);
+    answer->size = size;
+    if ((int64_t)size > ANSWER_SIZE_MAX) return answer;
     g_autoptr(GConverter) pack =
         G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, ANSWER_LEVEL));
-    g_autoptr(GByteArray) packed = convert(pack, body, size, SIZE_MAX, error);
-    if (!packed) return false;
-    uint8_t digest[SHA256_BYTES];
-    sha256(body, size, digest);
+    answer->packed = convert(pack, body, size, SIZE_MAX, NULL);
+    checksum(body, size, answer->digest);
+    return answer;
+}
+
+void raw_answer_free(struct raw_answer *answer)
+{
+    if (!answer) return;
+    if (answer->packed) g_byte_array_unref(answer->packed);
+    g_free(answer);
+}
+
+static bool add_answer(struct db *db, int64_t request_id, const struct raw_answer *answer,
+                       bool must_parse, GError **error)
+{
+    if (!answer->packed)
+        return error_set(error, RADSCOUT_ERROR_FAILED, "an answer of %zu bytes is too large",
+                         answer->size);
     struct stmt *add = db_stmt(db,
                                "INSERT INTO answer(request_id, size_bytes, sha256, body, parsed) "
                                "VALUES(?1, ?2, ?3, ?4, ?5)",
                                error);
     if (!add) return false;
     stmt_bind_int(add, 1, request_id);
-    stmt_bind_int(add, 2, (int64_t)size);
-    stmt_bind_blob(add, 3, digest, sizeof digest);
-    stmt_bind_blob(add, 4, packed->data, packed->len);
+    stmt_bind_int(add, 2, (int64_t)answer->size);
+    stmt_bind_blob(add, 3, answer->digest, sizeof answer->digest);
+    stmt_bind_blob(add, 4, answer->packed->data, answer->packed->len);
     stmt_bind_int(add, 5, must_parse ? 0 : 2);
     return stmt_run(add, error);
+}
+
+bool request_put_ready(struct db *db, const struct request_note *note,
+                       const struct raw_answer *answer, bool must_parse, int64_t *request_id,
+                       GError **error)
+{
+    if (!db_begin(db, error)) return false;
+    bool ok = add_request(db, note, error);
+    int64_t id = db_last_rowid(db);
+    if (ok && answer) ok = add_answer(db, id, answer, must_parse, error);
+    if (!db_end(db, ok, error)) return false;
+    if (request_id) *request_id = id;
+    return true;
 }
 
 bool request_put(struct db *db, const struct request_note *note, const void *body, size_t size,
                  bool must_parse, int64_t *request_id, GError **error)
 {
-    if (!db_begin(db, error)) return false;
-    bool ok = add_request(db, note, error);
-    int64_t id = db_last_rowid(db);
-    if (ok && body) ok = add_answer(db, id, body, size, must_parse, error);
-    if (!db_end(db, ok, error)) return false;
-    if (request_id) *request_id = id;
-    return true;
+    OWNED(raw_answer) answer = body ? raw_answer_new(body, size) : NULL;
+    return request_put_ready(db, note, answer, must_parse, request_id, error);
 }
 
 static bool damaged(struct db *db, int64_t request_id, GError **error)
@@ -299,7 +334,7 @@ static GBytes *inflate_answer(struct db *db, int64_t request_id, struct stmt *ro
     g_autoptr(GByteArray) body =
         ok ? convert(unpack, packed, packed_size, (size_t)size, NULL) : NULL;
     uint8_t found[SHA256_BYTES];
-    if (body) sha256(body->data, body->len, found);
+    if (body) checksum(body->data, body->len, found);
     if (!body || body->len != size || memcmp(found, digest, sizeof found) != 0) {
         damaged(db, request_id, error);
         return NULL;

@@ -7,6 +7,7 @@
  * transaction. No function here ever sees an API key: callers pass parameters
  * without it.
  */
+#include "core/own.h"
 #include "store/db.h"
 
 #include <glib.h>
@@ -58,12 +59,27 @@ struct request_note {
     int http_status;        /* 0: no answer */
     int tries;
     int wall_ms;
+    const int64_t
+        *sent_ms;      /* when each try left, milliseconds since 1970; tries of them, or NULL */
     const char *error; /* NULL: answered; else the last error, redacted */
 };
 
-/* Store an answer (body NULL: none) and its ledger row. body is compressed
- * when must_parse or kept otherwise the same way; must_parse says that `parse`
- * has to read it. */
+/* An answer made ready to be stored: compressed, with its checksum. Needs no
+ * database, so that any thread may do it. */
+struct raw_answer;
+
+/* Never NULL. size of more than 900 MiB: request_put_ready() refuses it. */
+struct raw_answer *raw_answer_new(const void *body, size_t size);
+void raw_answer_free(struct raw_answer *answer);
+OWNED_DEFINE(raw_answer, raw_answer_free)
+
+/* Store an answer (NULL: none) and its ledger row; must_parse says that `parse`
+ * has to read it. request_id may be NULL. */
+bool request_put_ready(struct db *db, const struct request_note *note,
+                       const struct raw_answer *answer, bool must_parse, int64_t *request_id,
+                       GError **error);
+
+/* The same for an answer as it came (body NULL: none). */
 bool request_put(struct db *db, const struct request_note *note, const void *body, size_t size,
                  bool must_parse, int64_t *request_id, GError **error);
 

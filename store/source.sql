@@ -59,7 +59,8 @@ CREATE TABLE request(
     tries INTEGER NOT NULL,        -- how often it was sent
     wall_ms INTEGER NOT NULL,      -- from first send to last byte
     sent_at TEXT NOT NULL,         -- stamp
-    error TEXT                     -- NULL: answered; else what went wrong at the end
+    error TEXT,                    -- NULL: answered; else what went wrong at the end
+    sent_ms TEXT NOT NULL DEFAULT '[]' -- when each try left, a JSON array: milliseconds since 1970
 ) STRICT;
 
 -- Answers as received, compressed.

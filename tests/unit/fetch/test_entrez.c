@@ -44,6 +44,34 @@ struct seen {
     const struct entrez_page *page;
 };
 
+static struct db *store; /* what the replies are put into */
+
+static char *stored_body(void)
+{
+    int64_t id = 0;
+    assert_true(db_int(store, "SELECT max(request_id) FROM answer", &id, NULL));
+    g_autoptr(GBytes) bytes = answer_get(store, id, NULL);
+    assert_non_null(bytes);
+    return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+}
+
+/* Every try has its moment in the ledger, in order and not in the future. */
+static void check_moments(int tries)
+{
+    int64_t n = 0;
+    assert_true(db_int(store,
+                       "SELECT count(*) FROM request, json_each(sent_ms) WHERE request_id = "
+                       "(SELECT max(request_id) FROM request) AND value BETWEEN "
+                       "(unixepoch() - 600) * 1000 AND (unixepoch() + 1) * 1000",
+                       &n, NULL));
+    assert_int_equal(n, tries);
+    assert_true(db_int(store,
+                       "SELECT count(*) FROM request, json_each(sent_ms) a JOIN json_each(sent_ms) "
+                       "b ON b.key = a.key + 1 WHERE b.value < a.value",
+                       &n, NULL));
+    assert_int_equal(n, 0);
+}
+
 static void keep(struct seen *seen, const struct entrez_reply *reply)
 {
     seen->n++;
@@ -52,7 +80,8 @@ static void keep(struct seen *seen, const struct entrez_reply *reply)
     g_free(seen->parameters);
     seen->endpoint = g_strdup(reply->endpoint);
     seen->parameters = g_strdup(reply->parameters);
-    if (reply->body) seen->body = g_strndup(reply->body, reply->size);
+    assert_true(entrez_record(store, reply, "records", 0, 2, true, NULL));
+    if (reply->answer) seen->body = stored_body();
     if (reply->failure) seen->failure = g_strdup(reply->failure->message);
 }
 
@@ -146,6 +175,7 @@ static void test_search_as_sent(void **state)
     }
 }
 
+/* Answers to a page of two records. */
 static const struct {
     const char *what;
     struct tiny_step steps[2];
@@ -238,6 +268,7 @@ static void test_pages(void **state)
             g_strcmp0(seen.body, page_cases[i].body) != 0)
             fail_msg("%s: %s", page_cases[i].what, seen.failure ? seen.failure : "no failure");
         if (seen.failure) assert_null(strstr(seen.failure, KEY));
+        check_moments(seen.tries);
         seen_clear(&seen);
         tiny_stop(server);
     }
@@ -256,6 +287,15 @@ static int setup(void **state)
     g_autofree char *folder = g_build_filename(g_get_home_dir(), "runtime", NULL);
     g_setenv("XDG_RUNTIME_DIR", folder, TRUE);
     g_setenv("RADSCOUT_TEST_FAST", "1", TRUE);
+    g_autofree char *path = g_build_filename(g_get_home_dir(), "entrez.db", NULL);
+    store = db_open(path, DB_WRITE, NULL);
+    return store ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    db_close(store);
     return 0;
 }
 
@@ -266,5 +306,5 @@ int main(void)
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_window),
     };
-    return cmocka_run_group_tests(tests, setup, NULL);
+    return cmocka_run_group_tests(tests, setup, teardown);
 }
