@@ -158,25 +158,29 @@ static bool finish_query(struct harvest *harvest, const struct harvest_report *r
     return query_finish(harvest->options.db, report->query_id, from, to, error);
 }
 
-/* PMIDs to download: of the query and not stored, or revised, or all it listed;
- * but for those that came and wait to be parsed. */
-static struct pmid_set *wanted_set(const struct harvest *harvest, const struct listing *listing,
-                                   GError **error)
+static void add_unless_delivered(const struct harvest *harvest, const GArray *pmids,
+                                 struct pmid_set *wanted)
+{
+    for (guint i = 0; i < pmids->len; i++) {
+        int64_t pmid = g_array_index(pmids, int64_t, i);
+        if (!pmid_set_has(harvest->delivered, pmid)) pmid_set_add(wanted, pmid);
+    }
+}
+
+/* What is not stored, or was revised; but for what came and waits to be parsed.
+ * The slices' records are in the set or here. */
+static bool add_wanted(const struct harvest *harvest, const struct listing *listing,
+                       struct pmid_set *wanted, GError **error)
 {
     struct harvest_report *report = listing->report;
-    g_autoptr(GArray) wanted = query_wanted(harvest->options.db, report->query_id, error);
-    if (!wanted) return NULL;
-    struct pmid_set *set = pmid_set_new();
-    pmid_set_add_all(set, wanted);
-    for (guint i = 0; harvest->options.full && i < listing->slices->len; i++)
-        pmid_set_add_all(set, ((struct pages_slice *)listing->slices->pdata[i])->ids);
+    g_autoptr(GArray) open = query_wanted(harvest->options.db, report->query_id, error);
+    if (!open) return false;
+    add_unless_delivered(harvest, open, wanted);
+    int64_t before = pmid_set_size(wanted);
     g_autoptr(GArray) revised = pmid_set_list(listing->revised);
-    for (guint i = 0; i < revised->len; i++)
-        if (pmid_set_add(set, g_array_index(revised, int64_t, i))) report->revised++;
-    g_autoptr(GArray) delivered = pmid_set_list(harvest->delivered);
-    for (guint i = 0; i < delivered->len; i++)
-        pmid_set_remove(set, g_array_index(delivered, int64_t, i));
-    return set;
+    add_unless_delivered(harvest, revised, wanted);
+    report->revised = pmid_set_size(wanted) - before;
+    return true;
 }
 
 static bool put_missing(void *user, int64_t pmid, GError **error)
@@ -186,16 +190,64 @@ static bool put_missing(void *user, int64_t pmid, GError **error)
     return missing_put(harvest->options.db, pmid, error);
 }
 
-static bool fetch_wanted(struct harvest *harvest, const struct listing *listing, GError **error)
+/* A query while it is listed and downloaded. */
+struct work {
+    struct harvest *harvest;
+    const struct listing *listing;
+    struct pmid_set *wanted, *have; /* have: stored or missing; NULL: not looked up yet */
+    struct pages_job job;
+    struct pages *pages; /* NULL: not begun */
+};
+
+static bool look_up_stored(struct work *work, GError **error)
 {
+    g_autoptr(GArray) have = wanted_have(work->harvest->options.db, error);
+    if (!have) return false;
+    work->have = pmid_set_new();
+    pmid_set_add_all(work->have, have);
+    return true;
+}
+
+/* The download begins with the first slice. */
+static bool take_slice(void *user, const struct pages_slice *slice, GError **error)
+{
+    struct work *work = user;
+    const struct harvest *harvest = work->harvest;
+    if (!work->have && !look_up_stored(work, error)) return false;
+    for (guint i = 0; i < slice->ids->len; i++) {
+        int64_t pmid = g_array_index(slice->ids, int64_t, i);
+        bool skip = pmid_set_has(harvest->delivered, pmid) ||
+                    (!harvest->options.full && pmid_set_has(work->have, pmid));
+        if (!skip) pmid_set_add(work->wanted, pmid);
+    }
+    work->job.n_expected = work->listing->report->announced;
+    if (!work->pages) work->pages = pages_begin(&work->job);
+    return true;
+}
+
+static bool fetch_rest(struct work *work, GError **error)
+{
+    const struct harvest *harvest = work->harvest;
+    const struct listing *listing = work->listing;
     struct harvest_report *report = listing->report;
-    OWNED(pmid_set) wanted = wanted_set(harvest, listing, error);
-    if (!wanted) return false;
-    report->wanted = pmid_set_size(wanted);
+    struct pages_job *job = &work->job;
+    if (!add_wanted(harvest, listing, work->wanted, error)) return false;
+    report->wanted = pmid_set_size(work->wanted) + job->n_delivered + job->n_missing;
+    job->n_expected = report->wanted;
     if (report->wanted > HARVEST_MANY)
         log_info("%s: %" PRId64 " of %" PRId64 " records to download", listing->query->name,
                  report->wanted, report->announced);
-    struct pages_job job = {
+    if (!work->pages) work->pages = pages_begin(job);
+    return pages_end(work->pages, error);
+}
+
+/* List and download, the one beside the other. */
+static bool list_and_fetch(struct harvest *harvest, struct listing *listing, GError **error)
+{
+    struct harvest_report *report = listing->report;
+    OWNED(pmid_set) wanted = pmid_set_new();
+    struct work work = {.harvest = harvest, .listing = listing, .wanted = wanted};
+    work.job = (struct pages_job){
         .entrez = harvest->options.entrez,
         .db = harvest->options.db,
         .name = listing->query->name,
@@ -206,11 +258,16 @@ static bool fetch_wanted(struct harvest *harvest, const struct listing *listing,
         .missing = put_missing,
         .user = harvest,
     };
-    bool ok = pages_fetch(&job, error);
-    report->delivered = job.n_delivered;
-    report->missing = job.n_missing;
+    listing->on_slice = take_slice;
+    listing->user = &work;
+    bool ok = list_query(harvest, listing, error) && fetch_rest(&work, error);
+    pages_free(work.pages);
+    pmid_set_free(work.have);
+    report->delivered = work.job.n_delivered;
+    report->missing = work.job.n_missing;
     report->unfinished = pmid_set_size(wanted);
-    report->failure = job.failure;
+    report->failure = work.job.failure;
+    listing->user = NULL;
     return ok;
 }
 
@@ -308,8 +365,8 @@ bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
         .gone = gone,
     };
     if (!db_exec(options->db, HARVEST_SMALL_CACHE, error)) return false;
-    bool ok = list_query(harvest, &listing, error) && fetch_wanted(harvest, &listing, error) &&
-              settle_gone(harvest, &listing, error) && finish_query(harvest, report, error);
+    bool ok = list_and_fetch(harvest, &listing, error) && settle_gone(harvest, &listing, error) &&
+              finish_query(harvest, report, error);
     return db_exec(options->db, HARVEST_LARGE_CACHE, ok ? error : NULL) && ok;
 }
 

@@ -153,7 +153,7 @@ static int64_t still_wanted(const struct listing *listing)
     return max > 0 ? MAX(max - listing->report->listed, 0) : INT64_MAX;
 }
 
-static void add_slice(struct listing *listing, struct entrez_found *found)
+static bool add_slice(struct listing *listing, struct entrez_found *found, GError **error)
 {
     struct pages_slice *slice = g_new0(struct pages_slice, 1);
     slice->ids = g_steal_pointer(&found->ids);
@@ -162,6 +162,7 @@ static void add_slice(struct listing *listing, struct entrez_found *found)
     found->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     listing->report->listed += slice->ids->len;
     g_ptr_array_add(listing->slices, slice);
+    return listing->on_slice(listing->user, slice, error);
 }
 
 /* Does the search name all that is wanted of it? The service may name fewer
@@ -284,7 +285,7 @@ static bool list_newest(struct listing *listing, struct strip *strip, GError **e
         int64_t top = strip->high;
         if (all) {
             if (strip->by_pmid) top = greatest(found->ids, low);
-            add_slice(listing, found);
+            if (!add_slice(listing, found, error)) return false;
         } else if (low == strip->high) {
             if (!list_unit(listing, strip, found, error)) return false;
         } else {
@@ -360,7 +361,7 @@ bool listing_all(struct listing *listing, GError **error)
     OWNED(entrez_found) found = search_units(listing, &strip, strip.low, error);
     if (!found) return false;
     if (names_all(listing, found)) {
-        add_slice(listing, found);
+        if (!add_slice(listing, found, error)) return false;
     } else {
         strip.count = found->count;
         if (!list_strip(listing, &strip, error)) return false;

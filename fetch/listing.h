@@ -10,6 +10,7 @@
  */
 #include "core/own.h"
 #include "fetch/harvest.h"
+#include "fetch/pages.h"
 #include "fetch/pmid_set.h"
 
 #include <glib.h>
@@ -32,10 +33,13 @@ struct listing {
     struct harvest_report *report; /* announced, listed, left are filled */
     int64_t *reach;                /* of the service; shrinks when it says so */
     GPtrArray *slices;             /* struct pages_slice *, in the order of listing */
-    struct pmid_set *revised;      /* stored, but PubMed has a newer copy */
-    struct pmid_set *gone;         /* found earlier, but they match the query no more */
-    bool is_root;                  /* the search under way covers the whole window */
-    bool is_void;                  /* PubMed knows none of the query's words */
+    /* A slice was added: its records may be fetched while the rest is listed. */
+    bool (*on_slice)(void *user, const struct pages_slice *slice, GError **error);
+    void *user;
+    struct pmid_set *revised; /* stored, but PubMed has a newer copy */
+    struct pmid_set *gone;    /* found earlier, but they match the query no more */
+    bool is_root;             /* the search under way covers the whole window */
+    bool is_void;             /* PubMed knows none of the query's words */
 };
 
 /* Everything in the window; gone is filled, too. Errors as harvest_run(). */

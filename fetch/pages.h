@@ -34,6 +34,7 @@ struct pages_job {
     struct entrez *entrez;
     struct db *db;
     const char *name; /* for the progress line */
+    int64_t n_expected;
     int64_t query_id;
     const GPtrArray *slices;    /* struct pages_slice *; NULL: all by ids */
     struct pmid_set *wanted;    /* in: to download; out: what could not be had */
@@ -46,7 +47,21 @@ struct pages_job {
     char *failure; /* last reason why pages failed, NULL: none did; g_free() */
 };
 
-/* true also when pages failed. Errors as harvest_run(). */
+struct pages;
+
+/* Begin with the whole pages of the slices while searches go on: job->slices and
+ * job->wanted may grow until pages_end(). job is borrowed; never NULL. */
+struct pages *pages_begin(struct pages_job *job);
+
+/* The rest, and what did not come. true also when pages failed. Errors as
+ * harvest_run(). */
+bool pages_end(struct pages *pages, GError **error);
+
+/* Breaks off what is under way. NULL accepted. */
+void pages_free(struct pages *pages);
+OWNED_DEFINE(pages, pages_free)
+
+/* All at once. */
 bool pages_fetch(struct pages_job *job, GError **error);
 
 #endif

@@ -268,6 +268,27 @@ bool stmt_is_null(struct stmt *stmt, int column)
     return sqlite3_column_type(stmt->handle, column) == SQLITE_NULL;
 }
 
+GArray *stmt_ints(struct stmt *stmt, GError **error)
+{
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    bool has_row = false;
+    while (stmt_step(stmt, &has_row, error)) {
+        if (!has_row) return g_steal_pointer(&values);
+        int64_t value = stmt_int(stmt, 0);
+        g_array_append_val(values, value);
+    }
+    return NULL;
+}
+
+bool stmt_first_int(struct stmt *stmt, int64_t *value, GError **error)
+{
+    bool has_row = false;
+    if (!stmt_step(stmt, &has_row, error)) return false;
+    *value = has_row ? stmt_int(stmt, 0) : 0;
+    if (has_row) stmt_reset(stmt);
+    return true;
+}
+
 bool db_exec(struct db *db, const char *sql, GError **error)
 {
     int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);

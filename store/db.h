@@ -121,6 +121,11 @@ bool stmt_step(struct stmt *stmt, bool *has_row, GError **error);
 bool stmt_run(struct stmt *stmt, GError **error);
 void stmt_reset(struct stmt *stmt);
 
+/* The first column of all rows (int64_t; NULL on error), or of the only row (0
+ * without one), of a bound statement, which is reset. */
+GArray *stmt_ints(struct stmt *stmt, GError **error);
+bool stmt_first_int(struct stmt *stmt, int64_t *value, GError **error);
+
 /* Columns count from 0. Text of NULL is NULL. */
 int64_t stmt_int(struct stmt *stmt, int column);
 double stmt_real(struct stmt *stmt, int column);

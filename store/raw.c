@@ -20,19 +20,6 @@ static void bind_now(struct stmt *stmt, int index)
     stmt_bind_text(stmt, index, stamp);
 }
 
-/* First column of every row; the statement is bound. */
-static GArray *int_column(struct stmt *stmt, GError **error)
-{
-    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    bool has_row = false;
-    while (stmt_step(stmt, &has_row, error)) {
-        if (!has_row) return g_steal_pointer(&values);
-        int64_t value = stmt_int(stmt, 0);
-        g_array_append_val(values, value);
-    }
-    return NULL;
-}
-
 /* --- queries ------------------------------------------------------------ */
 
 static const char *const kind_names[] = {
@@ -147,7 +134,7 @@ GArray *query_wanted(struct db *db, int64_t query_id, GError **error)
                                   error);
     if (!wanted) return NULL;
     stmt_bind_int(wanted, 1, query_id);
-    return int_column(wanted, error);
+    return stmt_ints(wanted, error);
 }
 
 bool query_finish(struct db *db, int64_t query_id, const char *from, const char *to, GError **error)
@@ -364,7 +351,7 @@ GArray *answers_unparsed(struct db *db, GError **error)
 {
     struct stmt *unparsed =
         db_stmt(db, "SELECT request_id FROM answer WHERE parsed = 0 ORDER BY request_id", error);
-    return unparsed ? int_column(unparsed, error) : NULL;
+    return unparsed ? stmt_ints(unparsed, error) : NULL;
 }
 
 bool request_describe(struct db *db, int64_t request_id, char **source, char **endpoint,

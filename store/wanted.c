@@ -14,29 +14,6 @@ static const char *kind_name(enum query_kind kind)
     return names[kind];
 }
 
-/* First column of the only row of a bound statement; 0 without one. */
-static bool first_int(struct stmt *stmt, int64_t *value, GError **error)
-{
-    bool has_row = false;
-    if (!stmt_step(stmt, &has_row, error)) return false;
-    *value = has_row ? stmt_int(stmt, 0) : 0;
-    stmt_reset(stmt);
-    return true;
-}
-
-/* First column of every row of a bound statement. */
-static GArray *int_column(struct stmt *stmt, GError **error)
-{
-    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    bool has_row = false;
-    while (stmt_step(stmt, &has_row, error)) {
-        if (!has_row) return g_steal_pointer(&values);
-        int64_t value = stmt_int(stmt, 0);
-        g_array_append_val(values, value);
-    }
-    return NULL;
-}
-
 bool wanted_stored(struct db *db, enum query_kind kind, const char *name, const char *text,
                    int64_t *n, GError **error)
 {
@@ -50,7 +27,7 @@ bool wanted_stored(struct db *db, enum query_kind kind, const char *name, const 
     stmt_bind_text(count, 1, kind_name(kind));
     stmt_bind_text(count, 2, name);
     stmt_bind_text(count, 3, text);
-    return first_int(count, n, error);
+    return stmt_first_int(count, n, error);
 }
 
 bool wanted_window(struct db *db, int64_t query_id, char to[CLK_DATE_SIZE], bool *was,
@@ -66,6 +43,15 @@ bool wanted_window(struct db *db, int64_t query_id, char to[CLK_DATE_SIZE], bool
     return true;
 }
 
+GArray *wanted_have(struct db *db, GError **error)
+{
+    struct stmt *list = db_stmt(db,
+                                "SELECT pmid FROM article WHERE source_format = 0 "
+                                "UNION ALL SELECT pmid FROM missing",
+                                error);
+    return list ? stmt_ints(list, error) : NULL;
+}
+
 GArray *wanted_members(struct db *db, int64_t query_id, const char *from, GError **error)
 {
     struct stmt *list = db_stmt(db,
@@ -77,7 +63,7 @@ GArray *wanted_members(struct db *db, int64_t query_id, const char *from, GError
     if (!list) return NULL;
     stmt_bind_int(list, 1, query_id);
     stmt_bind_text(list, 2, from);
-    return int_column(list, error);
+    return stmt_ints(list, error);
 }
 
 GArray *wanted_older(struct db *db, const GArray *pmids, const char *before, GError **error)
@@ -93,7 +79,7 @@ GArray *wanted_older(struct db *db, const GArray *pmids, const char *before, GEr
         int64_t pmid = g_array_index(pmids, int64_t, i), n = 0;
         stmt_bind_int(find, 1, pmid);
         stmt_bind_text(find, 2, before);
-        if (!first_int(find, &n, error)) return NULL;
+        if (!stmt_first_int(find, &n, error)) return NULL;
         if (n > 0) g_array_append_val(older, pmid);
     }
     return g_steal_pointer(&older);
@@ -121,7 +107,7 @@ bool wanted_search(struct db *db, int64_t query_id, const char *parameters, cons
     stmt_bind_int(find, 1, query_id);
     stmt_bind_text(find, 2, parameters);
     stmt_bind_text(find, 3, since);
-    return first_int(find, request_id, error);
+    return stmt_first_int(find, request_id, error);
 }
 
 bool wanted_is_stored(struct db *db, int64_t pmid, bool *is, GError **error)
@@ -130,7 +116,7 @@ bool wanted_is_stored(struct db *db, int64_t pmid, bool *is, GError **error)
     if (!find) return false;
     stmt_bind_int(find, 1, pmid);
     int64_t n = 0;
-    if (!first_int(find, &n, error)) return false;
+    if (!stmt_first_int(find, &n, error)) return false;
     *is = n > 0;
     return true;
 }
@@ -155,7 +141,7 @@ bool wanted_counted(struct db *db, const char *from, const char *to, const char 
     stmt_bind_text(find, 2, to);
     stmt_bind_text(find, 3, since);
     int64_t n = 0;
-    if (!first_int(find, &n, error)) return false;
+    if (!stmt_first_int(find, &n, error)) return false;
     *is = n > 0;
     return true;
 }
@@ -189,7 +175,7 @@ GArray *wanted_facts(struct db *db, int64_t query_id, const char *older_than, GE
     if (!list) return NULL;
     stmt_bind_int(list, 1, query_id);
     stmt_bind_text(list, 2, older_than);
-    return int_column(list, error);
+    return stmt_ints(list, error);
 }
 
 GArray *wanted_by_doi(struct db *db, int64_t query_id, GError **error)
@@ -203,7 +189,7 @@ GArray *wanted_by_doi(struct db *db, int64_t query_id, GError **error)
                                 error);
     if (!list) return NULL;
     stmt_bind_int(list, 1, query_id);
-    return int_column(list, error);
+    return stmt_ints(list, error);
 }
 
 bool wanted_doi(struct db *db, int64_t pmid, char **doi, GError **error)

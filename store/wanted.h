@@ -22,6 +22,10 @@ bool wanted_stored(struct db *db, enum query_kind kind, const char *name, const 
 bool wanted_window(struct db *db, int64_t query_id, char to[CLK_DATE_SIZE], bool *was,
                    GError **error);
 
+/* PMIDs that are stored (from XML) or known to be missing, in no order.
+ * g_array_unref(), int64_t. */
+GArray *wanted_have(struct db *db, GError **error);
+
 /* PMIDs of the query that entered PubMed on or after that day, or are not
  * stored, ascending. g_array_unref(), int64_t. */
 GArray *wanted_members(struct db *db, int64_t query_id, const char *from, GError **error);

@@ -522,6 +522,14 @@ static struct reply *efetch_text(struct eutils *eutils, const struct request *re
     return reply;
 }
 
+/* Room for so many bytes more, taken at once. */
+static void reserve(GString *text, gsize size)
+{
+    gsize before = text->len;
+    g_string_set_size(text, before + size);
+    g_string_truncate(text, before);
+}
+
 static struct reply *efetch_ids(struct eutils *eutils, const struct request *request,
                                 const GArray *ids, unsigned from, unsigned to, bool drop)
 {
@@ -530,6 +538,13 @@ static struct reply *efetch_ids(struct eutils *eutils, const struct request *req
         if (!drop || i % 10 != 3) g_array_append_val(page, g_array_index(ids, int64_t, i));
     if (!param_is(request, "retmode", "xml")) return efetch_text(eutils, request, page);
     struct reply *reply = xml_reply(200, EFETCH_HEAD);
+    gsize size = 0;
+    for (unsigned i = 0; i < page->len; i++) {
+        const struct holding *holding =
+            holdings_find(eutils->holdings, g_array_index(page, int64_t, i));
+        if (holding) size += holding->xml_size + 1;
+    }
+    reserve(reply->body, size);
     for (unsigned i = 0; i < page->len; i++) {
         const struct holding *holding =
             holdings_find(eutils->holdings, g_array_index(page, int64_t, i));

@@ -89,17 +89,17 @@ static struct MHD_Response *make_response(struct server *server, struct reply *r
     struct dribble *dribble = g_new0(struct dribble, 1);
     dribble->server = server;
     dribble->delivery = reply->delivery;
-    dribble->body = g_string_new_len(reply->body->str, (gssize)reply->body->len);
+    dribble->body = reply->body; /* not copied: a page is megabytes */
+    reply->body = g_string_new(NULL);
     return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 65536, dribble_read, dribble,
                                              dribble_free);
 }
 
 /* Say a wrong length; by HTTP/1.0, where the end of a body is that of the connection. */
-static void mislead(struct MHD_Response *response, const struct reply *reply)
+static void mislead(struct MHD_Response *response, enum delivery delivery, gsize size)
 {
-    gsize size = reply->body->len;
     g_autofree char *said = g_strdup_printf(
-        "%" G_GSIZE_FORMAT, reply->delivery == DELIVER_LONG ? size + LENGTH_ERROR : size / 2);
+        "%" G_GSIZE_FORMAT, delivery == DELIVER_LONG ? size + LENGTH_ERROR : size / 2);
     MHD_set_response_options(
         response, MHD_RF_HTTP_VERSION_1_0_ONLY | MHD_RF_INSANITY_HEADER_CONTENT_LENGTH, MHD_RO_END);
     MHD_add_response_header(response, "Content-Length", said);
@@ -113,9 +113,10 @@ static enum MHD_Result send_reply(struct server *server, struct MHD_Connection *
         return MHD_NO;
     }
     if (reply->delivery == DELIVER_RESET_EARLY) return MHD_NO;
+    gsize size = reply->body->len;
     struct MHD_Response *response = make_response(server, reply);
     if (reply->delivery == DELIVER_LONG || reply->delivery == DELIVER_SHORT)
-        mislead(response, reply);
+        mislead(response, reply->delivery, size);
     MHD_add_response_header(response, "Content-Type", reply->content_type);
     for (unsigned i = 0; i + 1 < reply->headers->len; i += 2)
         MHD_add_response_header(response, reply->headers->pdata[i], reply->headers->pdata[i + 1]);
