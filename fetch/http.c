@@ -20,8 +20,8 @@ const struct http_options http_options_default = {
     .total_timeout_ms = 300000,
     .low_speed_bytes = 200,
     .low_speed_s = 40,
-    .body_max = (size_t)32 * 1024 * 1024,
-    .held_max = (size_t)8 * 1024 * 1024,
+    .body_max = (size_t)24 * 1024 * 1024,
+    .held_max = (size_t)12 * 1024 * 1024,
     .parallel = 3,
 };
 
@@ -42,7 +42,8 @@ struct http {
     CURLM *multi;
     struct http_options options;
     GPtrArray *transfers; /* struct transfer *, under way, oldest first */
-    size_t held;          /* bytes of their bodies, and of those that the caller holds */
+    size_t held;          /* bytes of their bodies */
+    size_t lent;          /* bytes of bodies that the caller holds */
     gint woken;           /* atomic */
 };
 
@@ -113,12 +114,13 @@ int http_in_flight(const struct http *http)
     return (int)http->transfers->len;
 }
 
-/* The oldest transfer that has something goes on in any case: it will end and
- * make room. */
+/* When the caller holds nothing, the oldest transfer that has something goes on
+ * in any case: it will end and make room. */
 static bool has_room(const struct transfer *transfer, size_t length)
 {
     const struct http *http = transfer->http;
-    if (http->held + length <= http->options.held_max) return true;
+    if (http->held + http->lent + length <= http->options.held_max) return true;
+    if (http->lent > 0) return false; /* the caller makes room */
     for (guint i = 0; i < http->transfers->len; i++) {
         const struct transfer *other = g_ptr_array_index(http->transfers, i);
         if (other == transfer) return true;
@@ -376,5 +378,5 @@ void http_wake(struct http *http)
 
 void http_hold(struct http *http, gssize bytes)
 {
-    http->held = (size_t)((gssize)http->held + bytes);
+    http->lent = (size_t)((gssize)http->lent + bytes);
 }

@@ -13,6 +13,7 @@
 
 #define PATH_MAX_DEPTH PUBMED_XML_DEPTH_MAX
 #define WALK_TEXT_MAX (1024 * 1024)
+#define WALK_PIECE (64 * 1024) /* bytes that are cleaned and read at a time */
 
 /* A walk over a small document: the visitor sees every element that ends. */
 struct walk {
@@ -20,6 +21,8 @@ struct walk {
     const char *path[PATH_MAX_DEPTH]; /* names from the root down; libxml2's dictionary */
     int depth;
     GString *text;    /* of the innermost element so far */
+    bool has_begun;   /* something but blanks came */
+    bool is_last;     /* nothing more comes */
     bool is_closed;   /* the root was closed */
     bool is_cut;      /* damage because the input ended */
     bool ends_in_tag; /* the last byte is a '>': nothing was cut in two there */
@@ -90,31 +93,75 @@ static void walk_error(void *user, xmlErrorPtr error)
     struct walk *walk = user;
     if (error->level != XML_ERR_FATAL || walk->problem) return;
     const xmlParserInput *input = walk->parser->input;
-    bool at_end = input && input->cur >= input->end && !walk->ends_in_tag;
+    bool at_end = walk->is_last && input && input->cur >= input->end && !walk->ends_in_tag;
     walk->is_cut = !walk->is_closed && (error->code == XML_ERR_DOCUMENT_END ||
                                         error->code == XML_ERR_TAG_NOT_FINISHED || at_end);
     g_autofree char *text = segment_error_text(error);
     stop(walk, text);
 }
 
-/* Walk over the document; false when it is not well-formed: problem says why. */
-static bool walk_document(struct walk *walk, const GByteArray *bytes)
+static void walk_open(struct walk *walk, xmlSAXHandler *sax)
 {
-    xmlSAXHandler sax;
-    memset(&sax, 0, sizeof sax);
-    sax.initialized = XML_SAX2_MAGIC;
-    sax.startElementNs = walk_start;
-    sax.endElementNs = walk_end;
-    sax.characters = sax.ignorableWhitespace = sax.cdataBlock = walk_text;
-    sax.internalSubset = walk_doctype;
-    sax.reference = walk_reference;
-    sax.serror = walk_error;
+    memset(sax, 0, sizeof *sax);
+    sax->initialized = XML_SAX2_MAGIC;
+    sax->startElementNs = walk_start;
+    sax->endElementNs = walk_end;
+    sax->characters = sax->ignorableWhitespace = sax->cdataBlock = walk_text;
+    sax->internalSubset = walk_doctype;
+    sax->reference = walk_reference;
+    sax->serror = walk_error;
     walk->text = g_string_new(NULL);
-    walk->ends_in_tag = bytes->data[bytes->len - 1] == '>';
-    walk->parser = xmlCreatePushParserCtxt(&sax, walk, NULL, 0, NULL);
+    walk->parser = xmlCreatePushParserCtxt(sax, walk, NULL, 0, NULL);
     g_assert(walk->parser);
     xmlCtxtUseOptions(walk->parser, SEGMENT_OPTIONS);
-    xmlParseChunk(walk->parser, (const char *)bytes->data, (int)bytes->len, 1);
+}
+
+/* Clean bytes; blanks before the document are skipped. */
+static void walk_piece(struct walk *walk, GByteArray *piece, bool is_last)
+{
+    guint at = 0;
+    while (!walk->has_begun && at < piece->len && g_ascii_isspace((char)piece->data[at]))
+        at++;
+    if (at < piece->len) {
+        walk->has_begun = true;
+        walk->ends_in_tag = piece->data[piece->len - 1] == '>';
+    }
+    walk->is_last = is_last;
+    if (walk->has_begun && !walk->problem)
+        xmlParseChunk(walk->parser, piece->len > at ? (const char *)piece->data + at : "",
+                      (int)(piece->len - at), is_last);
+    g_byte_array_set_size(piece, 0);
+}
+
+/* The pieces in turn, so that neither their clean bytes nor libxml2's copy of
+ * them take much memory. false: they are no UTF-8. */
+static bool walk_pieces(struct walk *walk, const char *bytes, size_t size, GError **error)
+{
+    g_autoptr(GByteArray) clean = g_byte_array_new();
+    g_autoptr(GArray) repairs = g_array_new(FALSE, FALSE, sizeof(struct utf8_repair));
+    struct utf8_filter filter;
+    utf8_filter_init(&filter);
+    for (size_t at = 0; at < size && !walk->problem; at += WALK_PIECE) {
+        size_t n = MIN(WALK_PIECE, size - at);
+        if (!utf8_filter_push(&filter, bytes + at, n, clean, repairs, error)) return false;
+        walk_piece(walk, clean, false);
+    }
+    if (!utf8_filter_finish(&filter, clean, repairs, error)) return false;
+    walk_piece(walk, clean, true);
+    return true;
+}
+
+/* Walk over the document. false: *error is set, it is empty or no UTF-8; else
+ * problem says what is wrong, NULL: nothing. */
+static bool walk_document(struct walk *walk, const void *bytes, size_t size, GError **error)
+{
+    if (size > G_MAXINT / 4)
+        return error_set(error, RADSCOUT_ERROR_INPUT, "the answer is too large (%zu bytes)", size);
+    xmlSAXHandler sax;
+    walk_open(walk, &sax);
+    bool ok = walk_pieces(walk, bytes, size, error);
+    if (ok && !walk->has_begun)
+        ok = error_set(error, RADSCOUT_ERROR_TRUNCATED, "the answer is empty");
     if (!walk->problem && !walk->parser->wellFormed) walk->problem = g_strdup("damaged XML");
     if (!walk->problem && !walk->is_closed) {
         walk->problem = g_strdup("the answer has no root element");
@@ -122,32 +169,8 @@ static bool walk_document(struct walk *walk, const GByteArray *bytes)
     }
     xmlFreeParserCtxt(walk->parser);
     g_string_free(walk->text, TRUE);
-    return !walk->problem;
-}
-
-/* The clean bytes of an answer, blanks before it skipped; NULL when there is
- * nothing or it is no UTF-8. */
-static GByteArray *clean_answer(const void *bytes, size_t size, GError **error)
-{
-    g_autoptr(GByteArray) clean = g_byte_array_sized_new((guint)MIN(size, G_MAXINT));
-    g_autoptr(GArray) repairs = g_array_new(FALSE, FALSE, sizeof(struct utf8_repair));
-    struct utf8_filter filter;
-    if (size > G_MAXINT / 4) {
-        error_set(error, RADSCOUT_ERROR_INPUT, "the answer is too large (%zu bytes)", size);
-        return NULL;
-    }
-    utf8_filter_init(&filter);
-    if (!utf8_filter_push(&filter, bytes, size, clean, repairs, error)) return NULL;
-    if (!utf8_filter_finish(&filter, clean, repairs, error)) return NULL;
-    guint blanks = 0;
-    while (blanks < clean->len && g_ascii_isspace((char)clean->data[blanks]))
-        blanks++;
-    if (blanks == clean->len) {
-        error_set(error, RADSCOUT_ERROR_TRUNCATED, "the answer is empty");
-        return NULL;
-    }
-    g_byte_array_remove_range(clean, 0, blanks);
-    return g_steal_pointer(&clean);
+    if (!ok) g_clear_pointer(&walk->problem, g_free);
+    return ok;
 }
 
 static bool path_is(const struct walk *walk, const char *const *names, int n)
@@ -193,19 +216,18 @@ bool pubmed_xml_check(const void *bytes, size_t size, GArray *pmids, char **serv
                       GError **error)
 {
     if (service_error) *service_error = NULL;
-    g_autoptr(GByteArray) clean = clean_answer(bytes, size, error);
-    if (!clean) return false;
     struct efetch_check check = {.pmids = pmids};
     struct walk walk = {.visit = check_visit, .user = &check};
     guint n_before = pmids ? pmids->len : 0;
-    bool is_good = walk_document(&walk, clean);
-    if (!is_good) {
+    bool is_good = walk_document(&walk, bytes, size, error);
+    if (is_good && walk.problem) {
+        is_good = false;
         set_problem(&walk, "the EFetch answer is damaged", error);
-    } else if (check.service_error) {
+    } else if (is_good && check.service_error) {
         is_good = error_set(error, RADSCOUT_ERROR_INPUT, "EFetch answered with an error: %s",
                             check.service_error);
         if (service_error) *service_error = g_strdup(check.service_error);
-    } else if (strcmp(check.root, "PubmedArticleSet") != 0) {
+    } else if (is_good && strcmp(check.root, "PubmedArticleSet") != 0) {
         g_autofree char *shown = utf8_start(check.root, 40);
         is_good = error_set(error, RADSCOUT_ERROR_INPUT,
                             "the EFetch answer has the root element \"%s\", not "
@@ -310,22 +332,19 @@ static void esearch_visit(struct walk *walk, const char *text)
 
 struct esearch_answer *esearch_parse(const void *bytes, size_t size, GError **error)
 {
-    g_autoptr(GByteArray) clean = clean_answer(bytes, size, error);
-    if (!clean) return NULL;
     OWNED(esearch_answer) answer = g_new0(struct esearch_answer, 1);
     answer->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     answer->not_found = g_ptr_array_new_with_free_func(g_free);
     answer->warnings = g_ptr_array_new_with_free_func(g_free);
     struct esearch_walk search = {.answer = answer};
     struct walk walk = {.visit = esearch_visit, .user = &search};
-    bool is_good = walk_document(&walk, clean);
-    if (is_good && !search.has_count && !answer->service_error) {
+    if (!walk_document(&walk, bytes, size, error)) return NULL;
+    if (!walk.problem && !search.has_count && !answer->service_error)
         walk.problem = g_strdup("it has no Count");
-        is_good = false;
-    }
-    if (!is_good) set_problem(&walk, "this is no ESearch answer", error);
+    if (!walk.problem) return g_steal_pointer(&answer);
+    set_problem(&walk, "this is no ESearch answer", error);
     g_free(walk.problem);
-    return is_good ? g_steal_pointer(&answer) : NULL;
+    return NULL;
 }
 
 void esearch_answer_free(struct esearch_answer *answer)
