@@ -81,18 +81,40 @@ static const struct out_column plan_columns[] = {
     {"query", "QUERY", OUT_TEXT, 0, 0},
 };
 
+static const char *const plan_kinds[] = {
+    [QUERY_TOPIC] = "topic",
+    [QUERY_INSTITUTION] = "institution",
+};
+
 static bool plan_row(struct fetching *fetching, struct out *out, const struct harvest_query *query,
                      struct harvest_plan *sum, GError **error)
 {
     struct harvest_plan plan;
     if (!fetching_plan(fetching, query, &plan, error)) return false;
+    sum->wanted += plan.wanted;
     sum->requests += plan.requests;
     sum->minutes += plan.minutes;
-    json_t *row = json_pack("{s:s, s:s, s:I, s:I, s:I, s:f, s:s}", "kind",
-                            query->kind == QUERY_TOPIC ? "topic" : "institution", "name",
-                            query->name, "announced", (json_int_t)plan.announced, "stored",
+    json_t *row = json_pack("{s:s, s:s, s:I, s:I, s:I, s:f, s:s}", "kind", plan_kinds[query->kind],
+                            "name", query->name, "announced", (json_int_t)plan.announced, "stored",
                             (json_int_t)plan.stored, "requests", (json_int_t)plan.requests,
                             "minutes", plan.minutes, "query", query->text);
+    harvest_plan_clear(&plan);
+    return out_row(out, row, error);
+}
+
+/* Semantic Scholar's part: records and senior authors to be asked about. */
+static bool facts_row(struct fetching *fetching, struct out *out, struct harvest_plan *sum,
+                      GError **error)
+{
+    struct s2_plan plan;
+    if (!fetching_plan_facts(fetching, sum->wanted, &plan, error)) return false;
+    if (plan.requests == 0) return true;
+    sum->requests += plan.requests;
+    sum->minutes += plan.minutes;
+    json_t *row = json_pack("{s:s, s:s, s:I, s:n, s:I, s:f, s:n}", "kind", "facts", "name",
+                            "Semantic Scholar", "announced",
+                            (json_int_t)(plan.records + plan.authors), "stored", "requests",
+                            (json_int_t)plan.requests, "minutes", plan.minutes, "query");
     return out_row(out, row, error);
 }
 
@@ -111,6 +133,7 @@ static bool print_plan(struct fetching *fetching, const GPtrArray *queries,
         const struct fetching_query *query = queries->pdata[i];
         ok = plan_row(fetching, out, &query->query, &sum, error);
     }
+    ok = ok && facts_row(fetching, out, &sum, error);
     if (!ok || !out_close(g_steal_pointer(&out), error)) return false;
     log_info("about %" PRId64 " requests, %.1f minutes at the permitted pace", sum.requests,
              sum.minutes);

@@ -125,17 +125,21 @@ static const char *plural(int64_t n)
     return n == 1 ? "" : "s";
 }
 
+/* What PubMed says about the query. */
+static void tell_words(const char *name, const char *not_found, const char *warnings,
+                       int64_t announced)
+{
+    if (not_found)
+        log_warn("%s: PubMed did not understand %s and searched without it: check the query", name,
+                 not_found);
+    if (warnings && announced > 0) log_warn("%s: PubMed says: %s", name, warnings);
+    if (announced == 0) log_info("%s: PubMed has no records for this query", name);
+}
+
 static void tell(const char *name, const struct harvest_report *report)
 {
-    if (report->not_found)
-        log_warn("%s: PubMed did not understand %s and searched without it: check the query", name,
-                 report->not_found);
-    if (report->warnings && report->announced > 0)
-        log_warn("%s: PubMed says: %s", name, report->warnings);
-    if (report->announced == 0) {
-        log_info("%s: PubMed has no records for this query", name);
-        return;
-    }
+    tell_words(name, report->not_found, report->warnings, report->announced);
+    if (report->announced == 0) return;
     g_autofree char *capped =
         report->listed < report->announced
             ? g_strdup_printf(", the newest %" PRId64 " of them taken", report->listed)
@@ -201,9 +205,12 @@ bool fetching_all(struct fetching *fetching, GError **error)
 bool fetching_plan(struct fetching *fetching, const struct harvest_query *query,
                    struct harvest_plan *plan, GError **error)
 {
-    if (harvest_plan(fetching->harvest, query, plan, error)) return true;
-    g_prefix_error(error, "%s: ", query->name);
-    return false;
+    if (!harvest_plan(fetching->harvest, query, plan, error)) {
+        g_prefix_error(error, "%s: ", query->name);
+        return false;
+    }
+    tell_words(query->name, plan->not_found, plan->warnings, plan->announced);
+    return true;
 }
 
 bool fetching_field(struct fetching *fetching, GError **error)
@@ -228,22 +235,36 @@ static int budget_here(const struct fetching *fetching, int budget_s)
     return is_test ? 0 : budget_s;
 }
 
+static struct s2_options s2_options_of(const struct settings *settings, int64_t query_id)
+{
+    return (struct s2_options){
+        .base_url = settings->s2_url,
+        .api_key = settings->s2_api_key,
+        .rate = settings->s2_rate,
+        .refresh_days = settings->s2_refresh_days,
+        .query_id = query_id,
+        .interrupted = app_interrupted,
+        .check = s2_json_check,
+    };
+}
+
+bool fetching_plan_facts(struct fetching *fetching, int64_t n_new, struct s2_plan *plan,
+                         GError **error)
+{
+    *plan = (struct s2_plan){0};
+    if (!fetching->settings->s2_enabled) return true;
+    struct s2_options options = s2_options_of(fetching->settings, 0);
+    return s2_plan(fetching->db, &options, n_new, plan, error);
+}
+
 /* One of fetch/s2.h's two questions, within what is left of the time. */
 static bool ask_s2(struct fetching *fetching, int64_t query_id, int budget_s, bool of_authors,
                    struct s2_report *report, GError **error)
 {
     const struct settings *settings = fetching->settings;
     int left_s = budget_s - (int)(fetching->s2_spent_us / G_USEC_PER_SEC);
-    struct s2_options options = {
-        .base_url = settings->s2_url,
-        .api_key = settings->s2_api_key,
-        .rate = settings->s2_rate,
-        .refresh_days = settings->s2_refresh_days,
-        .budget_s = budget_s > 0 ? MAX(left_s, 1) : 0,
-        .query_id = query_id,
-        .interrupted = app_interrupted,
-        .check = s2_json_check,
-    };
+    struct s2_options options = s2_options_of(settings, query_id);
+    options.budget_s = budget_s > 0 ? MAX(left_s, 1) : 0;
     int64_t start_us = clk_monotonic_us();
     bool ok = (of_authors ? s2_refresh_authors : s2_refresh)(fetching->db, &options, report, error);
     fetching->s2_spent_us += clk_monotonic_us() - start_us;

@@ -56,9 +56,15 @@ bool fetching_run(struct fetching *fetching, const struct harvest_query *query,
 /* All topics and institutions of the config. */
 bool fetching_all(struct fetching *fetching, GError **error);
 
-/* The plan of one query, by one request. */
+/* The plan of one query; what PubMed did not understand is told.
+ * harvest_plan_clear(). */
 bool fetching_plan(struct fetching *fetching, const struct harvest_query *query,
                    struct harvest_plan *plan, GError **error);
+
+/* What Semantic Scholar would be asked when n_new articles more are stored. All
+ * 0 when it is switched off. */
+bool fetching_plan_facts(struct fetching *fetching, int64_t n_new, struct s2_plan *plan,
+                         GError **error);
 
 /* The field's counts. */
 bool fetching_field(struct fetching *fetching, GError **error);

@@ -108,11 +108,18 @@ static bool record_count(void *user, const struct entrez_reply *reply,
     return false;
 }
 
+static struct entrez_found *search_count(struct harvest *harvest, const char *term, int64_t retmax,
+                                         struct counting *counting, GError **error)
+{
+    struct entrez_search search = {
+        .term = term, .retmax = retmax, .record = record_count, .user = counting};
+    return entrez_search(harvest->options.entrez, &search, error);
+}
+
 static bool count_term(struct harvest *harvest, const char *term, struct counting *counting,
                        int64_t *count, GError **error)
 {
-    struct entrez_search search = {.term = term, .record = record_count, .user = counting};
-    OWNED(entrez_found) found = entrez_search(harvest->options.entrez, &search, error);
+    OWNED(entrez_found) found = search_count(harvest, term, 0, counting, error);
     if (!found) return false;
     *count = found->count;
     return true;
@@ -380,21 +387,48 @@ static int64_t expected_lists(const struct harvest *harvest, int64_t listed, int
     return 2 + (int64_t)((double)listed / ((double)harvest->reach * HARVEST_FILL));
 }
 
+void harvest_plan_clear(struct harvest_plan *plan)
+{
+    g_free(plan->not_found);
+    g_free(plan->warnings);
+    memset(plan, 0, sizeof *plan);
+}
+
+/* What PubMed announces, and which words it dropped: of the query in the window.
+ * When nothing else is left of it, nothing would be fetched (listing.c). */
+static bool plan_count(struct harvest *harvest, const struct harvest_query *query,
+                       struct harvest_plan *plan, GError **error)
+{
+    struct counting counting = {.db = harvest->options.db};
+    g_autofree char *term = entrez_window(query->text, harvest->from_day, harvest->to_day);
+    /* with one id, because a bare count comes without what was dropped */
+    OWNED(entrez_found) found = search_count(harvest, term, 1, &counting, error);
+    if (!found) return false;
+    plan->announced = found->count;
+    plan->not_found = listing_join(found->not_found);
+    plan->warnings = listing_join(found->warnings);
+    int64_t alone = found->count;
+    if (plan->not_found && !count_term(harvest, query->text, &counting, &alone, error))
+        return false;
+    if (alone < found->count) plan->announced = 0;
+    return true;
+}
+
 bool harvest_plan(struct harvest *harvest, const struct harvest_query *query,
                   struct harvest_plan *plan, GError **error)
 {
     memset(plan, 0, sizeof *plan);
-    struct counting counting = {.db = harvest->options.db};
-    if (!count_days(harvest, query->text, harvest->from_day, harvest->to_day, &counting,
-                    &plan->announced, error) ||
+    if (!plan_count(harvest, query, plan, error) ||
         !wanted_stored(harvest->options.db, query->kind, query->name, query->text, &plan->stored,
-                       error))
+                       error)) {
+        harvest_plan_clear(plan);
         return false;
+    }
     int64_t max = harvest->options.max_records;
     int64_t listed = max > 0 ? MIN(max, plan->announced) : plan->announced;
-    int64_t wanted = harvest->options.full ? listed : MAX(listed - plan->stored, 0);
+    plan->wanted = harvest->options.full ? listed : MAX(listed - plan->stored, 0);
     int64_t lists = expected_lists(harvest, listed, plan->stored);
-    plan->requests = lists + (wanted + ENTREZ_PAGE - 1) / ENTREZ_PAGE;
+    plan->requests = lists + (plan->wanted + ENTREZ_PAGE - 1) / ENTREZ_PAGE;
     plan->minutes = (double)plan->requests * entrez_spacing_ms(harvest->options.entrez) / 60000.0;
     return true;
 }

@@ -65,12 +65,20 @@ OWNED_DEFINE(harvest, harvest_free)
 bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
                  struct harvest_report *report, GError **error);
 
-/* What harvest_run() would do: one request for the count. */
+/* What harvest_run() would do. */
 struct harvest_plan {
     int64_t announced, stored;
+    int64_t wanted;   /* records it would download */
     int64_t requests; /* expected */
     double minutes;   /* at the permitted pace */
+    char *not_found;  /* what PubMed did not understand, NULL: nothing */
+    char *warnings;   /* what else it said, NULL: nothing */
 };
+
+void harvest_plan_clear(struct harvest_plan *plan);
+
+/* One search for the count; a second one when PubMed dropped words. Nothing of
+ * the query is stored. */
 bool harvest_plan(struct harvest *harvest, const struct harvest_query *query,
                   struct harvest_plan *plan, GError **error);
 

@@ -18,8 +18,7 @@
 
 /* --- what a search found -------------------------------------------------------- */
 
-/* Lines joined by "; "; NULL when there are none. */
-static char *join(const GPtrArray *lines)
+char *listing_join(const GPtrArray *lines)
 {
     if (lines->len == 0) return NULL;
     GString *text = g_string_new(NULL);
@@ -36,8 +35,8 @@ static void report_root(struct listing *listing, const struct entrez_found *foun
     report->announced = found->count;
     g_free(report->not_found);
     g_free(report->warnings);
-    report->not_found = join(found->not_found);
-    report->warnings = join(found->warnings);
+    report->not_found = listing_join(found->not_found);
+    report->warnings = listing_join(found->warnings);
 }
 
 static bool note_root(struct listing *listing, const struct entrez_found *found, GError **error)

@@ -42,6 +42,9 @@ struct listing {
     bool is_void;             /* PubMed knows none of the query's words */
 };
 
+/* Lines joined by "; "; NULL when there are none. g_free(). */
+char *listing_join(const GPtrArray *lines);
+
 /* Everything in the window; gone is filled, too. Errors as harvest_run(). */
 bool listing_all(struct listing *listing, GError **error);
 

@@ -412,6 +412,11 @@ static void refresh_clear(struct refresh *refresh)
     g_free(refresh->header);
 }
 
+static void stamp_of_refresh(const struct s2_options *options, char stamp[CLK_STAMP_SIZE])
+{
+    clk_stamp(clk_now() - (int64_t)options->refresh_days * 86400, stamp);
+}
+
 static bool run(struct db *db, const struct s2_options *options, bool of_papers,
                 struct s2_report *report, GError **error)
 {
@@ -419,7 +424,7 @@ static bool run(struct db *db, const struct s2_options *options, bool of_papers,
     OWNED(s2_asked) asked = asked_before(db, error);
     if (!asked) return false;
     char older_than[CLK_STAMP_SIZE];
-    clk_stamp(clk_now() - (int64_t)options->refresh_days * 86400, older_than);
+    stamp_of_refresh(options, older_than);
     struct refresh refresh = {
         .db = db,
         .options = options,
@@ -444,4 +449,32 @@ bool s2_refresh_authors(struct db *db, const struct s2_options *options, struct 
                         GError **error)
 {
     return run(db, options, false, report, error);
+}
+
+bool s2_plan(struct db *db, const struct s2_options *options, int64_t n_new, struct s2_plan *plan,
+             GError **error)
+{
+    memset(plan, 0, sizeof *plan);
+    OWNED(s2_asked) asked = asked_before(db, error);
+    if (!asked) return false;
+    char older_than[CLK_STAMP_SIZE];
+    stamp_of_refresh(options, older_than);
+    struct refresh papers = {.db = db, .options = options};
+    struct refresh authors = {.db = db, .options = options};
+    bool ok = list_papers(&papers, older_than, asked, error) &&
+              list_authors(&authors, older_than, asked, error);
+    if (ok) {
+        int64_t by_doi = list_size(&papers.lists[DOIS]);
+        plan->records =
+            (int64_t)list_size(&papers.lists[NEW]) + list_size(&papers.lists[OLD]) + n_new;
+        plan->authors = (int64_t)list_size(&authors.lists[NEW]) + list_size(&authors.lists[OLD]);
+        plan->requests = (plan->records + S2_BATCH - 1) / S2_BATCH +
+                         (by_doi + S2_BATCH - 1) / S2_BATCH +
+                         (plan->authors + S2_AUTHOR_BATCH - 1) / S2_AUTHOR_BATCH;
+        const char *base_url = options->base_url ? options->base_url : S2_URL;
+        plan->minutes = (double)plan->requests * spacing_ms(options, base_url) / 60000.0;
+    }
+    refresh_clear(&papers);
+    refresh_clear(&authors);
+    return ok;
 }

@@ -51,6 +51,16 @@ void s2_report_clear(struct s2_report *report);
 bool s2_refresh(struct db *db, const struct s2_options *options, struct s2_report *report,
                 GError **error);
 
+/* What both functions here would ask for when n_new articles more are stored.
+ * Nothing is sent. */
+struct s2_plan {
+    int64_t records, authors; /* to be asked about */
+    int64_t requests;
+    double minutes; /* at the pace that is kept */
+};
+bool s2_plan(struct db *db, const struct s2_options *options, int64_t n_new, struct s2_plan *plan,
+             GError **error);
+
 /* Numbers of the senior authors whom the last analysis found; as above. */
 bool s2_refresh_authors(struct db *db, const struct s2_options *options, struct s2_report *report,
                         GError **error);

@@ -559,8 +559,19 @@ static void test_plan(void **state)
     assert_int_equal(plan.announced, 1900);
     assert_int_equal(plan.stored, 0);
     assert_int_equal(plan.requests, 4 + 4);
+    assert_int_equal(plan.wanted, 1900);
     assert_int_equal(tiny_count(bench.server), 1);
     assert_int_equal(ask(bench.db, "SELECT count(*) FROM query_article"), 0);
+    harvest_plan_clear(&plan);
+    for (int knows_none = 0; knows_none <= 1; knows_none++) {
+        bench.service.strange = true;
+        bench.service.knows_none = knows_none != 0;
+        assert_true(harvest_plan(harvest, &query, &plan, NULL));
+        assert_string_equal(plan.not_found, "cardiak");
+        assert_int_equal(plan.announced, knows_none ? 0 : 1900);
+        assert_int_equal(plan.wanted, plan.announced);
+        harvest_plan_clear(&plan);
+    }
     bench_close(&bench);
 }
 
