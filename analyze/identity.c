@@ -365,28 +365,6 @@ static bool prepare(struct work *work, GError **error)
     return work->insert_authorship != NULL;
 }
 
-static int compare_id(const struct signatures *signatures, uint32_t i, int64_t id)
-{
-    int64_t own = signatures_id(signatures, i);
-    return (own > id) - (own < id);
-}
-
-/* The signature of an authorship; false: there is none here. */
-static bool signature_of(const struct signatures *signatures, int64_t id, uint32_t *found)
-{
-    uint32_t low = 0, high = signatures->items->len;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (compare_id(signatures, middle, id) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    *found = low;
-    return low < signatures->items->len && compare_id(signatures, low, id) == 0;
-}
-
 /* What the user decided; authorships that are not here play no part. */
 static bool decide(struct db *db, const struct signatures *signatures, struct clusters *clusters,
                    GError **error)
@@ -396,7 +374,7 @@ static bool decide(struct db *db, const struct signatures *signatures, struct cl
     for (guint i = 0; i < decisions->len; i++) {
         const struct decision *decision = &g_array_index(decisions, struct decision, i);
         uint32_t a, b;
-        if (signature_of(signatures, decision->a, &a) && signature_of(signatures, decision->b, &b))
+        if (signatures_find(signatures, decision->a, &a) && signatures_find(signatures, decision->b, &b))
             clusters_decide(clusters, a, b, decision->is_same);
     }
     return true;

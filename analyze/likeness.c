@@ -2,6 +2,7 @@
 #include "analyze/likeness.h"
 
 #include <math.h>
+#include <stdarg.h>
 
 static float shared_weight(const struct signatures *signatures, struct slice a, struct slice b,
                            const float weights[8])
@@ -127,4 +128,39 @@ int32_t likeness_score(const struct signatures *signatures, uint32_t a, uint32_t
     struct likeness likeness;
     likeness_read(signatures, a, b, &likeness);
     return likeness_points(&likeness);
+}
+
+/* --- in words ------------------------------------------------------------------------ */
+
+G_GNUC_PRINTF(3, 4)
+static void say(GString *text, bool when, const char *format, ...)
+{
+    if (!when) return;
+    if (text->len > 0) g_string_append(text, ", ");
+    va_list arguments;
+    va_start(arguments, format);
+    g_string_append_vprintf(text, format, arguments);
+    va_end(arguments);
+}
+
+void likeness_describe(const struct likeness *l, GString *text)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+    say(words, l->email, "one e-mail address");
+    say(words, l->s2, "one Semantic Scholar author");
+    say(words, l->coauthors > 0, "%u co-author%s in common", l->coauthors,
+        l->coauthors == 1 ? "" : "s");
+    say(words, l->has_affiliations && l->overlap >= .05F, "affiliations %d %% alike",
+        (int)lround(100 * (double)l->overlap));
+    say(words, l->fore == LIKENESS_FORE_EQUAL, "equal forename");
+    say(words, l->middle, "equal middle initial");
+    say(words, l->grants > 0, "a grant in common");
+    say(words, l->headings > 0 || l->title > 0, "alike subjects");
+    say(words, l->journal, "one journal");
+    say(words, l->frequent > 0, "against it: a frequent surname");
+    say(words, l->fore == LIKENESS_FORE_FITS, "against it: other form of the forename");
+    say(words, l->has_affiliations && l->overlap < .05F, "against it: other affiliation");
+    say(words, l->country < 0, "against it: another country");
+    say(words, l->years > 5, "%u years apart", l->years);
+    g_string_append(text, words->str);
 }

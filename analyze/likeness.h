@@ -39,6 +39,10 @@ void likeness_read(const struct signatures *signatures, uint32_t a, uint32_t b,
  * docs/methods.md has the table. */
 int32_t likeness_points(const struct likeness *likeness);
 
+/* The evidence in words, strongest first: "one e-mail address, 2 co-authors'
+ * names in common, ..."; appended. */
+void likeness_describe(const struct likeness *likeness, GString *text);
+
 /* Both at once. */
 int32_t likeness_score(const struct signatures *signatures, uint32_t a, uint32_t b);
 

@@ -413,17 +413,38 @@ static GArray *all_pmids(struct db *db, GError **error)
     }
 }
 
-bool signatures_read_all(struct signatures *signatures, struct db *db, bool ignore_orcid,
-                         GError **error)
+bool signatures_read(struct signatures *signatures, struct db *db, const GArray *pmids,
+                     bool ignore_orcid, GError **error)
 {
     struct load load = {.into = signatures, .db = db, .ignore_orcid = ignore_orcid};
-    g_autoptr(GArray) pmids = all_pmids(db, error);
-    bool ok = pmids && prepare(&load, error);
+    bool ok = prepare(&load, error);
     for (guint i = 0; ok && i < pmids->len; i++) {
         ok = read_record(&load, g_array_index(pmids, int64_t, i), error);
     }
     load_clear(&load);
     return ok;
+}
+
+bool signatures_read_all(struct signatures *signatures, struct db *db, bool ignore_orcid,
+                         GError **error)
+{
+    g_autoptr(GArray) pmids = all_pmids(db, error);
+    return pmids && signatures_read(signatures, db, pmids, ignore_orcid, error);
+}
+
+bool signatures_find(const struct signatures *signatures, int64_t id, uint32_t *found)
+{
+    uint32_t low = 0, high = signatures->items->len;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (signatures_id(signatures, middle) < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *found = low;
+    return low < signatures->items->len && signatures_id(signatures, low) == id;
 }
 
 /* --- life cycle ------------------------------------------------------------------------------- */

@@ -83,6 +83,13 @@ OWNED_DEFINE(signatures, signatures_free)
 bool signatures_read_all(struct signatures *signatures, struct db *db, bool ignore_orcid,
                          GError **error);
 
+/* The same for these records (int64_t PMIDs, ascending). */
+bool signatures_read(struct signatures *signatures, struct db *db, const GArray *pmids,
+                     bool ignore_orcid, GError **error);
+
+/* The signature of an authorship, PMID * 10000 + position; false: it is not here. */
+bool signatures_find(const struct signatures *signatures, int64_t id, uint32_t *found);
+
 /* The index of a printed name, read when it is new. last is not NULL. */
 uint32_t signatures_name(struct signatures *signatures, const char *const parts[4]);
 

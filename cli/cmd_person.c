@@ -23,7 +23,8 @@ static bool nobody(struct db *db, const char *text, enum person_query query, GEr
                      surname ? "'" : "");
 }
 
-static bool show(struct app *app, const char *text, const struct list_options *list, GError **error)
+static bool show(struct app *app, const char *text, bool why, const struct list_options *list,
+                 GError **error)
 {
     struct db *db = app_db(app, DB_READ, error);
     struct facts facts;
@@ -32,7 +33,8 @@ static bool show(struct app *app, const char *text, const struct list_options *l
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     if (!person_find(db, text, &query, ids, error)) return false;
     if (ids->len == 0) return nobody(db, text, query, error);
-    if (ids->len == 1) return show_person(db, &facts, g_array_index(ids, int64_t, 0), list, error);
+    if (ids->len == 1)
+        return show_person(db, &facts, g_array_index(ids, int64_t, 0), why, list, error);
     log_info("%u people could be '%s'; choose one by id: radscout person %" PRId64, ids->len, text,
              g_array_index(ids, int64_t, 0));
     return show_people(db, ids, list, error);
@@ -43,13 +45,17 @@ static int run(struct app *app, const struct command *command, int argc, char **
                GError **error)
 {
     struct list_options list = {0};
-    const GOptionEntry entries[] = {LIST_OPTION_ENTRIES(list), {NULL, 0, 0, 0, NULL, NULL, NULL}};
+    gboolean why = FALSE;
+    const GOptionEntry entries[] = {
+        LIST_OPTION_ENTRIES(list),
+        {"why", 0, 0, G_OPTION_ARG_NONE, &why, "also what joined the records, pair by pair", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL}};
     if (command_options(command, entries, &argc, &argv, error)) {
         g_autofree char *text = argc > 1 ? g_strjoinv(" ", argv + 1) : NULL;
         if (!text)
             error_set(error, RADSCOUT_ERROR_USAGE, "person takes a name, an ORCID or an id");
         else if (list_options_check(&list, error))
-            show(app, text, &list, error);
+            show(app, text, why, &list, error);
     }
     list_options_clear(&list);
     return 0;

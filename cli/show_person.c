@@ -2,7 +2,9 @@
 #include "cli/show_person.h"
 
 #include <inttypes.h>
+#include <math.h>
 
+#include "analyze/person_why.h"
 #include "core/clk.h"
 #include "core/error.h"
 
@@ -205,6 +207,49 @@ static json_t *rows_json(struct db *db, const char *file, int64_t person_id, int
     }
 }
 
+/* Points as a reader wants them. */
+static json_t *points_json(double points)
+{
+    return json_real(round(points * 10) / 10);
+}
+
+/* What joined the records; NULL on error. */
+static json_t *ties_json(struct db *db, int64_t person_id, GError **error)
+{
+    g_autoptr(GArray) ties = person_ties(db, person_id, error);
+    json_t *list = ties ? json_array() : NULL;
+    for (guint i = 0; ties && i < ties->len; i++) {
+        const struct person_tie *tie = &g_array_index(ties, struct person_tie, i);
+        json_array_append_new(list, json_pack("{s:I, s:I, s:o, s:s}", "pmid", (json_int_t)tie->pmid,
+                                              "to_pmid", (json_int_t)tie->to_pmid, "points",
+                                              points_json(tie->points), "evidence", tie->evidence));
+    }
+    return list;
+}
+
+/* Who else may be the same person; NULL on error. */
+static json_t *maybes_json(struct db *db, int64_t person_id, GError **error)
+{
+    g_autoptr(GArray) maybes = person_maybes(db, person_id, error);
+    json_t *list = maybes ? json_array() : NULL;
+    for (guint i = 0; maybes && i < maybes->len; i++) {
+        const struct person_maybe *maybe = &g_array_index(maybes, struct person_maybe, i);
+        json_array_append_new(
+            list, json_pack("{s:I, s:o, s:s}", "person_id", (json_int_t)maybe->person_id, "points",
+                            points_json(maybe->points), "evidence", maybe->evidence));
+    }
+    return list;
+}
+
+static bool add_identity(struct db *db, int64_t person_id, bool why, json_t *person, GError **error)
+{
+    json_t *maybes = maybes_json(db, person_id, error);
+    json_t *ties = maybes && why ? ties_json(db, person_id, error) : NULL;
+    if (maybes) json_object_set_new(person, "maybe_same", maybes);
+    if (ties) json_object_set_new(person, "why", ties);
+    return maybes && (ties || !why);
+}
+
 /* Everything but the papers; NULL on error. */
 static json_t *person_json(struct db *db, const struct facts *facts, int64_t person_id,
                            GError **error)
@@ -337,6 +382,30 @@ static void append_lists(GString *text, const json_t *person)
     }
 }
 
+static void append_identity(GString *text, const json_t *person)
+{
+    size_t i;
+    json_t *item;
+    const char *label = "Maybe";
+    json_array_foreach(json_object_get(person, "maybe_same"), i, item)
+    {
+        g_string_append_printf(text, "%-9s %" PRId64 " is the same person: %.1f points (%s)\n",
+                               label, int_of(item, "person_id"),
+                               json_real_value(json_object_get(item, "points")),
+                               text_of(item, "evidence"));
+        label = "";
+    }
+    label = "Joined";
+    json_array_foreach(json_object_get(person, "why"), i, item)
+    {
+        g_string_append_printf(text, "%-9s PMID %" PRId64 " to %" PRId64 ": %.1f points (%s)\n",
+                               label, int_of(item, "pmid"), int_of(item, "to_pmid"),
+                               json_real_value(json_object_get(item, "points")),
+                               text_of(item, "evidence"));
+        label = "";
+    }
+}
+
 /* "h-index 12, 80 papers, 3400 citations (Semantic Scholar, retrieved DATE)" */
 static void append_numbers(GString *text, const json_t *person)
 {
@@ -372,6 +441,7 @@ static bool print_facts(const json_t *person, GError **error)
     append_now(text, person);
     append_ledger(text, person);
     append_lists(text, person);
+    append_identity(text, person);
     g_string_append(text, "\n");
     return out_text(text->str, error);
 }
@@ -390,11 +460,14 @@ static bool print_papers(struct db *db, int64_t person_id, struct out *out, GErr
     }
 }
 
-bool show_person(struct db *db, const struct facts *facts, int64_t person_id,
+bool show_person(struct db *db, const struct facts *facts, int64_t person_id, bool why,
                  const struct list_options *list, GError **error)
 {
     json_t *person = person_json(db, facts, person_id, error);
-    if (!person) return false;
+    if (!person || !add_identity(db, person_id, why, person, error)) {
+        json_decref(person);
+        return false;
+    }
     bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
     const struct out_spec spec = {.path = list->path,
                                   .format = list->format,

@@ -7,9 +7,10 @@
 
 #include <stdint.h>
 
-/* Who, ledger, places, co-authors, papers of the person. In a table the facts
- * come first and the papers are the rows; json is one object. */
-bool show_person(struct db *db, const struct facts *facts, int64_t person_id,
+/* Who, ledger, places, co-authors, papers of the person, and who else may be
+ * the same; why: also what joined the records. In a table the facts come first
+ * and the papers are the rows; json is one object. */
+bool show_person(struct db *db, const struct facts *facts, int64_t person_id, bool why,
                  const struct list_options *list, GError **error);
 
 /* One row for each of several people (int64_t). */
