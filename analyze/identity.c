@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyze/identity.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "analyze/clusters.h"
@@ -8,9 +9,11 @@
 #include "analyze/signatures.h"
 #include "core/clk.h"
 #include "core/fold.h"
+#include "core/log.h"
 #include "store/decisions.h"
 
-#define CROWD 1500 /* people of one block: somebody among them will bear the name */
+#define TOLD_MAX 10 /* lines about ORCIDs on the screen */
+#define CROWD 1500  /* people of one block: somebody among them will bear the name */
 #define STRONG_LINK (6 * LIKENESS_POINT) /* weakest join of a person that is sure */
 #define THIN_LINK (4 * LIKENESS_POINT)   /* below: thin evidence */
 
@@ -292,6 +295,67 @@ static bool write_authorships(struct work *work, GError **error)
     return true;
 }
 
+/* --- ORCIDs that do not fit one person each ------------------------------------------- */
+
+struct holding {
+    uint64_t orcid;
+    uint32_t first; /* of the person */
+};
+
+static int compare_holdings(const void *a, const void *b)
+{
+    const struct holding *x = a, *y = b;
+    if (x->orcid != y->orcid) return x->orcid < y->orcid ? -1 : 1;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+static int compare_holders(const void *a, const void *b)
+{
+    const struct holding *x = a, *y = b;
+    if (x->first != y->first) return x->first < y->first ? -1 : 1;
+    return (x->orcid > y->orcid) - (x->orcid < y->orcid);
+}
+
+/* One line for each run of equal keys with several values. */
+static void tell_runs(const struct work *work, GArray *holdings, bool by_person)
+{
+    guint n_told = 0;
+    g_array_sort(holdings, by_person ? compare_holders : compare_holdings);
+    for (guint i = 1; i < holdings->len; i++) {
+        const struct holding *last = &g_array_index(holdings, struct holding, i - 1);
+        const struct holding *own = last + 1;
+        if (by_person ? last->first != own->first : last->orcid != own->orcid) continue;
+        if (by_person ? last->orcid == own->orcid : last->first == own->first) continue;
+        if (++n_told > TOLD_MAX) continue;
+        char a[20], b[20];
+        signatures_orcid_text(last->orcid, a);
+        signatures_orcid_text(own->orcid, b);
+        int64_t x = signatures_id(work->signatures, last->first);
+        int64_t y = signatures_id(work->signatures, own->first);
+        if (by_person)
+            log_info("person %" PRId64 " bears two ORCIDs, %s and %s: an e-mail address, an "
+                     "author id of Semantic Scholar or you joined them",
+                     x, a, b);
+        else
+            log_info("ORCID %s stands with two people, %" PRId64 " and %" PRId64
+                     ": their names or papers exclude each other",
+                     a, x, y);
+    }
+    if (n_told > TOLD_MAX) log_info("... and %u more", n_told - TOLD_MAX);
+}
+
+static void tell_orcids(const struct work *work)
+{
+    g_autoptr(GArray) holdings = g_array_new(FALSE, FALSE, sizeof(struct holding));
+    for (uint32_t i = 0; i < work->signatures->items->len; i++) {
+        struct holding holding = {SIGNATURE(work->signatures, i)->orcid,
+                                  clusters_first(work->clusters, i)};
+        if (holding.orcid) g_array_append_val(holdings, holding);
+    }
+    tell_runs(work, holdings, true);
+    tell_runs(work, holdings, false);
+}
+
 /* --- blocks --------------------------------------------------------------------------------- */
 
 /* Signatures by name block; offsets has one entry more than there are blocks. */
@@ -374,7 +438,8 @@ static bool decide(struct db *db, const struct signatures *signatures, struct cl
     for (guint i = 0; i < decisions->len; i++) {
         const struct decision *decision = &g_array_index(decisions, struct decision, i);
         uint32_t a, b;
-        if (signatures_find(signatures, decision->a, &a) && signatures_find(signatures, decision->b, &b))
+        if (signatures_find(signatures, decision->a, &a) &&
+            signatures_find(signatures, decision->b, &b))
             clusters_decide(clusters, a, b, decision->is_same);
     }
     return true;
@@ -401,6 +466,7 @@ bool identity_rebuild(struct db *db, const struct identity_options *options, GEr
     person_init(&work.person);
     bool ok = prepare(&work, error) && write_blocks(&work, &order, error) &&
               write_authorships(&work, error);
+    if (ok) tell_orcids(&work);
     person_clear(&work.person);
     g_free(order.items);
     g_free(order.offsets);

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdarg.h>
 
+#define CROWD_FROM 2 /* log2 of authorships that one or two people leave in a block */
+
 static float shared_weight(const struct signatures *signatures, struct slice a, struct slice b,
                            const float weights[8])
 {
@@ -101,12 +103,15 @@ void likeness_read(const struct signatures *signatures, uint32_t a, uint32_t b,
     read_coauthors(signatures, p, q, (const uint32_t[]){m->coauthor, n->coauthor}, likeness);
     read_affiliations(signatures, x->set, y->set, likeness);
     read_names(m, n, likeness);
+    likeness->crowd = MAX(g_array_index(signatures->crowds, uint8_t, m->block),
+                          g_array_index(signatures->crowds, uint8_t, n->block));
 }
 
 int32_t likeness_points(const struct likeness *l)
 {
     static const double by_frequency[] = {0, -1.7, -3.2, -3.2};
-    double points = 0.3 + by_frequency[l->frequent];
+    double crowd = l->crowd > CROWD_FROM ? -0.4 * (l->crowd - CROWD_FROM) : 0;
+    double points = 0.3 + MIN(by_frequency[l->frequent], crowd);
     if (l->email) points += 6;
     if (l->s2) points += 5;
     if (l->grants) points += 0.5;

@@ -413,6 +413,20 @@ static GArray *all_pmids(struct db *db, GError **error)
     }
 }
 
+static void count_blocks(struct signatures *signatures)
+{
+    guint n = signatures->blocks->len;
+    g_autofree guint *counts = g_new0(guint, n + 1);
+    for (guint i = 0; i < signatures->items->len; i++) {
+        counts[SIGNATURE_NAME(signatures, SIGNATURE(signatures, i))->block]++;
+    }
+    g_array_set_size(signatures->crowds, n);
+    for (guint b = 0; b < n; b++) {
+        g_array_index(signatures->crowds, uint8_t, b) =
+            (uint8_t)(counts[b] ? g_bit_storage(counts[b]) - 1 : 0);
+    }
+}
+
 bool signatures_read(struct signatures *signatures, struct db *db, const GArray *pmids,
                      bool ignore_orcid, GError **error)
 {
@@ -422,6 +436,7 @@ bool signatures_read(struct signatures *signatures, struct db *db, const GArray 
         ok = read_record(&load, g_array_index(pmids, int64_t, i), error);
     }
     load_clear(&load);
+    if (ok) count_blocks(signatures);
     return ok;
 }
 
@@ -469,6 +484,7 @@ struct signatures *signatures_new(void)
     g_array_set_size(signatures->sets, 1);
     signatures->numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     signatures->blocks = g_ptr_array_new();
+    signatures->crowds = g_array_new(FALSE, TRUE, sizeof(uint8_t));
     signatures->s2_ids = g_ptr_array_new();
     g_ptr_array_add(signatures->s2_ids, NULL);
     signatures->name_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -488,6 +504,7 @@ void signatures_free(struct signatures *signatures)
     g_array_unref(signatures->sets);
     g_array_unref(signatures->numbers);
     g_ptr_array_unref(signatures->blocks);
+    g_array_unref(signatures->crowds);
     g_ptr_array_unref(signatures->s2_ids);
     g_hash_table_unref(signatures->name_numbers);
     g_hash_table_unref(signatures->block_numbers);

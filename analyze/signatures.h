@@ -68,6 +68,7 @@ struct signatures {
     GArray *sets;      /* struct word_set; 0 is empty */
     GArray *numbers;   /* uint32_t: what the slices point into */
     GPtrArray *blocks; /* keys of the name blocks, char * */
+    GArray *crowds;    /* uint8_t: log2 of the authorships of each block, rounded down */
     GPtrArray *s2_ids; /* number -> text; 0 is NULL */
     GHashTable *name_numbers, *block_numbers, *s2_numbers; /* text -> index */
     struct nicknames *nicknames;

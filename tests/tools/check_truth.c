@@ -15,7 +15,7 @@
 
 #define THEMES_TOP 10
 #define PRECISION_BAR .99
-#define RECALL_BAR .90
+#define RECALL_BAR .95
 #define LINE_MAX_BYTES (1 << 22)
 #define WORD_ALONE_MIN 8 /* letters of a single word that names a theme */
 

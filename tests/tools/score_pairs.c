@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * score-pairs [--ignore-orcid] DATABASE PAIRS.csv: how well the points of the
+ * score-pairs [--ignore-orcid] [--bar P,R,ACCURACY] DATABASE PAIRS.csv: how well the points of the
  * identity analysis tell labelled pairs of authors apart. PAIRS.csv has the
  * columns PMID1;Last_name1;Initials1;First_name1;PMID2;...;Authorship (YES/NO),
  * as in the gold standard of Vishnyakova et al., JAMIA 2019. Unlabelled pairs and pairs without
@@ -101,14 +101,24 @@ static void read_pair(struct db *db, const struct signatures *signatures, char *
     g_array_append_val(counts->pairs, pair);
 }
 
-static void print_row(const char *what, guint tp, guint fp, guint fn, guint tn)
+struct figures {
+    double precision, recall, accuracy;
+};
+
+static struct figures print_row(const char *what, guint tp, guint fp, guint fn, guint tn)
 {
-    printf("%-12s %6.3f %6.3f %6.3f\n", what, tp + fp ? (double)tp / (tp + fp) : 1.0,
-           tp + fn ? (double)tp / (tp + fn) : 0.0, (double)(tp + tn) / (tp + fp + fn + tn));
+    struct figures f = {tp + fp ? (double)tp / (tp + fp) : 1.0,
+                        tp + fn ? (double)tp / (tp + fn) : 0.0,
+                        (double)(tp + tn) / (tp + fp + fn + tn)};
+    printf("%-12s %6.3f %6.3f %6.3f\n", what, f.precision, f.recall, f.accuracy);
+    return f;
 }
 
-static void print_curve(const GArray *pairs)
+/* The figures of the clusters, with the best accuracy of the curve. */
+static struct figures print_curve(const GArray *pairs)
 {
+    double best = 0;
+    struct figures figures = {0};
     printf("%-12s %6s %6s %6s\n", "points >=", "prec", "recall", "acc");
     for (int half = -4; half <= 41; half++) {
         guint n[2][2] = {{0}};
@@ -119,23 +129,43 @@ static void print_curve(const GArray *pairs)
             bool yes = half <= 40 ? pair->score >= half * LIKENESS_POINT / 2 : pair->joined;
             n[pair->same][yes]++;
         }
-        print_row(label, n[1][1], n[0][1], n[1][0], n[0][0]);
+        figures = print_row(label, n[1][1], n[0][1], n[1][0], n[0][0]);
+        best = MAX(best, figures.accuracy);
     }
+    figures.accuracy = best;
+    return figures;
+}
+
+/* "0.97,0.62,0.82": precision and recall of the clusters, best accuracy. */
+static bool reaches(const char *bar, const struct figures *figures)
+{
+    g_auto(GStrv) parts = g_strsplit(bar, ",", 3);
+    return g_strv_length(parts) == 3 && figures->precision >= g_ascii_strtod(parts[0], NULL) &&
+           figures->recall >= g_ascii_strtod(parts[1], NULL) &&
+           figures->accuracy >= g_ascii_strtod(parts[2], NULL);
 }
 
 int main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
-    bool ignore_orcid = argc > 1 && strcmp(argv[1], "--ignore-orcid") == 0;
-    if (argc != 3 + ignore_orcid) {
-        fprintf(stderr, "usage: score-pairs [--ignore-orcid] DATABASE PAIRS.csv\n");
+    gboolean ignore_orcid = FALSE;
+    g_autofree char *bar = NULL;
+    const GOptionEntry entries[] = {
+        {"ignore-orcid", 0, 0, G_OPTION_ARG_NONE, &ignore_orcid, "as if none were printed", NULL},
+        {"bar", 0, 0, G_OPTION_ARG_STRING, &bar, "what the clusters must reach", "P,R,ACCURACY"},
+        G_OPTION_ENTRY_NULL};
+    g_autoptr(GOptionContext) context = g_option_context_new("DATABASE PAIRS.csv");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error) || argc != 3) {
+        fprintf(stderr, "score-pairs: %s\n",
+                error ? error->message : "DATABASE PAIRS.csv is needed");
         return 2;
     }
     g_autofree char *text = NULL;
-    OWNED(db) db = db_open(argv[1 + ignore_orcid], DB_READ, &error);
+    OWNED(db) db = db_open(argv[1], DB_READ, &error);
     OWNED(signatures) signatures = signatures_new();
     if (!db || !signatures_read_all(signatures, db, ignore_orcid, &error) ||
-        !g_file_get_contents(argv[2 + ignore_orcid], &text, NULL, &error)) {
+        !g_file_get_contents(argv[2], &text, NULL, &error)) {
         fprintf(stderr, "score-pairs: %s\n", error->message);
         return 1;
     }
@@ -145,7 +175,11 @@ int main(int argc, char **argv)
         read_pair(db, signatures, *line, &counts);
     printf("%u pairs; %u unlabelled, %u without a record left out\n", counts.pairs->len,
            counts.unlabelled, counts.without_record);
-    print_curve(counts.pairs);
+    struct figures figures = print_curve(counts.pairs);
     g_array_unref(counts.pairs);
-    return 0;
+    bool reached = !bar || reaches(bar, &figures);
+    if (bar)
+        printf("%s the bar %s; best accuracy %.3f\n", reached ? "reaches" : "MISSES", bar,
+               figures.accuracy);
+    return reached ? 0 : 1;
 }

@@ -53,7 +53,7 @@ $(BUILD)/tests/tools/score-radiology: $(BUILD)/tests/tools/score_radiology.o $(P
 score-places: $(BUILD)/tests/tools/score-places $(BUILD)/tests/tools/score-radiology
 
 # How often the analysis is right; ACCURACY=places for one part.
-accuracy: all score-places
+accuracy: all score-places score-pairs
 	RADSCOUT=$(BUILD)/radscout TOOLS=$(BUILD)/tests/tools scripts/accuracy $(ACCURACY)
 
 .PHONY: score-places accuracy
