@@ -111,6 +111,7 @@ int32_t likeness_points(const struct likeness *l)
 {
     static const double by_frequency[] = {0, -1.7, -3.2, -3.2};
     double crowd = l->crowd > CROWD_FROM ? -0.4 * (l->crowd - CROWD_FROM) : 0;
+    crowd = MAX(crowd, by_frequency[3]);
     double points = 0.3 + MIN(by_frequency[l->frequent], crowd);
     if (l->email) points += 6;
     if (l->s2) points += 5;

@@ -21,7 +21,7 @@ struct likeness {
     bool common_fore;        /* the equal forename is frequent in the West */
     bool middle;             /* equal middle initials */
     unsigned frequent;       /* class of the surname, 0 to 3 */
-    unsigned crowd;              /* log2 of the authorships in the larger of their name blocks */
+    unsigned crowd;          /* log2 of the authorships in the larger of their name blocks */
     bool has_affiliations;   /* both print one */
     float overlap;           /* weight of shared words / that of the lighter affiliation */
     float place;             /* weight of shared affiliation words */
