@@ -11,7 +11,7 @@
 /* Of input, waiting: while another file is being written, and while this one is,
  * so that the reader can go on while the writer waits for the disk. */
 #define AHEAD_BYTES (2 * 1024 * 1024)
-#define QUEUE_BYTES (16 * 1024 * 1024)
+#define QUEUE_BYTES (8 * 1024 * 1024)
 #define SPARE_RECORDS (4 * BATCH_EVENTS)
 #define SPARE_AUTHORS_MAX 300 /* a larger record's memory is given back */
 

@@ -12,6 +12,7 @@
 #include "core/embed.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "store/db_rows.h"
 #include "store/schema.h"
 
 #define BUSY_WAIT_MS 10000
@@ -49,6 +50,7 @@ struct db {
     struct recent recent[RECENT_STATEMENTS];
     const struct schema *schema;
     bool (*stop)(void);
+    const struct db_rows *given; /* what the table of that name shows */
     void (*on_commit)(void *user, int log_pages);
     void *on_commit_user;
     struct db *guard; /* as-of: keeps the WAL files until the end, then tidies them */
@@ -230,6 +232,14 @@ bool stmt_run(struct stmt *stmt, GError **error)
     bool has_row = false;
     bool ok = stmt_step(stmt, &has_row, error);
     stmt_reset(stmt);
+    return ok;
+}
+
+bool stmt_run_rows(struct stmt *stmt, const struct db_rows *rows, GError **error)
+{
+    stmt->db->given = rows;
+    bool ok = stmt_run(stmt, error);
+    stmt->db->given = NULL;
     return ok;
 }
 
@@ -666,6 +676,8 @@ static bool set_up_writing(struct db *db, bool fresh, GError **error)
 {
     if (sqlite3_db_readonly(db->handle, "main") == 1) return fail(db, SQLITE_READONLY, NULL, error);
     if (fresh && !db_exec(db, "PRAGMA page_size = 16384;" CACHE_SIZE, error)) return false;
+    int code = db_rows_offer(db->handle, &db->given);
+    if (code != SQLITE_OK) return fail(db, code, NULL, error);
     return db_exec(db, "PRAGMA journal_mode = WAL", error);
 }
 

@@ -2,7 +2,7 @@
 #ifndef RADSCOUT_STORE_DB_H
 #define RADSCOUT_STORE_DB_H
 /*
- * The only file that knows SQLite: open, pragmas, nested transactions, a
+ * The only file (with db_rows.c) that knows SQLite: open, pragmas, nested transactions, a
  * statement cache. Foreign result codes become RADSCOUT_ERROR_DATABASE with
  * the file's name and what to do (full disk, read-only, not our file, newer
  * schema, locked).
@@ -125,6 +125,11 @@ void stmt_reset(struct stmt *stmt);
  * without one), of a bound statement, which is reset. */
 GArray *stmt_ints(struct stmt *stmt, GError **error);
 bool stmt_first_int(struct stmt *stmt, int64_t *value, GError **error);
+
+/* stmt_run() of a statement that reads the table "given" (db_rows.h): these rows.
+ * DB_WRITE only. */
+struct db_rows;
+bool stmt_run_rows(struct stmt *stmt, const struct db_rows *rows, GError **error);
 
 /* Columns count from 0. Text of NULL is NULL. */
 int64_t stmt_int(struct stmt *stmt, int column);

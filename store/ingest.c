@@ -5,6 +5,7 @@
 
 #include "core/clk.h"
 #include "core/error.h"
+#include "store/db_rows.h"
 #include "store/fulltext.h"
 #include "store/intern.h"
 #include "store/pack.h"
@@ -14,7 +15,10 @@ struct entry {
     struct db *db;
     const struct article *article;
     const struct prepared *prepared;
-    GString *ids; /* of one author or heading, as JSON */
+    GArray *affiliation_ids; /* int64_t, of each of its affiliations */
+    GArray *mesh_ids;        /* int64_t, of each heading, then of each qualifier */
+    GString *lists;          /* of ids, as JSON, each ended by NUL */
+    GArray *list_from;       /* gsize, of each author or heading: byte of lists + 1, 0: none */
 };
 
 /* --- the rows of one record -------------------------------------------------- */
@@ -129,101 +133,157 @@ static bool add_article(const struct entry *entry, GError **error)
     return stmt_run(add, error);
 }
 
-/* "[12,7]"; *ids is NULL when the author prints no affiliation. */
-static bool affiliation_ids(const struct entry *entry, const struct authorship *author,
-                            const char **ids, GError **error)
+static int64_t id_at(const GArray *ids, size_t i)
 {
-    GString *list = g_string_truncate(entry->ids, 0);
-    *ids = NULL;
-    for (unsigned i = 0; i < author->n_affiliations; i++) {
-        unsigned at = author->affiliation_from + i;
-        int64_t id = 0;
-        if (!intern_affiliation(
-                entry->db, &g_array_index(entry->article->affiliations, struct affiliation, at),
-                prepared_affiliation_key(entry->prepared, at), &id, error)) {
-            return false;
+    return g_array_index(ids, int64_t, i);
+}
+
+/* Begin the next author's or heading's list; nothing when it has no items. */
+static void begin_list(const struct entry *entry, unsigned n_items)
+{
+    gsize from = n_items > 0 ? entry->lists->len + 1 : 0;
+    g_array_append_val(entry->list_from, from);
+}
+
+static void forget_lists(const struct entry *entry)
+{
+    g_string_truncate(entry->lists, 0);
+    g_array_set_size(entry->list_from, 0);
+}
+
+static void list_value(const struct entry *entry, size_t row, struct db_value *value)
+{
+    gsize from = g_array_index(entry->list_from, gsize, row);
+    value->kind = DB_VALUE_TEXT;
+    value->bytes = from > 0 ? entry->lists->str + from - 1 : NULL;
+}
+
+static void int_value(struct db_value *value, int64_t number)
+{
+    value->kind = DB_VALUE_INT;
+    value->number = number;
+}
+
+/* "[12,7]" for each author that prints an affiliation. */
+static void list_affiliations(const struct entry *entry)
+{
+    const GArray *authors = entry->article->authors;
+    forget_lists(entry);
+    for (guint i = 0; i < authors->len; i++) {
+        const struct authorship *author = &g_array_index(authors, struct authorship, i);
+        begin_list(entry, author->n_affiliations);
+        for (unsigned j = 0; j < author->n_affiliations; j++) {
+            g_string_append_c(entry->lists, j == 0 ? '[' : ',');
+            pack_put_int(entry->lists, id_at(entry->affiliation_ids, author->affiliation_from + j));
         }
-        g_string_append_c(list, i == 0 ? '[' : ',');
-        pack_put_int(list, id);
+        if (author->n_affiliations > 0) g_string_append_len(entry->lists, "]\0", 2);
     }
-    if (author->n_affiliations > 0) *ids = g_string_append_c(list, ']')->str;
-    return true;
 }
 
-static bool add_authorship(const struct entry *entry, const struct authorship *author,
-                           GError **error)
+static void authorship_value(const void *user, size_t row, int column, struct db_value *value)
 {
-    const char *affiliations = NULL;
-    if (!affiliation_ids(entry, author, &affiliations, error)) return false;
-    struct stmt *add = db_stmt(entry->db,
-                               "INSERT INTO authorship(pmid, position, last_name, fore_name, "
-                               "initials, suffix, collective_name, orcid, email, equal_contrib, "
-                               "is_first, is_last, affiliations) VALUES(?1, ?2, ?3, ?4, ?5, ?6, "
-                               "?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-                               error);
-    if (!add) return false;
-    stmt_bind_int(add, 1, entry->article->pmid);
-    stmt_bind_int(add, 2, author->position);
-    stmt_bind_static_text(add, 3, author->last_name);
-    stmt_bind_static_text(add, 4, author->fore_name);
-    stmt_bind_static_text(add, 5, author->initials);
-    stmt_bind_static_text(add, 6, author->suffix);
-    stmt_bind_static_text(add, 7, author->collective_name);
-    stmt_bind_static_text(add, 8, author->orcid);
-    stmt_bind_static_text(add, 9, author->email);
-    stmt_bind_int(add, 10, author->equal_contrib);
-    stmt_bind_int(add, 11, author->is_first);
-    stmt_bind_int(add, 12, author->is_last);
-    stmt_bind_static_text(add, 13, affiliations);
-    return stmt_run(add, error);
-}
-
-/* "[[12,1],[7,0]]"; *ids is NULL when there are none. */
-static bool qualifier_ids(const struct entry *entry, const struct mesh_heading *heading,
-                          const char **ids, GError **error)
-{
-    GString *list = g_string_truncate(entry->ids, 0);
-    *ids = NULL;
-    for (unsigned i = 0; i < heading->n_qualifiers; i++) {
-        unsigned at = heading->qualifier_from + i;
-        const struct qualifier *qualifier =
-            &g_array_index(entry->article->qualifiers, struct qualifier, at);
-        int64_t id = 0;
-        if (!intern_mesh(entry->db, qualifier->ui, qualifier->name,
-                         prepared_qualifier_key(entry->prepared, entry->article, at), &id, error)) {
-            return false;
-        }
-        g_string_append(list, i == 0 ? "[[" : ",[");
-        pack_put_int(list, id);
-        g_string_append(list, qualifier->major ? ",1]" : ",0]");
+    const struct entry *entry = user;
+    const struct authorship *author =
+        &g_array_index(entry->article->authors, struct authorship, row);
+    const char *const texts[] = {author->last_name, author->fore_name,       author->initials,
+                                 author->suffix,    author->collective_name, author->orcid,
+                                 author->email};
+    const int64_t numbers[] = {entry->article->pmid, author->position, author->equal_contrib,
+                               author->is_first, author->is_last};
+    if (column < (int)G_N_ELEMENTS(numbers)) {
+        int_value(value, numbers[column]);
+    } else if (column < (int)(G_N_ELEMENTS(numbers) + G_N_ELEMENTS(texts))) {
+        value->kind = DB_VALUE_TEXT;
+        value->bytes = texts[column - (int)G_N_ELEMENTS(numbers)];
+    } else {
+        list_value(entry, row, value);
     }
-    if (heading->n_qualifiers > 0) *ids = g_string_append_c(list, ']')->str;
-    return true;
 }
 
-static bool add_heading(const struct entry *entry, guint i, GError **error)
+static bool add_authorships(const struct entry *entry, GError **error)
 {
-    const struct mesh_heading *heading =
-        &g_array_index(entry->article->mesh, struct mesh_heading, i);
-    const char *qualifiers = NULL;
-    int64_t id = 0;
-    if (!qualifier_ids(entry, heading, &qualifiers, error) ||
-        !intern_mesh(entry->db, heading->ui, heading->name,
-                     prepared_mesh_key(entry->prepared, entry->article, i), &id, error)) {
+    const struct db_rows rows = {entry->article->authors->len, authorship_value, entry};
+    if (rows.n == 0) return true;
+    if (!intern_affiliations(entry->db, entry->article, entry->prepared, entry->affiliation_ids,
+                             error)) {
         return false;
     }
+    list_affiliations(entry);
+    struct stmt *add = db_stmt(
+        entry->db,
+        "INSERT OR ROLLBACK INTO authorship(pmid, position, equal_contrib, is_first, is_last, "
+        "last_name, fore_name, initials, suffix, collective_name, orcid, email, "
+        "affiliations) "
+        "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12 FROM given",
+        error);
+    return add && stmt_run_rows(add, &rows, error);
+}
+
+static bool intern_headings(const struct entry *entry, GError **error)
+{
+    const struct article *article = entry->article;
+    int64_t id = 0;
+    g_array_set_size(entry->mesh_ids, 0);
+    for (guint i = 0; i < article->mesh->len; i++) {
+        const struct mesh_heading *heading = &g_array_index(article->mesh, struct mesh_heading, i);
+        const uint8_t *key = prepared_mesh_key(entry->prepared, article, i);
+        if (!intern_mesh(entry->db, heading->ui, heading->name, key, &id, error)) return false;
+        g_array_append_val(entry->mesh_ids, id);
+    }
+    for (guint i = 0; i < article->qualifiers->len; i++) {
+        const struct qualifier *of = &g_array_index(article->qualifiers, struct qualifier, i);
+        const uint8_t *key = prepared_qualifier_key(entry->prepared, article, i);
+        if (!intern_mesh(entry->db, of->ui, of->name, key, &id, error)) return false;
+        g_array_append_val(entry->mesh_ids, id);
+    }
+    return true;
+}
+
+/* "[[12,1],[7,0]]" for each heading with qualifiers. */
+static void list_qualifiers(const struct entry *entry)
+{
+    const struct article *article = entry->article;
+    forget_lists(entry);
+    for (guint i = 0; i < article->mesh->len; i++) {
+        const struct mesh_heading *heading = &g_array_index(article->mesh, struct mesh_heading, i);
+        begin_list(entry, heading->n_qualifiers);
+        for (unsigned j = 0; j < heading->n_qualifiers; j++) {
+            unsigned at = heading->qualifier_from + j;
+            bool major = g_array_index(article->qualifiers, struct qualifier, at).major;
+            g_string_append(entry->lists, j == 0 ? "[[" : ",[");
+            pack_put_int(entry->lists, id_at(entry->mesh_ids, article->mesh->len + at));
+            g_string_append(entry->lists, major ? ",1]" : ",0]");
+        }
+        if (heading->n_qualifiers > 0) g_string_append_len(entry->lists, "]\0", 2);
+    }
+}
+
+static void heading_value(const void *user, size_t row, int column, struct db_value *value)
+{
+    const struct entry *entry = user;
+    const struct mesh_heading *heading =
+        &g_array_index(entry->article->mesh, struct mesh_heading, row);
+    const int64_t numbers[] = {entry->article->pmid, (int64_t)row + 1, id_at(entry->mesh_ids, row),
+                               heading->descriptor_major};
+    if (column < (int)G_N_ELEMENTS(numbers)) {
+        int_value(value, numbers[column]);
+    } else {
+        list_value(entry, row, value);
+    }
+}
+
+static bool add_headings(const struct entry *entry, GError **error)
+{
+    const struct db_rows rows = {entry->article->mesh->len, heading_value, entry};
+    if (rows.n == 0) return true;
+    if (!intern_headings(entry, error)) return false;
+    list_qualifiers(entry);
     struct stmt *add =
         db_stmt(entry->db,
-                "INSERT INTO mesh_heading(pmid, position, mesh_id, major, qualifiers) "
-                "VALUES(?1, ?2, ?3, ?4, ?5)",
+                "INSERT OR ROLLBACK INTO mesh_heading(pmid, position, mesh_id, major, "
+                "qualifiers) SELECT c0, c1, c2, c3, c4 FROM given",
                 error);
-    if (!add) return false;
-    stmt_bind_int(add, 1, entry->article->pmid);
-    stmt_bind_int(add, 2, i + 1);
-    stmt_bind_int(add, 3, id);
-    stmt_bind_int(add, 4, heading->descriptor_major);
-    stmt_bind_static_text(add, 5, qualifiers);
-    return stmt_run(add, error);
+    return add && stmt_run_rows(add, &rows, error);
 }
 
 /* The same words as the view article_text has. */
@@ -254,24 +314,22 @@ static bool run_for_pmid(struct db *db, const char *sql, int64_t pmid, GError **
     return stmt_run(stmt, error);
 }
 
-static bool add_rows(const struct entry *entry, GError **error)
-{
-    const struct article *article = entry->article;
-    if (!add_article(entry, error)) return false;
-    for (guint i = 0; i < article->authors->len; i++)
-        if (!add_authorship(entry, &g_array_index(article->authors, struct authorship, i), error))
-            return false;
-    for (guint i = 0; i < article->mesh->len; i++)
-        if (!add_heading(entry, i, error)) return false;
-    return add_full_text(entry, error);
-}
-
 static bool add_record(struct db *db, const struct article *article,
                        const struct prepared *prepared, GError **error)
 {
-    g_autoptr(GString) ids = g_string_sized_new(64);
-    const struct entry entry = {db, article, prepared, ids};
-    return add_rows(&entry, error);
+    g_autoptr(GString) lists = g_string_sized_new(256);
+    g_autoptr(GArray) affiliation_ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GArray) mesh_ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GArray) list_from = g_array_new(FALSE, FALSE, sizeof(gsize));
+    const struct entry entry = {.db = db,
+                                .article = article,
+                                .prepared = prepared,
+                                .affiliation_ids = affiliation_ids,
+                                .mesh_ids = mesh_ids,
+                                .lists = lists,
+                                .list_from = list_from};
+    return add_article(&entry, error) && add_authorships(&entry, error) &&
+           add_headings(&entry, error) && add_full_text(&entry, error);
 }
 
 /* The full-text index holds no text: it must be told what the row was, so it

@@ -12,6 +12,8 @@ struct prepared *prepared_new(void)
     prepared->text = g_string_sized_new(2048);
     prepared->references = g_byte_array_new();
     prepared->keys = g_byte_array_new();
+    prepared->first_same = g_array_new(FALSE, FALSE, sizeof(guint));
+    prepared->buckets = g_array_new(FALSE, TRUE, sizeof(guint));
     return prepared;
 }
 
@@ -21,6 +23,8 @@ void prepared_free(struct prepared *prepared)
     g_string_free(prepared->text, TRUE);
     g_byte_array_unref(prepared->references);
     g_byte_array_unref(prepared->keys);
+    g_array_unref(prepared->first_same);
+    g_array_unref(prepared->buckets);
     g_free(prepared);
 }
 
@@ -201,6 +205,35 @@ const uint8_t *prepared_qualifier_key(const struct prepared *prepared,
     return key_at(prepared, 1 + article->affiliations->len + article->mesh->len + i);
 }
 
+/* --- what a record says more than once -------------------------------------------------- */
+
+static void find_same(struct prepared *prepared, size_t n)
+{
+    guint mask = 1, first;
+    while (mask < 2 * n)
+        mask = 2 * mask + 1;
+    g_array_set_size(prepared->first_same, 0);
+    g_array_set_size(prepared->buckets, 0); /* what is added is zero */
+    g_array_set_size(prepared->buckets, mask + 1);
+    guint *buckets = (guint *)(void *)prepared->buckets->data; /* index + 1; 0: empty */
+    for (guint i = 0; i < n; i++) {
+        const uint8_t *key = prepared_affiliation_key(prepared, i);
+        guint32 at;
+        memcpy(&at, key, sizeof at);
+        for (at &= mask; (first = buckets[at]) != 0; at = (at + 1) & mask)
+            if (memcmp(prepared_affiliation_key(prepared, first - 1), key, DB_KEY_BYTES) == 0)
+                break;
+        if (first == 0) first = buckets[at] = i + 1;
+        first--;
+        g_array_append_val(prepared->first_same, first);
+    }
+}
+
+size_t prepared_first_same(const struct prepared *prepared, size_t i)
+{
+    return g_array_index(prepared->first_same, guint, i);
+}
+
 /* --- the whole -------------------------------------------------------------------------- */
 
 void prepared_set(struct prepared *prepared, const struct article *article)
@@ -218,4 +251,5 @@ void prepared_set(struct prepared *prepared, const struct article *article)
     prepared->headings = put_headings(out, article);
     pack_references(article->references, prepared->references);
     put_keys(prepared->keys, article);
+    find_same(prepared, article->affiliations->len);
 }

@@ -28,6 +28,8 @@ struct prepared {
     /* DB_KEY_BYTES each: the journal's, then one for each affiliation, MeSH
      * heading and qualifier of the record, in its order. */
     GByteArray *keys;
+    GArray *first_same; /* guint: for each affiliation the first with its key */
+    GArray *buckets;    /* guint: scratch of that */
 };
 
 struct prepared *prepared_new(void);
@@ -41,6 +43,9 @@ const char *prepared_text(const struct prepared *prepared, struct prepared_text 
 
 const uint8_t *prepared_journal_key(const struct prepared *prepared);
 const uint8_t *prepared_affiliation_key(const struct prepared *prepared, size_t i);
+
+/* The first affiliation of the record that is the same as the i-th. */
+size_t prepared_first_same(const struct prepared *prepared, size_t i);
 const uint8_t *prepared_mesh_key(const struct prepared *prepared, const struct article *article,
                                  size_t i);
 const uint8_t *prepared_qualifier_key(const struct prepared *prepared,
