@@ -12,8 +12,8 @@
  * so that the reader can go on while the writer waits for the disk. */
 #define AHEAD_BYTES (2 * 1024 * 1024)
 #define QUEUE_BYTES (8 * 1024 * 1024)
-#define SPARE_RECORDS (4 * BATCH_EVENTS)
-#define SPARE_AUTHORS_MAX 300 /* a larger record's memory is given back */
+#define SPARE_RECORDS (2 * BATCH_EVENTS)
+#define SPARE_BYTES_MAX (48 * 1024) /* of input, a record: larger ones are given back */
 
 enum event_kind { EVENT_ARTICLE, EVENT_DELETION, EVENT_ISSUE };
 
@@ -33,7 +33,7 @@ struct batch {
 struct pipeline {
     char *path;
     GThread *reader, *preparer;
-    GMutex mutex; /* guards all below but `filling` and `n_read` */
+    GMutex mutex; /* guards all below but what is the reader's own */
     GCond changed;
     GQueue raw;                      /* struct batch as they were read, in order */
     GQueue batches;                  /* those made ready, in order */
@@ -46,6 +46,7 @@ struct pipeline {
     GError *unreadable;    /* instead of a digest */
     GError *problem;       /* why the reading ended early */
     struct batch *filling; /* the reader's own */
+    GPtrArray *unused;     /* struct pipeline_record, used: the reader's own */
     size_t n_read;         /* bytes of input since the last batch: the reader's own */
 };
 
@@ -91,19 +92,17 @@ static void batch_free(void *data)
     g_free(batch);
 }
 
-/* Take back the memory of records that were used. */
+/* Take back the memory of records that were used. Their content stays until the
+ * reader needs them: what one thread allocated it is better to free there. */
 static void recycle(struct pipeline *pipeline, struct batch *batch)
 {
-    for (guint i = 0; i < batch->events->len; i++) {
+    guint n = batch->n_bytes > batch->events->len * SPARE_BYTES_MAX ? 0 : batch->events->len;
+    g_mutex_lock(&pipeline->mutex);
+    for (guint i = 0; i < n && pipeline->spare->len < SPARE_RECORDS; i++) {
         struct event *event = &g_array_index(batch->events, struct event, i);
-        if (!event->record || event->record->article->authors->len > SPARE_AUTHORS_MAX) continue;
-        article_reset(event->record->article);
-        g_mutex_lock(&pipeline->mutex);
-        if (pipeline->spare->len < SPARE_RECORDS) {
-            g_ptr_array_add(pipeline->spare, g_steal_pointer(&event->record));
-        }
-        g_mutex_unlock(&pipeline->mutex);
+        if (event->record) g_ptr_array_add(pipeline->spare, g_steal_pointer(&event->record));
     }
+    g_mutex_unlock(&pipeline->mutex);
     batch_free(batch);
 }
 
@@ -139,16 +138,25 @@ static bool put_event(struct pipeline *pipeline, const struct event *event, GErr
            error_set(error, RADSCOUT_ERROR_INTERRUPTED, "the reading was given up");
 }
 
+/* One to swap the article with; those given back are fetched all at once. */
+static struct pipeline_record *take_record(struct pipeline *pipeline)
+{
+    GPtrArray *mine = pipeline->unused;
+    if (mine->len == 0) {
+        g_mutex_lock(&pipeline->mutex);
+        pipeline->unused = pipeline->spare;
+        pipeline->spare = mine;
+        g_mutex_unlock(&pipeline->mutex);
+        mine = pipeline->unused;
+    }
+    return mine->len > 0 ? g_ptr_array_steal_index_fast(mine, mine->len - 1) : record_new();
+}
+
 static bool put_article(void *user, struct article *article, int64_t offset, GError **error)
 {
     struct pipeline *pipeline = user;
     struct event event = {.kind = EVENT_ARTICLE, .offset = offset};
-    g_mutex_lock(&pipeline->mutex);
-    if (pipeline->spare->len > 0) {
-        event.record = g_ptr_array_steal_index_fast(pipeline->spare, pipeline->spare->len - 1);
-    }
-    g_mutex_unlock(&pipeline->mutex);
-    if (!event.record) event.record = record_new();
+    event.record = take_record(pipeline);
     article_swap(article, event.record->article);
     article->pmid = event.record->article->pmid;
     return put_event(pipeline, &event, error);
@@ -283,7 +291,8 @@ struct pipeline *pipeline_start(const char *path, bool strict)
     pipeline->path = g_strdup(path);
     pipeline->is_strict = strict;
     pipeline->n_waiting_max = AHEAD_BYTES;
-    pipeline->spare = g_ptr_array_new();
+    pipeline->spare = g_ptr_array_new_with_free_func(record_free);
+    pipeline->unused = g_ptr_array_new_with_free_func(record_free);
     pipeline->filling = batch_new();
     g_mutex_init(&pipeline->mutex);
     g_cond_init(&pipeline->changed);
@@ -392,9 +401,8 @@ void pipeline_free(struct pipeline *pipeline)
     batch_free(pipeline->filling);
     g_queue_clear_full(&pipeline->raw, batch_free);
     g_queue_clear_full(&pipeline->batches, batch_free);
-    for (guint i = 0; i < pipeline->spare->len; i++)
-        record_free(pipeline->spare->pdata[i]);
     g_ptr_array_unref(pipeline->spare);
+    g_ptr_array_unref(pipeline->unused);
     g_clear_error(&pipeline->unreadable);
     g_clear_error(&pipeline->problem);
     g_mutex_clear(&pipeline->mutex);
