@@ -54,13 +54,28 @@ static bool put_date(struct article *article, const char *text, size_t size)
     return true;
 }
 
+/* Bytes of a volume. A full stop belongs to it when it goes on with a number or
+ * is followed by pages: "Special Edition No. 2", "Spec No.:12". */
+static size_t volume_size(const char *text)
+{
+    size_t n = strcspn(text, "(:.;");
+    while (text[n] == '.' && n > 0 &&
+           (text[n + 1] == ':' || (text[n + 1] == ' ' && g_ascii_isdigit(text[n + 2])))) {
+        n++;
+        n += strcspn(text + n, "(:.;");
+    }
+    return n;
+}
+
 /* ";295(3 Pt 1):700-710" */
 static void put_place(struct article *article, const char *text)
 {
     const char *volume = NULL, *issue = NULL, *pages = NULL;
     if (*text == ';') {
         text++;
-        volume = part(article, &text, "(:.;");
+        size_t n = volume_size(text);
+        if (n > 0 && n <= PART_MAX) volume = article_text(article, text, (ptrdiff_t)n);
+        text += n;
     }
     if (*text == '(') {
         text++;

@@ -91,12 +91,13 @@ static bool tell_repairs(struct pubmed_xml *reader, int64_t end, int64_t pmid)
     for (; i < reader->repairs->len; i++) {
         const struct utf8_repair *repair = &g_array_index(reader->repairs, struct utf8_repair, i);
         if (repair->out_at >= end) break;
+        if (repair->n == 0) continue;
         if (n == 0) offset = repair->in_at;
         n += repair->n;
     }
-    if (n == 0) return true;
     reader->repairs_told = i;
     reader->n_untold = 0;
+    if (n == 0) return true;
     g_autofree char *message =
         g_strdup_printf("%" G_GINT64_FORMAT " place%s with bytes that are no UTF-8 text or not "
                         "allowed in XML, shown as U+FFFD",
@@ -157,7 +158,7 @@ static void trim(struct pubmed_xml *reader, int64_t floor)
             &g_array_index(reader->repairs, struct utf8_repair, gone);
         if (repair->out_at >= floor) break;
         reader->shift = repair->shift;
-        if (gone < reader->repairs_told) continue;
+        if (gone < reader->repairs_told || repair->n == 0) continue;
         if (reader->n_untold == 0) reader->untold_at = repair->in_at;
         reader->n_untold += repair->n;
     }

@@ -5,8 +5,6 @@
 
 #include "core/error.h"
 
-#define START_BYTES 4 /* enough to know byte order marks and UTF-16 without one */
-
 static const char replacement[3] = {'\xEF', '\xBF', '\xBD'};
 
 /* What a sequence that begins here turns out to be. */
@@ -154,13 +152,21 @@ static void emit(struct utf8_filter *filter, const void *bytes, size_t size, GBy
     filter->out_at += (int64_t)size;
 }
 
-static void repair(struct utf8_filter *filter, size_t size, GByteArray *out, GArray *repairs)
+/* What Windows-1252 has where Latin-1 has control characters; 0: nothing. */
+static const gunichar windows[32] = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+/* size bytes of the input become these. */
+static void replace(struct utf8_filter *filter, size_t size, const char *text, size_t n_text,
+                    int64_t n_bad, GByteArray *out, GArray *repairs)
 {
-    struct utf8_repair made = {.out_at = filter->out_at, .in_at = filter->in_at, .n = 1};
-    g_byte_array_append(out, (const guint8 *)replacement, sizeof replacement);
+    struct utf8_repair made = {.out_at = filter->out_at, .in_at = filter->in_at, .n = n_bad};
+    g_byte_array_append(out, (const guint8 *)text, (guint)n_text);
     filter->in_at += (int64_t)size;
-    filter->out_at += (int64_t)sizeof replacement;
-    filter->n_repaired++;
+    filter->out_at += (int64_t)n_text;
+    filter->n_repaired += n_bad;
     made.shift = filter->in_at - filter->out_at;
     if (repairs->len < UTF8_REPAIRS_MAX) {
         g_array_append_val(repairs, made);
@@ -168,7 +174,25 @@ static void repair(struct utf8_filter *filter, size_t size, GByteArray *out, GAr
     }
     struct utf8_repair *last = &g_array_index(repairs, struct utf8_repair, repairs->len - 1);
     last->shift = made.shift;
-    last->n++;
+    last->n += n_bad;
+}
+
+static void repair(struct utf8_filter *filter, const unsigned char *p, size_t size, GByteArray *out,
+                   GArray *repairs)
+{
+    if (!filter->is_latin1 || p[0] < 0x80) {
+        replace(filter, size, replacement, sizeof replacement, 1, out, repairs);
+        return;
+    }
+    for (size_t i = 0; i < size; i++) {
+        gunichar c = p[i] < 0xA0 ? windows[p[i] - 0x80] : p[i];
+        char text[6];
+        if (c != 0) {
+            replace(filter, 1, text, (size_t)g_unichar_to_utf8(c, text), 0, out, repairs);
+        } else {
+            replace(filter, 1, replacement, sizeof replacement, 1, out, repairs);
+        }
+    }
 }
 
 /* Take whole sequences from p; returns how many bytes were used. What is
@@ -188,14 +212,32 @@ static size_t take(struct utf8_filter *filter, const unsigned char *p, size_t n,
         if (verdict == GOOD || (verdict == UNDECIDED && p[at] == '&')) {
             emit(filter, p + at, size, out);
         } else {
-            repair(filter, size, out, repairs);
+            repair(filter, p + at, size, out, repairs);
         }
         at += size;
     }
     return at;
 }
 
-/* Look at the first bytes: byte order marks, and UTF-16 without one. */
+/* <?xml version="1.0" encoding="ISO-8859-1"?> */
+static bool declares_latin1(const unsigned char *p, size_t n)
+{
+    static const char *const names[] = {"iso-8859-1", "latin1", "latin-1", "windows-1252",
+                                        "cp1252"};
+    g_autofree char *start = g_ascii_strdown((const char *)p, (gssize)n);
+    char *end = strstr(start, "?>");
+    if (!g_str_has_prefix(start, "<?xml ") || !end) return false;
+    *end = '\0';
+    const char *name = strstr(start, "encoding");
+    name = name ? strpbrk(name, "\"'") : NULL;
+    for (size_t i = 0; name && i < G_N_ELEMENTS(names); i++) {
+        size_t length = strlen(names[i]);
+        if (strncmp(name + 1, names[i], length) == 0 && name[1 + length] == *name) return true;
+    }
+    return false;
+}
+
+/* Look at the first bytes: an XML declaration, byte order marks, and UTF-16 without one. */
 static bool check_start(struct utf8_filter *filter, GError **error)
 {
     static const struct {
@@ -222,6 +264,7 @@ static bool check_start(struct utf8_filter *filter, GError **error)
         filter->in_at += 3;
         memmove(filter->pending, filter->pending + 3, filter->n_pending);
     }
+    filter->is_latin1 = declares_latin1(filter->pending, filter->n_pending);
     return true;
 }
 
@@ -249,8 +292,8 @@ bool utf8_filter_push(struct utf8_filter *filter, const void *bytes, size_t size
     size_t at = 0;
     if (size == 0) return true; /* bytes may be NULL */
     if (!filter->started) {
-        at = fill_pending(filter, p, size, START_BYTES);
-        if (filter->n_pending < START_BYTES) return true;
+        at = fill_pending(filter, p, size, UTF8_START_BYTES);
+        if (filter->n_pending < UTF8_START_BYTES) return true;
         if (!check_start(filter, error)) return false;
         drain_pending(filter, false, out, repairs);
     }

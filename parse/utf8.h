@@ -5,18 +5,22 @@
  * The border that text crosses on its way in: any bytes go in, only characters
  * that XML 1.0 allows come out. Bytes that are no UTF-8, control characters
  * (TAB, LF and CR apart), U+FFFE, U+FFFF and character references to any of
- * these become U+FFFD, one for each maximal bad sequence. Streaming: the cut
- * of the input into pieces never changes the output.
+ * these become U+FFFD, one for each maximal bad sequence. In a document whose XML
+ * declaration says Latin-1 (or Windows-1252), bytes that are no UTF-8 are read as
+ * Windows-1252 instead. Streaming: the cut of the input into pieces never changes
+ * the output.
  */
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #define UTF8_PENDING_MAX 32 /* longest reference looked at, "&#x" and zeros included */
+#define UTF8_START_BYTES 80 /* looked at for byte order marks and an XML declaration */
 
 /* One replacement: where its U+FFFD begins in the output, where the bad bytes
- * began in the input, and input minus output offset just behind it. Past
- * UTF8_REPAIRS_MAX entries the last one stands for n of them. */
+ * began in the input, and input minus output offset just behind it. n is 1, or 0
+ * where the bytes could be read as Latin-1. Past UTF8_REPAIRS_MAX entries the last
+ * one stands for several. */
 struct utf8_repair {
     int64_t out_at, in_at, shift, n;
 };
@@ -25,9 +29,10 @@ struct utf8_repair {
 struct utf8_filter {
     int64_t in_at, out_at; /* bytes consumed and produced so far */
     int64_t n_repaired;
-    unsigned char pending[UTF8_PENDING_MAX]; /* begun and not decided yet */
+    unsigned char pending[UTF8_START_BYTES]; /* begun and not decided yet */
     unsigned n_pending;
     bool started;       /* the first bytes were looked at */
+    bool is_latin1;     /* it says so */
     unsigned mark_size; /* of the byte order mark that was dropped */
 };
 

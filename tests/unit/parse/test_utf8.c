@@ -58,6 +58,13 @@ static const struct {
     {"&#0000000000000000000;", 0, BAD, 1, 0},
     {"&# &#; &#x; &#1", 0, "&# &#; &#x; &#1", 0, 0},
     {"text & text &", 0, "text & text &", 0, 0},
+#define LATIN1 "<?xml version='1.0' encoding=\"ISO-8859-1\"?>"
+    {LATIN1 "M\xFCller \x80 M\xC3\xBCller", 0, LATIN1 "M\xC3\xBCller \xE2\x82\xAC M\xC3\xBCller", 2,
+     44},
+    {LATIN1 "\xE2\x82x\x81\x01", 0, LATIN1 "\xC3\xA2\xE2\x80\x9Ax" BAD BAD, 4, 43},
+    {"<?xml encoding='cp1252' ?>\xFC", 0, "<?xml encoding='cp1252' ?>\xC3\xBC", 1, 26},
+    {"<?xml encoding='iso-8859-15'?>\xFC", 0, "<?xml encoding='iso-8859-15'?>" BAD, 1, 30},
+    {"<a>encoding='latin1'?>\xFC", 0, "<a>encoding='latin1'?>" BAD, 1, 22},
     {"&#00000000000000000000000000000000000000000;", 0,
      "&#00000000000000000000000000000000000000000;", 0, 0}, /* libxml2 refuses it */
 };
