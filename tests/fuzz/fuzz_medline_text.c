@@ -7,33 +7,10 @@
 
 #include "tests/fuzz/reading.h"
 
-static char *read_pieces(const uint8_t *data, size_t size, size_t n, bool is_cut)
-{
-    struct seen seen;
-    seen_init(&seen, size);
-    const struct reader_handler handler = seen_handler(&seen);
-    OWNED(medline_text) reader = medline_text_new(&handler);
-    g_autoptr(GError) error = NULL;
-    bool is_good = true;
-    for (size_t at = 0; is_good && at < size; at += n)
-        is_good = medline_text_push(reader, data + at, MIN(n, size - at), &error);
-    if (is_good) is_good = medline_text_finish(reader, is_cut, &error);
-    require(is_good == (error == NULL));
-    return seen_end(&seen, is_good);
-}
+DEFINE_SEEN_BY(medline_text, seen_by_medline_text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (size < 1) return 0;
-    size_t n = (size_t)data[0] % 61 + 1;
-    bool is_cut = data[0] & 0x80;
-    data++;
-    size--;
-    g_autofree char *whole = read_pieces(data, size, size + 1, is_cut);
-    g_autofree char *pieces = read_pieces(data, size, n, is_cut);
-    require(strcmp(whole, pieces) == 0);
-    g_autofree char *any = seen_by_any(data, size, size + 1, is_cut);
-    g_autofree char *any_pieces = seen_by_any(data, size, n, is_cut);
-    require(strcmp(any, any_pieces) == 0);
+    require_same_in_pieces(data, size, seen_by_medline_text);
     return 0;
 }

@@ -100,20 +100,42 @@ static inline char *seen_end(struct seen *seen, bool is_good)
     return g_string_free(seen->events, FALSE);
 }
 
-/* The reader that looks at the content, fed in pieces of n bytes. */
-static inline char *seen_by_any(const uint8_t *data, size_t size, size_t n, bool is_cut)
+/* Define `static char *function(data, size, n, is_cut)`: all that a reader of that
+ * type says of the input, fed in pieces of n bytes. g_free() it. */
+#define DEFINE_SEEN_BY(type, function)                                                             \
+    static inline char *function(const uint8_t *data, size_t size, size_t n, bool is_cut)          \
+    {                                                                                              \
+        struct seen seen;                                                                          \
+        seen_init(&seen, size);                                                                    \
+        const struct reader_handler handler = seen_handler(&seen);                                 \
+        OWNED(type) reader = type##_new(&handler);                                                 \
+        g_autoptr(GError) error = NULL;                                                            \
+        bool is_good = true;                                                                       \
+        for (size_t at = 0; is_good && at < size; at += n)                                         \
+            is_good = type##_push(reader, data + at, MIN(n, size - at), &error);                   \
+        if (is_good) is_good = type##_finish(reader, is_cut, &error);                              \
+        require(is_good == (error == NULL));                                                       \
+        return seen_end(&seen, is_good);                                                           \
+    }
+
+/* The reader that looks at the content. */
+DEFINE_SEEN_BY(reader, seen_by_any)
+
+typedef char *seen_by(const uint8_t *data, size_t size, size_t n, bool is_cut);
+
+/* The first byte says into what pieces the rest is cut: the reader must say the
+ * same of them as of the whole. */
+static inline void require_same_in_pieces(const uint8_t *data, size_t size, seen_by *own)
 {
-    struct seen seen;
-    seen_init(&seen, size);
-    const struct reader_handler handler = seen_handler(&seen);
-    OWNED(reader) reader = reader_new(&handler);
-    g_autoptr(GError) error = NULL;
-    bool is_good = true;
-    for (size_t at = 0; is_good && at < size; at += n)
-        is_good = reader_push(reader, data + at, MIN(n, size - at), &error);
-    if (is_good) is_good = reader_finish(reader, is_cut, &error);
-    require(is_good == (error == NULL));
-    return seen_end(&seen, is_good);
+    seen_by *const readers[] = {own, seen_by_any};
+    if (size < 1) return;
+    size_t n = (size_t)data[0] % 61 + 1;
+    bool is_cut = data[0] & 0x80;
+    for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+        g_autofree char *whole = readers[i](data + 1, size - 1, size, is_cut);
+        g_autofree char *pieces = readers[i](data + 1, size - 1, n, is_cut);
+        require(strcmp(whole, pieces) == 0);
+    }
 }
 
 #endif
