@@ -4,9 +4,9 @@
 /*
  * Rows of the caller's as a table called "given", with columns c0 to c15:
  * "INSERT INTO t(a, b) SELECT c0, c1 FROM given" takes them all in one
- * statement, in a fraction of the time of one statement a row. Say INSERT OR
- * ROLLBACK, and have foreign keys deferred: a statement that may have to be
- * undone by itself makes FTS5 write out all it has gathered.
+ * statement, in less time than one statement a row takes. Say INSERT OR ROLLBACK,
+ * into tables without foreign keys: a statement that may have to be undone by
+ * itself makes FTS5 write out all it has gathered.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -258,32 +258,33 @@ static void list_qualifiers(const struct entry *entry)
     }
 }
 
-static void heading_value(const void *user, size_t row, int column, struct db_value *value)
+static bool add_heading(const struct entry *entry, guint i, GError **error)
 {
-    const struct entry *entry = user;
-    const struct mesh_heading *heading =
-        &g_array_index(entry->article->mesh, struct mesh_heading, row);
-    const int64_t numbers[] = {entry->article->pmid, (int64_t)row + 1, id_at(entry->mesh_ids, row),
-                               heading->descriptor_major};
-    if (column < (int)G_N_ELEMENTS(numbers)) {
-        int_value(value, numbers[column]);
-    } else {
-        list_value(entry, row, value);
-    }
-}
-
-static bool add_headings(const struct entry *entry, GError **error)
-{
-    const struct db_rows rows = {entry->article->mesh->len, heading_value, entry};
-    if (rows.n == 0) return true;
-    if (!intern_headings(entry, error)) return false;
-    list_qualifiers(entry);
+    struct db_value list = {DB_VALUE_NULL, 0, NULL, 0};
     struct stmt *add =
         db_stmt(entry->db,
-                "INSERT OR ROLLBACK INTO mesh_heading(pmid, position, mesh_id, major, "
-                "qualifiers) SELECT c0, c1, c2, c3, c4 FROM given",
+                "INSERT INTO mesh_heading(pmid, position, mesh_id, major, qualifiers) "
+                "VALUES(?1, ?2, ?3, ?4, ?5)",
                 error);
-    return add && stmt_run_rows(add, &rows, error);
+    if (!add) return false;
+    list_value(entry, i, &list);
+    stmt_bind_int(add, 1, entry->article->pmid);
+    stmt_bind_int(add, 2, i + 1);
+    stmt_bind_int(add, 3, id_at(entry->mesh_ids, i));
+    stmt_bind_int(add, 4,
+                  g_array_index(entry->article->mesh, struct mesh_heading, i).descriptor_major);
+    stmt_bind_static_text(add, 5, list.bytes);
+    return stmt_run(add, error);
+}
+
+/* One by one: db_rows.h says why a foreign key wants it so. */
+static bool add_headings(const struct entry *entry, GError **error)
+{
+    if (!intern_headings(entry, error)) return false;
+    list_qualifiers(entry);
+    for (guint i = 0; i < entry->article->mesh->len; i++)
+        if (!add_heading(entry, i, error)) return false;
+    return true;
 }
 
 /* The same words as the view article_text has. */

@@ -210,7 +210,7 @@ CREATE TABLE mesh_term(
 CREATE TABLE mesh_heading(
     pmid INTEGER NOT NULL,
     position INTEGER NOT NULL,     -- from 1
-    mesh_id INTEGER NOT NULL REFERENCES mesh_term(mesh_id) DEFERRABLE INITIALLY DEFERRED,
+    mesh_id INTEGER NOT NULL REFERENCES mesh_term(mesh_id),
     major INTEGER NOT NULL,        -- 1: the descriptor itself is a major topic
     qualifiers TEXT,               -- JSON [[mesh_id, major]], NULL: none
     PRIMARY KEY(pmid, position)
