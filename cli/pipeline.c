@@ -298,6 +298,7 @@ struct pipeline *pipeline_start(const char *path, bool strict)
     g_cond_init(&pipeline->changed);
     g_queue_init(&pipeline->raw);
     g_queue_init(&pipeline->batches);
+    (void)RADSCOUT_ERROR; /* made at its first use, which must not be several at once */
     pipeline->reader = g_thread_new("reader", read_file, pipeline);
     pipeline->preparer = g_thread_new("preparer", prepare_batches, pipeline);
     return pipeline;
