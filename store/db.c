@@ -12,6 +12,7 @@
 #include "core/embed.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "store/db_cache.h"
 #include "store/db_rows.h"
 #include "store/schema.h"
 
@@ -35,18 +36,16 @@ struct recent {
     struct stmt *stmt;
 };
 
-struct slot;
-
 struct db {
     sqlite3 *handle;
     char *path;
     enum db_mode mode;
     bool as_of;
-    bool immutable;                   /* read without WAL */
-    int depth;                        /* of nested transactions */
-    int64_t data_version;             /* changes when another connection commits */
-    GHashTable *statements;           /* SQL text -> struct stmt */
-    struct slot *caches[DB_N_CACHES]; /* NULL: nothing in it */
+    bool immutable;         /* read without WAL */
+    int depth;              /* of nested transactions */
+    int64_t data_version;   /* changes when another connection commits */
+    GHashTable *statements; /* SQL text -> struct stmt */
+    struct db_caches caches;
     struct recent recent[RECENT_STATEMENTS];
     const struct schema *schema;
     bool (*stop)(void);
@@ -328,43 +327,14 @@ int64_t db_changes(struct db *db)
 
 /* --- memory about rows ---------------------------------------------------- */
 
-struct slot {
-    uint8_t key[DB_KEY_BYTES];
-    int64_t id; /* 0: empty */
-};
-
-static const unsigned cache_slots[DB_N_CACHES] = {
-    [DB_CACHE_JOURNAL] = 1 << 13, /* powers of two */
-    [DB_CACHE_AFFILIATION] = 1 << 19,
-    [DB_CACHE_MESH] = 1 << 16,
-};
-
-static struct slot *slot_of(struct db *db, enum db_cache cache, const uint8_t key[DB_KEY_BYTES])
-{
-    uint32_t start;
-    memcpy(&start, key, sizeof start);
-    return &db->caches[cache][start & (cache_slots[cache] - 1)];
-}
-
 int64_t db_cached(struct db *db, enum db_cache cache, const uint8_t key[DB_KEY_BYTES])
 {
-    if (!db->caches[cache]) return 0;
-    const struct slot *slot = slot_of(db, cache, key);
-    return memcmp(slot->key, key, DB_KEY_BYTES) == 0 ? slot->id : 0;
+    return db_caches_find(&db->caches, cache, key);
 }
 
 void db_cache_put(struct db *db, enum db_cache cache, const uint8_t key[DB_KEY_BYTES], int64_t id)
 {
-    if (!db->caches[cache]) db->caches[cache] = g_new0(struct slot, cache_slots[cache]);
-    struct slot *slot = slot_of(db, cache, key);
-    memcpy(slot->key, key, DB_KEY_BYTES);
-    slot->id = id;
-}
-
-static void empty_caches(struct db *db)
-{
-    for (int i = 0; i < DB_N_CACHES; i++)
-        g_clear_pointer(&db->caches[i], g_free);
+    db_caches_put(&db->caches, cache, key, id);
 }
 
 /* --- transactions --------------------------------------------------------- */
@@ -378,7 +348,7 @@ static bool begin_outermost(struct db *db, const char *sql, GError **error)
         db_rollback(db);
         return false;
     }
-    if (version != db->data_version) empty_caches(db);
+    if (version != db->data_version) db_caches_empty(&db->caches);
     db->data_version = version;
     return true;
 }
@@ -420,7 +390,7 @@ void db_rollback(struct db *db)
     /* SQLite rolls back by itself after some errors, a full disk for one. */
     if (!sqlite3_get_autocommit(db->handle)) sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     db->depth = 0;
-    empty_caches(db);
+    db_caches_empty(&db->caches);
 }
 
 bool db_end(struct db *db, bool ok, GError **error)
@@ -762,7 +732,7 @@ void db_close(struct db *db)
     if (!db) return;
     if (db->depth > 0) db_rollback(db);
     g_hash_table_unref(db->statements);
-    empty_caches(db);
+    db_caches_empty(&db->caches);
     sqlite3_close(db->handle);
     db_close(db->guard);
     g_free(db->path);
