@@ -29,8 +29,8 @@
 
 #define CLUSTERS_THRESHOLD (2 * LIKENESS_POINT) /* mean points that join two clusters */
 #define CLUSTERS_MAYBE 0 /* mean points from which on two are possibly one person */
-#define CLUSTERS_KNOWN (30 * LIKENESS_POINT)    /* one ORCID, or the user says so */
-#define CLUSTERS_FAMILY_MAX 3000                /* larger families are cut at higher thresholds */
+#define CLUSTERS_KNOWN (30 * LIKENESS_POINT) /* one ORCID, or the user says so */
+#define CLUSTERS_FAMILY_MAX 3000             /* larger families are cut at higher thresholds */
 
 struct clusters;
 
