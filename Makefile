@@ -205,7 +205,7 @@ clang:
 	$(MAKE) CC=clang WERROR=1 build
 # Unit and end-to-end tests under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:
-	$(MAKE) MODE=asan CC=gcc unit e2e
+	$(MAKE) MODE=asan CC=gcc unit e2e fuzz-replay
 # char is unsigned on some machines: the unit tests once more that way.
 uchar:
 	$(MAKE) MODE=uchar CC=gcc unit
@@ -260,7 +260,7 @@ help:
 #: make lint       layers, banned calls, headers, clang-format, clang-tidy, shellcheck (check)
 #: make docs       pages, manual page and program agree (check); make examples runs what they show (check)
 #: make gcc clang  build with -Werror (check)
-#: make asan       unit and e2e under the sanitizers (check)
+#: make asan       unit, e2e and fuzz-replay under the sanitizers (check)
 #: make fuzz-replay  every parser over its corpus of hostile input (check); make fuzz hunts
 #: make verify-real  load real records, where they are, and check every field
 #: make accuracy   how often people and places are right, on labelled data where they are

@@ -213,6 +213,7 @@ static char *state_city(const struct segment *segment, const struct place *place
     struct place scratch = {0};
     drop_tail_postcodes(&words, &scratch);
     drop_head_postcodes(&words, &scratch);
+    g_free(scratch.postcode);
     g_autofree char *key = key_of(&words, words.from);
     const struct gazetteer_state *state = gazetteer_state(key);
     if (!state || !gazetteer_city(key) || g_strcmp0(state->country, place->country) != 0) {
