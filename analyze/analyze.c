@@ -15,8 +15,10 @@ struct step {
 
 static bool reset(struct db *db, const struct analyze_options *options, GError **error)
 {
+    static const char *const kept[] = {PLACES_KEPT_TABLES, NULL};
     (void)options;
-    return db_reset_derived(db, error);
+    return db_empty_derived(db, kept, error) &&
+           db_exec(db, "DELETE FROM analysis WHERE key <> '" PLACES_STAMP_KEY "'", error);
 }
 
 static struct places_options places_options(const struct analyze_options *options)

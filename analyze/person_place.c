@@ -32,14 +32,25 @@ struct stay {
     int32_t day;
 };
 
+/* What one record prints for a person. */
+struct print {
+    int64_t person_id, pmid;
+    int32_t day; /* PRINT_NO_DAY: none */
+    int position;
+    guint first, n;    /* affiliations: in all_ids */
+    const char *email; /* NULL: none */
+    bool email_is_sure;
+};
+#define PRINT_NO_DAY INT32_MIN
+
 struct current {
     struct db *db;
     const struct entries *entries;
-    GArray *ids, *stays; /* int64_t; struct stay */
-    int64_t person_id, email_pmid;
-    int32_t newest_day; /* 0: no place yet */
-    char *email, *email_day;
-    bool email_is_sure;
+    GArray *prints, *all_ids; /* struct print; int64_t */
+    GStringChunk *text;
+    GArray *ids, *stays;       /* int64_t; struct stay */
+    int32_t newest_day;        /* 0: no place yet */
+    const struct print *email; /* the newest with one; NULL: none */
 };
 
 /* --- places ------------------------------------------------------------------------ */
@@ -91,20 +102,18 @@ static void count_entry(struct current *current, const struct place_entry *entry
     stay->last_pmid = pmid;
 }
 
-static void count_affiliations(struct current *current, const char *affiliations, int64_t pmid,
-                               int32_t day)
+static void count_affiliations(struct current *current, const struct print *print)
 {
     const GArray *items = current->entries->items;
-    places_affiliation_ids(affiliations, current->ids);
-    for (guint i = 0; i < current->ids->len; i++) {
-        int64_t id = g_array_index(current->ids, int64_t, i);
+    for (guint i = print->first; i < print->first + print->n; i++) {
+        int64_t id = g_array_index(current->all_ids, int64_t, i);
         guint first = GPOINTER_TO_UINT(g_hash_table_lookup(current->entries->first, &id));
         for (guint k = first ? first - 1 : items->len; k < items->len; k++) {
             const struct place_entry *entry = &g_array_index(items, struct place_entry, k);
             if (entry->affiliation_id != id) break;
-            if (current->newest_day == 0) current->newest_day = day;
-            if (day + PERSON_PLACE_DAYS >= current->newest_day)
-                count_entry(current, entry, pmid, day);
+            if (current->newest_day == 0) current->newest_day = print->day;
+            if (print->day + PERSON_PLACE_DAYS >= current->newest_day)
+                count_entry(current, entry, print->pmid, print->day);
         }
     }
 }
@@ -130,22 +139,15 @@ static const struct stay *best_stay(const GArray *stays)
 
 /* --- people ------------------------------------------------------------------------ */
 
-static void forget_person(struct current *current)
-{
-    g_array_set_size(current->stays, 0);
-    g_clear_pointer(&current->email, g_free);
-    g_clear_pointer(&current->email_day, g_free);
-    current->newest_day = 0;
-}
-
-static bool write_person(struct current *current, GError **error)
+static bool write_person(struct current *current, int64_t person_id, GError **error)
 {
     const struct stay *stay = best_stay(current->stays);
-    if (!stay && !current->email) return true;
+    const struct print *email = current->email;
+    if (!stay && !email) return true;
     struct stmt *stmt = db_stmt_file(current->db, "analyze/sql/person_place_insert.sql", error);
     if (!stmt) return false;
     char day[CLK_DATE_SIZE];
-    stmt_bind_int(stmt, 1, current->person_id);
+    stmt_bind_int(stmt, 1, person_id);
     stmt_bind_int(stmt, 2, stay ? stay->newest.affiliation_id : 0);
     stmt_bind_int(stmt, 3, stay ? stay->newest.seq : 0);
     if (stay) {
@@ -153,10 +155,15 @@ static bool write_person(struct current *current, GError **error)
         stmt_bind_int(stmt, 4, stay->pmid);
         stmt_bind_text(stmt, 5, day);
     }
-    stmt_bind_text(stmt, 6, current->email);
-    if (current->email) stmt_bind_int(stmt, 7, current->email_pmid);
-    stmt_bind_text(stmt, 8, current->email_day);
-    if (current->email) stmt_bind_text(stmt, 9, current->email_is_sure ? "sure" : "probable");
+    if (email) {
+        stmt_bind_text(stmt, 6, email->email);
+        stmt_bind_int(stmt, 7, email->pmid);
+        stmt_bind_text(stmt, 9, email->email_is_sure ? "sure" : "probable");
+    }
+    if (email && email->day != PRINT_NO_DAY) {
+        clk_format_day(email->day, day);
+        stmt_bind_text(stmt, 8, day);
+    }
     return stmt_run(stmt, error);
 }
 
@@ -188,36 +195,72 @@ static bool holds_surname(const char *email, const char *last_name)
     return false;
 }
 
-static void read_row(struct current *current, struct stmt *stmt)
+static void read_print(struct current *current, struct stmt *stmt)
 {
-    int64_t pmid = stmt_int(stmt, 1);
-    int32_t day = 0;
-    const char *printed_day = stmt_text(stmt, 2), *affiliations = stmt_text(stmt, 3);
-    const char *email = stmt_text(stmt, 4);
-    if (printed_day && clk_parse_day(printed_day, &day) && affiliations)
-        count_affiliations(current, affiliations, pmid, day);
-    if (!email || current->email) return;
-    current->email = g_strdup(email);
-    current->email_pmid = pmid;
-    current->email_day = g_strdup(printed_day);
-    current->email_is_sure = holds_surname(email, stmt_text(stmt, 5));
+    struct print print = {.person_id = stmt_int(stmt, 0),
+                          .pmid = stmt_int(stmt, 1),
+                          .position = (int)stmt_int(stmt, 2),
+                          .day = PRINT_NO_DAY,
+                          .first = current->all_ids->len};
+    const char *day = stmt_text(stmt, 3), *affiliations = stmt_text(stmt, 4);
+    const char *email = stmt_text(stmt, 5);
+    if (day && !clk_parse_day(day, &print.day)) print.day = PRINT_NO_DAY;
+    if (affiliations && print.day != PRINT_NO_DAY) {
+        places_affiliation_ids(affiliations, current->ids);
+        g_array_append_vals(current->all_ids, current->ids->data, current->ids->len);
+        print.n = current->ids->len;
+    }
+    if (email) {
+        print.email = g_string_chunk_insert(current->text, email);
+        print.email_is_sure = holds_surname(email, stmt_text(stmt, 6));
+    }
+    g_array_append_val(current->prints, print);
 }
 
-static bool read_people(struct current *current, GError **error)
+static bool read_prints(struct current *current, GError **error)
 {
     struct stmt *stmt = db_stmt_file(current->db, "analyze/sql/person_place.sql", error);
     if (!stmt) return false;
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
-        int64_t person_id = has_row ? stmt_int(stmt, 0) : 0;
-        if (person_id != current->person_id) {
-            if (current->person_id && !write_person(current, error)) return false;
-            forget_person(current);
-            current->person_id = person_id;
-        }
         if (!has_row) return true;
-        read_row(current, stmt);
+        read_print(current, stmt);
     }
+}
+
+/* By person, the newest first. */
+static int compare_prints(const void *a, const void *b)
+{
+    const struct print *x = a, *y = b;
+    if (x->person_id != y->person_id) return x->person_id < y->person_id ? -1 : 1;
+    if (x->day != y->day) return x->day > y->day ? -1 : 1;
+    if (x->pmid != y->pmid) return x->pmid > y->pmid ? -1 : 1;
+    return (x->position > y->position) - (x->position < y->position);
+}
+
+static bool write_people(struct current *current, GError **error)
+{
+    for (guint i = 0; i < current->prints->len;) {
+        int64_t person_id = g_array_index(current->prints, struct print, i).person_id;
+        g_array_set_size(current->stays, 0);
+        current->newest_day = 0;
+        current->email = NULL;
+        for (; i < current->prints->len; i++) {
+            const struct print *print = &g_array_index(current->prints, struct print, i);
+            if (print->person_id != person_id) break;
+            count_affiliations(current, print);
+            if (!current->email && print->email) current->email = print;
+        }
+        if (!write_person(current, person_id, error)) return false;
+    }
+    return true;
+}
+
+static bool rebuild(struct current *current, GError **error)
+{
+    if (!read_prints(current, error)) return false;
+    g_array_sort(current->prints, compare_prints);
+    return write_people(current, error);
 }
 
 bool person_place_rebuild(struct db *db, GError **error)
@@ -228,13 +271,17 @@ bool person_place_rebuild(struct db *db, GError **error)
     };
     struct current current = {.db = db,
                               .entries = &entries,
+                              .prints = g_array_new(FALSE, FALSE, sizeof(struct print)),
+                              .all_ids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
+                              .text = g_string_chunk_new(1 << 16),
                               .ids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
                               .stays = g_array_new(FALSE, FALSE, sizeof(struct stay))};
-    bool good = load_entries(db, &entries, error) && read_people(&current, error);
-    forget_person(&current);
-    g_array_unref(current.ids);
-    g_array_unref(current.stays);
+    bool good = load_entries(db, &entries, error) && rebuild(&current, error);
+    GArray *const arrays[] = {current.prints, current.all_ids, current.ids, current.stays,
+                              entries.items};
     g_hash_table_unref(entries.first);
-    g_array_unref(entries.items);
+    for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
+        g_array_unref(arrays[i]);
+    g_string_chunk_free(current.text);
     return good;
 }

@@ -10,7 +10,6 @@
 #include "store/organisations.h"
 
 #define READER_VERSION "1" /* another one: every text is read again */
-#define STAMP_KEY "places"
 
 struct build {
     struct db *db;
@@ -84,8 +83,9 @@ static char *make_stamp(struct build *build, GError **error)
 
 static bool is_current(struct build *build, const char *stamp, bool *current, GError **error)
 {
-    struct stmt *stmt = db_stmt(
-        build->db, "SELECT 1 FROM analysis WHERE key = '" STAMP_KEY "' AND value = ?", error);
+    struct stmt *stmt =
+        db_stmt(build->db,
+                "SELECT 1 FROM analysis WHERE key = '" PLACES_STAMP_KEY "' AND value = ?", error);
     if (!stmt) return false;
     stmt_bind_text(stmt, 1, stamp);
     if (!stmt_step(stmt, current, error)) return false;
@@ -96,7 +96,8 @@ static bool is_current(struct build *build, const char *stamp, bool *current, GE
 static bool set_stamp(struct build *build, const char *stamp, GError **error)
 {
     struct stmt *stmt = db_stmt(
-        build->db, "INSERT OR REPLACE INTO analysis(key, value) VALUES('" STAMP_KEY "', ?)", error);
+        build->db, "INSERT OR REPLACE INTO analysis(key, value) VALUES('" PLACES_STAMP_KEY "', ?)",
+        error);
     if (!stmt) return false;
     stmt_bind_text(stmt, 1, stamp);
     return stmt_run(stmt, error);
@@ -106,7 +107,8 @@ static bool set_stamp(struct build *build, const char *stamp, GError **error)
  * were read off the list; all when not current. */
 static bool drop_old(struct build *build, bool current, GHashTable *known, GError **error)
 {
-    if (!current) return db_exec(build->db, "DELETE FROM affiliation_place", error);
+    if (!current)
+        return db_exec(build->db, "DELETE FROM affiliation_place; DELETE FROM institution", error);
     struct stmt *stmt = db_stmt(
         build->db, "SELECT DISTINCT affiliation_id FROM affiliation_place ORDER BY 1", error);
     if (!stmt) return false;

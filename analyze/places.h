@@ -47,6 +47,11 @@ const char *places_country(const char *text);
  * of centre and the like unified, folded; g_free(). */
 char *places_name_key(const char *name);
 
+/* What outlives a rebuild, so that no text is read twice; PLACES_STAMP_KEY in
+ * table analysis tells whether it is still good. */
+#define PLACES_KEPT_TABLES "institution", "affiliation_place", "analysis"
+#define PLACES_STAMP_KEY "places"
+
 struct places_options {
     const char *institutions_file; /* the user's own names; NULL: none */
 };

@@ -431,6 +431,11 @@ bool db_reset_derived(struct db *db, GError **error)
     return schema_reset_derived(db, db->schema, db->as_of, error);
 }
 
+bool db_empty_derived(struct db *db, const char *const *keep, GError **error)
+{
+    return db->as_of ? db_reset_derived(db, error) : schema_empty_derived(db, keep, error);
+}
+
 /* --- open ------------------------------------------------------------------ */
 
 /* For DB_READ: everything that would change the file is refused; temporary

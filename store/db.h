@@ -146,4 +146,8 @@ bool db_set_meta(struct db *db, const char *key, const char *value, GError **err
  * transaction, the caller's if there is one. */
 bool db_reset_derived(struct db *db, GError **error);
 
+/* Empty every derived table but those in keep (NULL-terminated), whose rows are
+ * still good for something; all in a past view. */
+bool db_empty_derived(struct db *db, const char *const *keep, GError **error);
+
 #endif

@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What `radscout analyze` recomputes from the source tables: dropped and made
--- anew, never migrated. The same source rows give the same rows here.
+-- anew, never migrated. The same source rows give the same rows here. Numbers of
+-- other tables are not declared as references: checking each would cost more than
+-- making the rows.
 
 -- When and how the tables below were computed.
 CREATE TABLE analysis(
@@ -31,7 +33,7 @@ CREATE INDEX person_by_orcid ON person(orcid) WHERE orcid IS NOT NULL;
 CREATE TABLE person_authorship(
     pmid INTEGER NOT NULL,
     position INTEGER NOT NULL,     -- in the author list, from 1
-    person_id INTEGER NOT NULL REFERENCES person(person_id),
+    person_id INTEGER NOT NULL,    -- in table person
     PRIMARY KEY(pmid, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_authorship_by_person ON person_authorship(person_id, pmid);
@@ -67,7 +69,7 @@ CREATE TABLE affiliation_place(
 -- the person's records here, with the newest record that prints it; and the
 -- newest e-mail address with the record that prints it.
 CREATE TABLE person_place(
-    person_id INTEGER PRIMARY KEY REFERENCES person(person_id),
+    person_id INTEGER PRIMARY KEY, -- in table person
     institution_id INTEGER,        -- in table institution; NULL: none is named
     department TEXT,               -- as printed
     is_radiology INTEGER NOT NULL, -- the department does imaging
@@ -116,7 +118,7 @@ CREATE TABLE term(
 
 -- Which records use a term.
 CREATE TABLE article_term(
-    term_id INTEGER NOT NULL REFERENCES term(term_id),
+    term_id INTEGER NOT NULL,      -- in table term
     pmid INTEGER NOT NULL,
     PRIMARY KEY(term_id, pmid)
 ) STRICT, WITHOUT ROWID;

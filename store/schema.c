@@ -159,3 +159,28 @@ bool schema_reset_derived(struct db *db, const struct schema *schema, bool as_of
 {
     return db_begin(db, error) && db_end(db, reset_derived(db, schema, as_of, error), error);
 }
+
+static bool empty_tables(struct db *db, const char *names, const char *const *keep, GError **error)
+{
+    g_auto(GStrv) lines = g_strsplit(names, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        if (!g_str_has_prefix(*line, "table ")) continue;
+        const char *name = *line + strlen("table ");
+        if (g_strv_contains(keep, name)) continue;
+        g_autofree char *sql = g_strdup_printf("DELETE FROM main.\"%s\"", name);
+        if (!db_exec(db, sql, error)) return false;
+    }
+    return true;
+}
+
+bool schema_empty_derived(struct db *db, const char *const *keep, GError **error)
+{
+    GError *problem = NULL;
+    g_autofree char *names = db_meta(db, DERIVED_TABLES, &problem);
+    if (problem) {
+        g_propagate_error(error, problem);
+        return false;
+    }
+    return db_begin(db, error) &&
+           db_end(db, empty_tables(db, names ? names : "", keep, error), error);
+}

@@ -44,4 +44,7 @@ bool schema_migrate(struct db *db, const struct schema *schema, int from, GError
  * as_of: the main database holds nothing else and has no meta. */
 bool schema_reset_derived(struct db *db, const struct schema *schema, bool as_of, GError **error);
 
+/* Empty the tables that an earlier call made but those in keep (NULL-terminated). */
+bool schema_empty_derived(struct db *db, const char *const *keep, GError **error);
+
 #endif

@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What every person prints about place and contact, the latest record first.
-SELECT person_id, pmid, coalesce(entrez_date, year || '-07-01') AS day, affiliations, email,
+-- What every person prints about place and contact, in the order of the tables:
+-- it is sorted by the reader, which takes a fraction of the time.
+SELECT person_id, pmid, position, coalesce(entrez_date, year || '-07-01'), affiliations, email,
        last_name
-FROM person_authorship
-JOIN authorship USING(pmid, position)
-JOIN article USING(pmid)
+FROM authorship
+CROSS JOIN article USING(pmid)
+CROSS JOIN person_authorship USING(pmid, position)
 WHERE affiliations IS NOT NULL OR email IS NOT NULL
-ORDER BY person_id, day DESC, pmid DESC, position
+ORDER BY pmid, position
