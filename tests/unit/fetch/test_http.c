@@ -222,6 +222,50 @@ static void stage_close(struct stage *stage)
         g_free(stage->urls[i]);
 }
 
+/* What the caller holds leaves no room, for the oldest neither; then it does. */
+static void test_caller_holds(void **state)
+{
+    (void)state;
+    struct stage stage = {0};
+    stage_open(&stage, 100000);
+    http_hold(stage.http, 100000);
+    stage_send(&stage, 0, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 1000);
+    stage_end(&stage, 0);
+    assert_int_equal(stage.n_answers, 0);
+    http_hold(stage.http, -100000);
+    for (int turn = 0; turn < 200 && stage.n_answers == 0; turn++)
+        stage_pump(&stage);
+    assert_int_equal(stage.n_answers, 1);
+    assert_int_equal(stage.got[0], 1000);
+    close(stage.fds[1]);
+    close(stage.fds[2]);
+    stage_close(&stage);
+}
+
+/* Another thread can end the wait. */
+static void *wake_later(void *http)
+{
+    g_usleep(20000);
+    http_wake(http);
+    return NULL;
+}
+
+static void test_wake(void **state)
+{
+    (void)state;
+    struct stage stage = {0};
+    stage_open(&stage, 100000);
+    GThread *thread = g_thread_new("wake", wake_later, stage.http);
+    void *tag = NULL;
+    int64_t start = g_get_monotonic_time();
+    assert_null(http_wait(stage.http, 60000, &tag));
+    assert_true(g_get_monotonic_time() - start < 30 * G_USEC_PER_SEC);
+    g_thread_join(thread);
+    for (int i = 0; i < TURNS; i++)
+        close(stage.fds[i]);
+    stage_close(&stage);
+}
+
 /* One that was let go beyond the limit, and had to wait later, goes on again
  * although what it holds leaves no room. */
 static void test_turns_change(void **state)
@@ -364,6 +408,8 @@ int main(void)
         cmocka_unit_test(test_gzip_bomb),
         cmocka_unit_test(test_turns),
         cmocka_unit_test(test_turns_change),
+        cmocka_unit_test(test_caller_holds),
+        cmocka_unit_test(test_wake),
         cmocka_unit_test(test_slow),
         cmocka_unit_test(test_refused_connection),
         cmocka_unit_test(test_request_as_sent),
