@@ -15,12 +15,13 @@ static GHashTable *load_variants(void)
     GHashTable *variants = g_hash_table_new(g_str_hash, g_str_equal);
     const char *text = embed_text("config/org-words.txt", NULL);
     g_assert(text);
-    char **lines = g_strsplit(text, "\n", -1); /* never freed: the table points into it */
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (char **line = lines; *line; line++) {
         char *blank = **line == '#' ? NULL : strchr(*line, ' ');
         if (!blank) continue;
         *blank = '\0';
-        g_hash_table_insert(variants, blank + 1, *line);
+        g_hash_table_insert(variants, (char *)g_intern_string(blank + 1),
+                            (char *)g_intern_string(*line));
     }
     return variants;
 }
