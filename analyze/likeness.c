@@ -116,7 +116,7 @@ int32_t likeness_points(const struct likeness *l)
     if (l->email) points += 6;
     if (l->s2) points += 5;
     if (l->grants) points += 0.5;
-    points += 1.8 * MIN(2.5, l->coauthor_weight) + 1.3 * sqrt(MIN(9, l->coauthor_weight));
+    points += 1.8 * MIN(2.5, l->coauthor_weight) + 1.3 * sqrt((double)MIN(9, l->coauthor_weight));
     if (l->fore == LIKENESS_FORE_EQUAL) points += l->common_fore ? 1.4 : 1.6;
     if (l->fore == LIKENESS_FORE_FITS) points -= 1.5;
     if (l->middle) points += 1.8;
