@@ -262,6 +262,29 @@ static void test_interned(void **state)
     assert_int_equal(hits(data->db, "abstract : results"), 3);
 }
 
+/* What is new, what is remembered, and what is there and was forgotten: all in
+ * one record, some of it twice. */
+static void test_interned_when_forgotten(void **state)
+{
+    struct data *data = *state;
+    sample_minimal(data->article, PMID);
+    for (size_t i = 0; i < 3; i++)
+        sample_author(data->article, "Doe", "Jane", i == 1 ? "Y" : "X");
+    ingest(data->db, data->article);
+    db_close(data->db);
+    data->db = open_or_fail(data->files->path, DB_WRITE);
+    sample_minimal(data->article, PMID + 1);
+    static const char *const texts[] = {"Z", "Y", "W", "Y", "Z", "X"};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        sample_author(data->article, "Doe", "Jane", texts[i]);
+    ingest(data->db, data->article);
+    const char sql[] = "SELECT group_concat(text, '') = 'XYXZYWYZX' FROM (SELECT text FROM "
+                       "authorship, json_each(affiliations) JOIN affiliation ON affiliation_id = "
+                       "json_each.value ORDER BY pmid, position)";
+    assert_int_equal(int_of(data->db, sql), 1);
+    assert_int_equal(int_of(data->db, "SELECT count(*) FROM affiliation"), 4);
+}
+
 static void test_same_twice(void **state)
 {
     const struct data *data = *state;
@@ -755,6 +778,7 @@ int main(void)
         WITH_DB(test_round_trip),
         WITH_DB(test_positions),
         WITH_DB(test_interned),
+        WITH_DB(test_interned_when_forgotten),
         WITH_DB(test_same_twice),
         WITH_DB(test_copies_in_any_order),
         WITH_DB(test_formats_in_any_order),
