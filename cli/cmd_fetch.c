@@ -109,12 +109,13 @@ static bool facts_row(struct fetching *fetching, struct out *out, struct harvest
     struct s2_plan plan;
     if (!fetching_plan_facts(fetching, sum->wanted, &plan, error)) return false;
     if (plan.requests == 0) return true;
+    int64_t n_asked = plan.records + plan.authors;
     sum->requests += plan.requests;
     sum->minutes += plan.minutes;
-    json_t *row = json_pack("{s:s, s:s, s:I, s:n, s:I, s:f, s:n}", "kind", "facts", "name",
-                            "Semantic Scholar", "announced",
-                            (json_int_t)(plan.records + plan.authors), "stored", "requests",
-                            (json_int_t)plan.requests, "minutes", plan.minutes, "query");
+    json_t *row =
+        json_pack("{s:s, s:s, s:I, s:n, s:I, s:f, s:n}", "kind", "facts", "name",
+                  "Semantic Scholar", "announced", (json_int_t)n_asked, "stored", "requests",
+                  (json_int_t)plan.requests, "minutes", plan.minutes, "query");
     return out_row(out, row, error);
 }
 

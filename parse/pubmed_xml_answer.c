@@ -227,8 +227,8 @@ bool pubmed_xml_check(const void *bytes, size_t size, GArray *pmids, char **serv
         is_good = error_set(error, RADSCOUT_ERROR_INPUT, "EFetch answered with an error: %s",
                             check.service_error);
         if (service_error) *service_error = g_strdup(check.service_error);
-    } else if (is_good && strcmp(check.root, "PubmedArticleSet") != 0) {
-        g_autofree char *shown = utf8_start(check.root, 40);
+    } else if (is_good && g_strcmp0(check.root, "PubmedArticleSet") != 0) {
+        g_autofree char *shown = utf8_start(check.root ? check.root : "", 40);
         is_good = error_set(error, RADSCOUT_ERROR_INPUT,
                             "the EFetch answer has the root element \"%s\", not "
                             "\"PubmedArticleSet\"",
