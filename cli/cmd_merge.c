@@ -61,6 +61,6 @@ const struct command command_merge = {
     .group = "Correct",
     .summary = "two people are one: kept, and heeded by every analysis",
     .usage = "A B",
-    .example = "radscout merge 312345670003 298765430001",
+    .example = "radscout merge 900000030003 900039060005",
     .run = run,
 };

@@ -57,6 +57,6 @@ const struct command command_not_same = {
     .group = "Correct",
     .summary = "two people are two, whatever later records say",
     .usage = "A B",
-    .example = "radscout not-same 312345670003 298765430001",
+    .example = "radscout not-same 900000060005 900027490005",
     .run = run,
 };

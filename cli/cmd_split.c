@@ -85,6 +85,6 @@ const struct command command_split = {
     .group = "Correct",
     .summary = "these papers of a person are another person's",
     .usage = "PERSON PMID...",
-    .example = "radscout split 312345670003 31234567 31234999",
+    .example = "radscout split \"Steven M Ashby\" 90009801",
     .run = run,
 };
