@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "store/decisions.h"
 
+#define ORCID_TEXTS_BYTES 256
 #define TOLD_MAX 10 /* lines about ORCIDs on the screen */
 #define CROWD 1500  /* people of one block: somebody among them will bear the name */
 #define STRONG_LINK (6 * LIKENESS_POINT) /* weakest join of a person that is sure */
@@ -28,6 +29,7 @@ struct person {
     uint32_t first; /* earliest signature */
     guint n_papers;
     GArray *last_names, *fore_names, *suffixes, *orcids, *s2_ids; /* struct count */
+    GStringChunk *orcid_texts;                                    /* what orcids points to */
     guint with_orcid; /* records that print the ORCID chosen */
     bool is_full;     /* some record spells the forename out */
     int32_t weakest;  /* mean points of the weakest join; 0: one record */
@@ -86,6 +88,7 @@ static void person_init(struct person *person)
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
         *all[i] = g_array_new(FALSE, FALSE, sizeof(struct count));
     }
+    person->orcid_texts = g_string_chunk_new(ORCID_TEXTS_BYTES);
 }
 
 static void person_clear(struct person *person)
@@ -95,6 +98,7 @@ static void person_clear(struct person *person)
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
         g_array_unref(all[i]);
     }
+    g_string_chunk_free(person->orcid_texts);
 }
 
 static void person_reset(struct person *person, uint32_t first)
@@ -104,6 +108,7 @@ static void person_reset(struct person *person, uint32_t first)
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
         g_array_set_size(all[i], 0);
     }
+    g_string_chunk_clear(person->orcid_texts);
     person->first = first;
     person->n_papers = person->with_orcid = 0;
     person->is_full = false;
@@ -129,7 +134,7 @@ static void add_member(struct work *work, struct person *person, uint32_t i)
     char orcid[20];
     if (signature->orcid) {
         signatures_orcid_text(signature->orcid, orcid);
-        count_text(person->orcids, g_intern_string(orcid));
+        count_text(person->orcids, g_string_chunk_insert_const(person->orcid_texts, orcid));
     }
     count_text(person->s2_ids, signatures->s2_ids->pdata[signature->s2]);
     if (paper->day != INT32_MIN) {

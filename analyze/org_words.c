@@ -12,7 +12,7 @@
 /* variant -> the word it stands for; both live as long as the program. */
 static GHashTable *load_variants(void)
 {
-    GHashTable *variants = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *variants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     const char *text = embed_text("config/org-words.txt", NULL);
     g_assert(text);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -20,8 +20,7 @@ static GHashTable *load_variants(void)
         char *blank = **line == '#' ? NULL : strchr(*line, ' ');
         if (!blank) continue;
         *blank = '\0';
-        g_hash_table_insert(variants, (char *)g_intern_string(blank + 1),
-                            (char *)g_intern_string(*line));
+        g_hash_table_insert(variants, g_strdup(blank + 1), g_strdup(*line));
     }
     return variants;
 }
