@@ -4,6 +4,7 @@
 #include "analyze/evidence.h"
 #include "analyze/identity.h"
 #include "analyze/places.h"
+#include "analyze/study.h"
 #include "analyze/terms.h"
 #include "core/clk.h"
 #include "core/log.h"
@@ -50,6 +51,12 @@ static bool evidence(struct db *db, const struct analyze_options *options, GErro
     return evidence_rebuild(db, error);
 }
 
+static bool studies(struct db *db, const struct analyze_options *options, GError **error)
+{
+    (void)options;
+    return study_rebuild(db, error);
+}
+
 static bool terms(struct db *db, const struct analyze_options *options, GError **error)
 {
     (void)options;
@@ -65,8 +72,8 @@ static bool run_steps(struct db *db, const struct analyze_options *options, GErr
 {
     static const struct step steps[] = {{"tables", reset},      {"affiliations", affiliations},
                                         {"people", people},     {"places", places},
-                                        {"evidence", evidence}, {"terms", terms},
-                                        {"facts", facts}};
+                                        {"evidence", evidence}, {"studies", studies},
+                                        {"terms", terms},       {"facts", facts}};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
         int64_t start_us = clk_monotonic_us();
         log_progress(steps[i].name, (int64_t)i, G_N_ELEMENTS(steps));

@@ -59,11 +59,7 @@ static int compare_counts(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct year_count {
-    int64_t year, papers, first_day;
-};
-
-/* Papers of each year up to as_of, ascending; elements struct year_count. */
+/* Papers of each year up to as_of, ascending; elements struct facts_year. */
 static GArray *count_years(struct db *db, int32_t as_of, GError **error)
 {
     struct stmt *stmt = db_stmt(db,
@@ -71,35 +67,41 @@ static GArray *count_years(struct db *db, int32_t as_of, GError **error)
                                 "WHERE entry_day <= ? GROUP BY year ORDER BY year",
                                 error);
     if (!stmt) return NULL;
-    g_autoptr(GArray) years = g_array_new(FALSE, FALSE, sizeof(struct year_count));
+    g_autoptr(GArray) years = g_array_new(FALSE, FALSE, sizeof(struct facts_year));
     bool has_row;
     stmt_bind_int(stmt, 1, as_of);
     for (;;) {
         if (!stmt_step(stmt, &has_row, error)) return NULL;
         if (!has_row) return g_steal_pointer(&years);
-        struct year_count row = {stmt_int(stmt, 0), stmt_int(stmt, 1), stmt_int(stmt, 2)};
+        struct facts_year row = {stmt_int(stmt, 0), stmt_int(stmt, 1), stmt_int(stmt, 2)};
         g_array_append_val(years, row);
     }
 }
 
-static void find_first_day(const GArray *years, struct facts *facts)
+const struct facts_year *facts_first_year(const GArray *years)
 {
-    if (years->len == 0) return;
-    g_autofree int64_t *counts = g_new(int64_t, years->len);
-    for (guint i = 0; i < years->len; i++) {
-        counts[i] = g_array_index(years, struct year_count, i).papers;
-        facts->papers += counts[i];
-    }
+    g_autofree int64_t *counts = g_new(int64_t, years->len + 1);
+    for (guint i = 0; i < years->len; i++)
+        counts[i] = g_array_index(years, struct facts_year, i).papers;
+    if (years->len == 0) return NULL;
     qsort(counts, years->len, sizeof *counts, compare_counts);
     size_t middle = years->len / 2;
     double least = STRAY_SHARE * (double)counts[middle];
     for (guint i = 0; i < years->len; i++) {
-        const struct year_count *row = &g_array_index(years, struct year_count, i);
-        if ((double)row->papers < least) continue;
-        facts->first_year = (int)row->year;
-        facts->first_day = (int32_t)row->first_day;
-        return;
+        const struct facts_year *row = &g_array_index(years, struct facts_year, i);
+        if ((double)row->papers >= least) return row;
     }
+    return NULL;
+}
+
+static void find_first_day(const GArray *years, struct facts *facts)
+{
+    for (guint i = 0; i < years->len; i++)
+        facts->papers += g_array_index(years, struct facts_year, i).papers;
+    const struct facts_year *first = facts_first_year(years);
+    if (!first) return;
+    facts->first_year = (int)first->year;
+    facts->first_day = (int32_t)first->first_day;
 }
 
 static bool put(struct db *db, const char *key, const char *value, GError **error)

@@ -10,6 +10,7 @@
 #include "core/clk.h"
 #include "store/db.h"
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,6 +34,14 @@ struct facts {
 
 /* Calendar year of a day number. */
 int facts_year_of(int32_t day);
+
+/* Records of one year. */
+struct facts_year {
+    int64_t year, papers, first_day;
+};
+
+/* The first year that is no stray, of elements struct facts_year by year; NULL: none. */
+const struct facts_year *facts_first_year(const GArray *years);
 
 /* Compute from table paper and store in table analysis, in the caller's
  * transaction. as_of: YYYY-MM-DD or NULL. */

@@ -30,12 +30,16 @@ struct ngrams {
     GArray *terms;              /* struct ngram */
 };
 
-static GHashTable *load_list(const char *name)
+#define SECOND_PART "# 2."
+
+/* Lines of an embedded list; first_only: up to the heading of its second part. */
+static GHashTable *load_list(const char *name, bool first_only)
 {
     GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const char *text = embed_text(name, NULL);
     g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
     for (char **line = lines; *line; line++) {
+        if (first_only && g_str_has_prefix(*line, SECOND_PART)) break;
         if (**line == '#') continue;
         char *key = fold_key(*line);
         if (*key) {
@@ -47,17 +51,28 @@ static GHashTable *load_list(const char *name)
     return set;
 }
 
-struct ngrams *ngrams_new(void)
+static struct ngrams *make(bool plain)
 {
     struct ngrams *ngrams = g_new0(struct ngrams, 1);
-    ngrams->stop = load_list("config/stopwords.txt");
-    ngrams->generic = load_list("config/generic-terms.txt");
+    ngrams->stop = load_list("config/stopwords.txt", plain);
+    ngrams->generic = plain ? g_hash_table_new(g_str_hash, g_str_equal)
+                            : load_list("config/generic-terms.txt", false);
     ngrams->word_keys = g_string_new(NULL);
     ngrams->pool = g_string_new(NULL);
     ngrams->words = g_array_new(FALSE, FALSE, sizeof(struct word));
     ngrams->items = g_array_new(FALSE, FALSE, sizeof(struct item));
     ngrams->terms = g_array_new(FALSE, FALSE, sizeof(struct ngram));
     return ngrams;
+}
+
+struct ngrams *ngrams_new(void)
+{
+    return make(false);
+}
+
+struct ngrams *ngrams_new_plain(void)
+{
+    return make(true);
 }
 
 void ngrams_free(struct ngrams *ngrams)

@@ -28,6 +28,9 @@ struct ngram {
 /* Reader with the stop words of config/stopwords.txt and the terms that mean
  * too little alone of config/generic-terms.txt; never NULL. */
 struct ngrams *ngrams_new(void);
+/* The same with the first part of the stop words alone, those of the language, and
+ * nothing left out for saying too little: for back-tests by the book. */
+struct ngrams *ngrams_new_plain(void);
 void ngrams_free(struct ngrams *ngrams);
 OWNED_DEFINE(ngrams, ngrams_free)
 

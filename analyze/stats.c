@@ -210,6 +210,23 @@ void stats_benjamini_hochberg(const double *p, size_t n, double q, bool *signifi
         significant[order[i].index] = i < called;
 }
 
+double stats_quantile(const double *ascending, size_t n, double p)
+{
+    double place = p * ((double)n - 1);
+    size_t below = (size_t)place;
+    if (below + 1 >= n) return ascending[n - 1];
+    double rest = place - (double)below;
+    return ascending[below] + rest * (ascending[below + 1] - ascending[below]);
+}
+
+void stats_median_interval(const double *ascending, size_t n, double z, double *low, double *high)
+{
+    double reach = z * sqrt((double)n) / 2, middle = (double)n / 2;
+    double from = floor(middle - reach), to = ceil(middle + reach);
+    *low = ascending[from < 1 ? 0 : (size_t)from - 1];
+    *high = ascending[to >= (double)n ? n - 1 : (size_t)to];
+}
+
 uint64_t stats_fnv1a64(const char *text)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);

@@ -81,6 +81,14 @@ struct stats_burst stats_kleinberg(const double *counts, const double *totals, s
  * Benjamini & Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x. */
 void stats_benjamini_hochberg(const double *p, size_t n, double q, bool *significant);
 
+/* Quantile p of n > 0 ascending values, linear between them (type 7 of Hyndman &
+ * Fan 1996, doi:10.1080/00031305.1996.10473566). */
+double stats_quantile(const double *ascending, size_t n, double p);
+
+/* Interval of the median of n > 0 ascending values from its neighbours by rank: those
+ * z sqrt(n)/2 places away, whatever the distribution. Conover 1999, chapter 3.2. */
+void stats_median_interval(const double *ascending, size_t n, double z, double *low, double *high);
+
 /* FNV-1a, 64 bits (Fowler, Noll & Vo): orders ties without regard to names,
  * dates or input order. */
 uint64_t stats_fnv1a64(const char *text);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyze/stats.h"
+#include "analyze/theme_slots.h"
 
 /* A term that may become a theme. */
 struct candidate {
@@ -24,7 +25,6 @@ struct ranking {
     struct themes_list *list;
     struct papers *papers;
     GPtrArray *candidates; /* struct candidate * */
-    GHashTable *themes_of; /* recent PMID -> GArray of theme indices */
 };
 
 static void candidate_free(void *data)
@@ -132,21 +132,20 @@ static bool name_candidates(struct ranking *ranking, GError **error)
 
 /* --- longer terms take the place of shorter ones --------------------------------------- */
 
-/* Mark every shorter run of words of `longer` that hardly occurs without it. */
-static void mark_parts(GHashTable *by_key, const struct candidate *longer)
+static void mark_nested(struct ranking *ranking)
 {
-    g_auto(GStrv) words = g_strsplit(longer->key, " ", -1);
-    guint n = g_strv_length(words);
-    for (guint from = 0; from < n; from++) {
-        g_autoptr(GString) part = g_string_new(NULL);
-        for (guint to = from; to < n && to - from + 1 < n; to++) {
-            if (to > from) g_string_append_c(part, ' ');
-            g_string_append(part, words[to]);
-            struct candidate *shorter = g_hash_table_lookup(by_key, part->str);
-            if (shorter && longer->recent >= THEMES_NESTED_SHARE * shorter->recent)
-                shorter->is_nested = true;
-        }
+    guint n = ranking->candidates->len;
+    g_autofree const char **keys = g_new(const char *, n + 1);
+    g_autofree double *recent = g_new(double, n + 1);
+    g_autofree bool *nested = g_new(bool, n + 1);
+    for (guint i = 0; i < n; i++) {
+        const struct candidate *candidate = ranking->candidates->pdata[i];
+        keys[i] = candidate->key;
+        recent[i] = candidate->recent;
     }
+    theme_slots_mark_nested(keys, recent, n, nested);
+    for (guint i = 0; i < n; i++)
+        ((struct candidate *)ranking->candidates->pdata[i])->is_nested = nested[i];
 }
 
 /* Leave what can be a theme. Terms that are everywhere still displace their parts. */
@@ -155,13 +154,7 @@ static void drop_others(struct ranking *ranking)
     GPtrArray *candidates = ranking->candidates;
     double most = THEMES_SHARE_MAX * recent_papers(ranking);
     bool words = ranking->list->facts.keyword_share < THEMES_KEYWORD_SHARE;
-    g_autoptr(GHashTable) by_key = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < candidates->len; i++) {
-        struct candidate *candidate = candidates->pdata[i];
-        g_hash_table_insert(by_key, candidate->key, candidate);
-    }
-    for (guint i = 0; i < candidates->len; i++)
-        mark_parts(by_key, candidates->pdata[i]);
+    mark_nested(ranking);
     for (guint i = candidates->len; i-- > 0;) {
         struct candidate *candidate = candidates->pdata[i];
         if (candidate->is_nested || candidate->recent >= most || (candidate->is_word && !words))
@@ -227,42 +220,14 @@ static const struct paper_row *row_at(const GArray *rows, guint i)
     return g_array_index(rows, const struct paper_row *, i);
 }
 
-/* The theme above that shares most recent papers with these rows, when it is
- * enough; -1. */
-static int overlapping_theme(const struct ranking *ranking, const GArray *rows)
+/* The slot above whose recent papers these mostly are; -1: they take the next one. */
+static int take_slot(const struct ranking *ranking, struct theme_slots *slots, const GArray *rows)
 {
-    const struct themes_list *list = ranking->list;
-    g_autofree double *shared = g_new0(double, list->themes->len + 1);
-    double n = 0;
-    for (guint i = 0; i < rows->len; i++) {
-        if (row_at(rows, i)->year > list->years->last) continue;
-        n++;
-        const GArray *themes = g_hash_table_lookup(ranking->themes_of, &row_at(rows, i)->pmid);
-        for (guint k = 0; themes && k < themes->len; k++)
-            shared[g_array_index(themes, guint, k)]++;
-    }
-    int best = -1;
-    for (guint i = 0; i < list->themes->len; i++) {
-        const struct theme *theme = list->themes->pdata[i];
-        double smaller = MIN(n, (double)theme->papers_recent);
-        if (shared[i] < THEMES_OVERLAP * smaller) continue;
-        if (best < 0 || shared[i] > shared[best]) best = (int)i;
-    }
-    return best;
-}
-
-static void remember_papers(struct ranking *ranking, const GArray *rows, guint theme)
-{
-    for (guint i = 0; i < rows->len; i++) {
-        const struct paper_row *row = row_at(rows, i);
-        if (row->year > ranking->list->years->last) continue;
-        GArray *themes = g_hash_table_lookup(ranking->themes_of, &row->pmid);
-        if (!themes) {
-            themes = g_array_new(FALSE, FALSE, sizeof(guint));
-            g_hash_table_insert(ranking->themes_of, (gpointer)&row->pmid, themes);
-        }
-        g_array_append_val(themes, theme);
-    }
+    g_autofree int64_t *pmids = g_new(int64_t, rows->len + 1);
+    size_t n = 0;
+    for (guint i = 0; i < rows->len; i++)
+        if (row_at(rows, i)->year <= ranking->list->years->last) pmids[n++] = row_at(rows, i)->pmid;
+    return theme_slots_take(slots, pmids, n);
 }
 
 static gint compare_rows(gconstpointer a, gconstpointer b)
@@ -317,17 +282,17 @@ static bool fill_slots(struct ranking *ranking, GError **error)
     struct themes_list *list = ranking->list;
     guint limit = ranking->query->limit > 0 ? (guint)ranking->query->limit : G_MAXUINT;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
+    OWNED(theme_slots) slots = theme_slots_new();
     for (guint i = 0; i < ranking->candidates->len && list->themes->len < limit; i++) {
         struct candidate *candidate = ranking->candidates->pdata[i];
         if (!load_pmids(ranking, candidate->term_id, rows, error)) return false;
-        int above = overlapping_theme(ranking, rows);
+        int above = take_slot(ranking, slots, rows);
         if (above >= 0) {
             struct theme *theme = list->themes->pdata[above];
             g_ptr_array_add(theme->terms, g_strdup(candidate->label));
             continue;
         }
         struct theme *theme = theme_of(ranking, candidate);
-        remember_papers(ranking, rows, list->themes->len);
         describe(ranking, theme, rows);
         g_ptr_array_add(list->themes, theme);
     }
@@ -371,11 +336,8 @@ struct themes_list *themes_rank(struct db *db, const struct themes_query *query,
         .query = query,
         .list = list,
         .candidates = g_ptr_array_new_with_free_func(candidate_free),
-        .themes_of =
-            g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)g_array_unref),
     };
     bool done = rank(&ranking, error);
-    g_hash_table_unref(ranking.themes_of);
     g_ptr_array_unref(ranking.candidates);
     papers_free(ranking.papers);
     if (done) return list;

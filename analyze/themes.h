@@ -19,8 +19,6 @@
 
 #define THEMES_PAPERS_MIN 5
 #define THEMES_SHARE_MAX 0.25
-#define THEMES_NESTED_SHARE 0.85
-#define THEMES_OVERLAP 0.6
 #define THEMES_KEYWORD_SHARE 0.2   /* of the records: keywords are usual enough to ask for */
 #define THEMES_KEYWORD_OF_TERM 0.1 /* of a word's records: printed as keyword */
 

@@ -68,7 +68,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
 const struct command command_export = {
     .name = "export",
     .group = "Look",
-    .summary = "write what is stored: articles, authorships, mentors, themes",
+    .summary = "write what is stored: articles, authorships, mentors, themes, journals",
     .usage = "WHAT",
     .example = "radscout export articles --format jsonl -o articles.jsonl",
     .run = run,

@@ -83,6 +83,7 @@ void list_options_clear(struct list_options *list);
     X(mentors)                                                                                     \
     X(person)                                                                                      \
     X(themes)                                                                                      \
+    X(journals)                                                                                    \
     X(export)                                                                                      \
     X(merge)                                                                                       \
     X(not_same)                                                                                    \

@@ -93,6 +93,16 @@ CREATE TABLE paper(
     retracted INTEGER NOT NULL     -- as in article
 ) STRICT;
 
+-- What kind of paper a record is and how it got accepted: for journals and for what
+-- is feasible.
+CREATE TABLE study(
+    pmid INTEGER PRIMARY KEY,
+    journal_id INTEGER,            -- in table journal; NULL: a book, or none is printed
+    designs INTEGER NOT NULL,      -- bits of the designs in analyze/design.h
+    accept_days INTEGER,           -- from received to accepted, 1 to 1000; NULL: not printed, or not so
+    first_country TEXT             -- ISO 3166-1 alpha-2, first printed of the first author; NULL: none
+) STRICT;
+
 -- Senior-author evidence: one row for each senior author of a qualifying paper
 -- (3 to 25 authors, a first author who is someone else, list not truncated).
 CREATE TABLE senior_paper(

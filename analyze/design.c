@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/design.h"
+
+#include <string.h>
+
+#include "core/embed.h"
+#include "core/error.h"
+
+#define BIT(name) (1u << DESIGN_##name)
+
+struct design_reader {
+    char **datasets; /* names as printed */
+};
+
+static const char *const names[] = {
+#define X(name, text, meaning) [DESIGN_##name] = text,
+    DESIGNS(X)
+#undef X
+};
+
+const char *design_name(enum design design)
+{
+    return names[design];
+}
+
+bool design_parse(const char *name, enum design *design, GError **error)
+{
+    for (int i = 0; i < DESIGN_N; i++) {
+        if (strcmp(name, names[i]) != 0) continue;
+        *design = (enum design)i;
+        return true;
+    }
+    GString *list = g_string_new(NULL);
+    for (int i = 0; i < DESIGN_N; i++)
+        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", names[i]);
+    error_set(error, RADSCOUT_ERROR_USAGE, "no design '%s'; one of: %s", name, list->str);
+    g_string_free(list, TRUE);
+    return false;
+}
+
+struct design_reader *design_reader_new(void)
+{
+    struct design_reader *reader = g_new0(struct design_reader, 1);
+    g_autoptr(GPtrArray) kept = g_ptr_array_new();
+    g_auto(GStrv) lines = g_strsplit(embed_text("config/public-datasets.txt", NULL), "\n", -1);
+    for (char **line = lines; *line; line++) {
+        g_strstrip(*line);
+        if (**line && **line != '#') g_ptr_array_add(kept, g_strdup(*line));
+    }
+    g_ptr_array_add(kept, NULL);
+    reader->datasets = (char **)g_ptr_array_free(g_steal_pointer(&kept), FALSE);
+    return reader;
+}
+
+void design_reader_free(struct design_reader *reader)
+{
+    if (!reader) return;
+    g_strfreev(reader->datasets);
+    g_free(reader);
+}
+
+/* --- publication types ------------------------------------------------------------- */
+
+/* What each type makes of a record, and what it can no longer be. */
+static const struct {
+    const char *ui;
+    uint32_t is;
+    bool is_not_original;
+} types[] = {
+    {"D002363", BIT(CASE_REPORT), true}, /* Case Reports */
+    {"D016454", BIT(REVIEW), true},      /* Review */
+    {"D000078182", BIT(REVIEW), true},   /* Systematic Review */
+    {"D017418", BIT(REVIEW), true},      /* Meta-Analysis */
+    {"D016430", BIT(TRIAL), false},      /* Clinical Trial */
+    {"D017426", BIT(TRIAL), false},      /* ... Phase I */
+    {"D017427", BIT(TRIAL), false},      /* ... Phase II */
+    {"D017428", BIT(TRIAL), false},      /* ... Phase III */
+    {"D017429", BIT(TRIAL), false},      /* ... Phase IV */
+    {"D016449", BIT(TRIAL), false},      /* Randomized Controlled Trial */
+    {"D018848", BIT(TRIAL), false},      /* Controlled Clinical Trial */
+    {"D065007", BIT(TRIAL), false},      /* Pragmatic Clinical Trial */
+    {"D000076362", BIT(TRIAL), false},   /* Adaptive Clinical Trial */
+    {"D000073843", BIT(TRIAL), false},   /* Equivalence Trial */
+    {"D000076363", 0, true},             /* Clinical Trial Protocol */
+    {"D016422", BIT(LETTER), true},      /* Letter */
+    {"D016421", BIT(LETTER), true},      /* Editorial */
+    {"D016420", BIT(LETTER), true},      /* Comment */
+    {"D016433", 0, true},                /* News */
+    {"D016425", 0, true},                /* Published Erratum */
+    {"D016440", 0, true},                /* Retraction of Publication */
+    {"D000075742", 0, true},             /* Expression of Concern */
+    {"D016431", 0, true},                /* Guideline */
+    {"D017065", 0, true},                /* Practice Guideline */
+    {"D016446", 0, true},                /* Consensus Development Conference */
+    {"D019215", 0, true},                /* Biography */
+    {"D019477", 0, true},                /* Interview */
+    {"D017203", 0, true},                /* Introductory Journal Article */
+    {"D016456", 0, true},                /* Historical Article */
+};
+
+static bool names_type(const char *json, const char *ui)
+{
+    size_t size = strlen(ui);
+    for (const char *at = json; at && (at = strstr(at, ui)); at += size)
+        if (at > json && at[-1] == '"' && at[size] == '"') return true;
+    return false;
+}
+
+static uint32_t read_types(const char *json, bool *is_original)
+{
+    uint32_t designs = 0;
+    for (size_t i = 0; json && i < G_N_ELEMENTS(types); i++) {
+        if (!names_type(json, types[i].ui)) continue;
+        designs |= types[i].is;
+        if (types[i].is_not_original) *is_original = false;
+    }
+    return designs;
+}
+
+/* --- words -------------------------------------------------------------------------- */
+
+static bool is_letter(char c)
+{
+    return g_ascii_isalnum(c) || (unsigned char)c >= 0x80;
+}
+
+/* The phrase stands in the text, beginning and ending with a word; a final "*" in
+ * the phrase lets the word go on. */
+static bool says(const char *text, const char *phrase)
+{
+    size_t size = strlen(phrase);
+    bool goes_on = size > 0 && phrase[size - 1] == '*';
+    g_autofree char *bare = g_strndup(phrase, goes_on ? size - 1 : size);
+    size -= goes_on;
+    for (const char *at = text; (at = strstr(at, bare)); at += size) {
+        bool begins = at == text || !is_letter(at[-1]);
+        if (begins && (goes_on || !is_letter(at[size]))) return true;
+    }
+    return false;
+}
+
+static bool says_any(const char *text, const char *const *phrases)
+{
+    for (; text && *phrases; phrases++)
+        if (says(text, *phrases)) return true;
+    return false;
+}
+
+static const char *const review_words[] = {"systematic review*",
+                                           "meta-analys*",
+                                           "meta analys*",
+                                           "metaanalys*",
+                                           "scoping review*",
+                                           "narrative review*",
+                                           "umbrella review",
+                                           "review of the literature",
+                                           "literature review",
+                                           "state of the art review",
+                                           "state-of-the-art review",
+                                           NULL};
+static const char *const trial_words[] = {"randomized", "randomised", "clinical trial",
+                                          "phase ii",   "phase iii",  NULL};
+static const char *const retrospective_words[] = {"retrospective*", NULL};
+static const char *const ai_words[] = {"artificial intelligence",
+                                       "machine learning",
+                                       "machine-learning",
+                                       "deep learning",
+                                       "deep-learning",
+                                       "neural network*",
+                                       "deep neural",
+                                       "radiomic*",
+                                       "large language model*",
+                                       "language model*",
+                                       "foundation model*",
+                                       "generative ai",
+                                       "chatgpt",
+                                       "gpt-4*",
+                                       "llm",
+                                       "llms",
+                                       "u-net",
+                                       "nnu-net",
+                                       "federated learning",
+                                       "transfer learning",
+                                       NULL};
+
+static char *lower(const char *text)
+{
+    return text ? g_ascii_strdown(text, -1) : NULL;
+}
+
+uint32_t design_read(const struct design_reader *reader, const struct design_texts *texts)
+{
+    bool is_original = true;
+    uint32_t designs = read_types(texts->types, &is_original);
+    g_autofree char *title = lower(texts->title), *abstract = lower(texts->abstract),
+                    *keywords = lower(texts->keywords);
+    if (says_any(title, review_words)) {
+        designs |= BIT(REVIEW);
+        is_original = false;
+    }
+    if (says_any(title, trial_words) && !design_has(designs, DESIGN_REVIEW)) designs |= BIT(TRIAL);
+    if (says_any(title, retrospective_words) || says_any(abstract, retrospective_words))
+        designs |= BIT(RETROSPECTIVE);
+    if (says_any(title, ai_words) || says_any(keywords, ai_words)) designs |= BIT(AI);
+    const char *const *datasets = (const char *const *)reader->datasets;
+    if (says_any(texts->title, datasets) || says_any(texts->abstract, datasets))
+        designs |= BIT(PUBLIC_DATA);
+    if (is_original) designs |= BIT(ORIGINAL);
+    return designs;
+}

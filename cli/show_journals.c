@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/show_journals.h"
+
+#include <inttypes.h>
+
+#include "cli/ranking.h"
+#include "core/log.h"
+
+#define COUNTRIES_SHOWN 3
+
+const struct out_column show_journals_columns[] = {
+    {"journal", "JOURNAL", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"journal_iso", "JOURNAL", OUT_TEXT, 0, OUT_WHOLE},
+    {"design_papers", "PAPERS", OUT_INT, 0, 0},
+    {"papers", "OF ALL", OUT_INT, 0, OUT_SPARE(9)},
+    {"case_reports", "CASE REPORTS", OUT_INT, 0, OUT_NO_TABLE},
+    {"case_report_share", "CASES", OUT_REAL, 2, OUT_SPARE(4)},
+    {"newcomer_share", "NEW", OUT_REAL, 2, OUT_SPARE(3)},
+    {"days_to_accept_median", "DAYS", OUT_REAL, 0, OUT_SPARE(1)},
+    {"days_to_accept_q1", "Q1", OUT_REAL, 0, OUT_SPARE(5)},
+    {"days_to_accept_q3", "Q3", OUT_REAL, 0, OUT_SPARE(6)},
+    {"n_dated", "DATED", OUT_INT, 0, OUT_SPARE(2)},
+    {"coverage", "OF PAPERS", OUT_REAL, 2, OUT_SPARE(8)},
+    {"trend", "A YEAR", OUT_REAL, 2, OUT_SPARE(7)},
+    {"trend_low", "LOW", OUT_REAL, 2, OUT_SPARE(11)},
+    {"trend_high", "HIGH", OUT_REAL, 2, OUT_SPARE(12)},
+    {"countries_text", "FIRST AUTHORS FROM", OUT_TEXT, 0, OUT_SPARE(10)},
+    {"nlm_id", "NLM ID", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"issn", "ISSN", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"days_to_accept_median_low", "MEDIAN LOW", OUT_REAL, 0, OUT_NO_TABLE},
+    {"days_to_accept_median_high", "MEDIAN HIGH", OUT_REAL, 0, OUT_NO_TABLE},
+    {"within_60_days_share", "WITHIN 60", OUT_REAL, 2, OUT_NO_TABLE},
+    {"recent_days_to_accept_median", "DAYS 3Y", OUT_REAL, 0, OUT_NO_TABLE},
+    {"recent_n_dated", "DATED 3Y", OUT_INT, 0, OUT_NO_TABLE},
+    {"design_share", "DESIGN SHARE", OUT_REAL, 3, OUT_NO_TABLE},
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(show_journals_columns) == SHOW_JOURNALS_COLUMNS);
+
+/* --- json ------------------------------------------------------------------------------ */
+
+/* null for what is not given */
+static json_t *given(double value)
+{
+    return value >= 0 ? json_real(value) : json_null();
+}
+
+static json_t *designs_of(const struct venue *venue)
+{
+    json_t *designs = json_object();
+    for (int i = 0; i < DESIGN_N; i++)
+        json_object_set_new(designs, design_name((enum design)i), json_integer(venue->designs[i]));
+    return designs;
+}
+
+static json_t *countries_of(const struct venue *venue)
+{
+    json_t *countries = json_array();
+    bool enough = venue->located >= VENUES_PAPERS_MIN;
+    for (guint i = 0; i < venue->countries->len; i++) {
+        const struct venue_country *country =
+            &g_array_index(venue->countries, struct venue_country, i);
+        double share = enough ? (double)country->papers / (double)venue->located : -1;
+        json_array_append_new(countries,
+                              json_pack("{s:s, s:I, s:o}", "country", country->code, "papers",
+                                        (json_int_t)country->papers, "share", given(share)));
+    }
+    return countries;
+}
+
+/* "US 34 %, KR 20 %": for the eye. */
+static char *countries_text(const struct venue *venue)
+{
+    GString *text = g_string_new(NULL);
+    if (venue->located < VENUES_PAPERS_MIN) return g_string_free(text, FALSE);
+    for (guint i = 0; i < venue->countries->len && i < COUNTRIES_SHOWN; i++) {
+        const struct venue_country *country =
+            &g_array_index(venue->countries, struct venue_country, i);
+        g_string_append_printf(text, "%s%s %.0f %%", i > 0 ? ", " : "", country->code,
+                               100 * (double)country->papers / (double)venue->located);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static json_t *series_of(const struct venues_list *venues, const struct venue *venue)
+{
+    json_t *series = json_array();
+    for (int i = 0; i < venues->n_years; i++) {
+        char year[12];
+        g_snprintf(year, sizeof year, "%04d", venues->first_year + i);
+        double papers = g_array_index(venue->series, double, i);
+        json_array_append_new(
+            series, json_pack("{s:s, s:I}", "period", year, "papers", (json_int_t)papers));
+    }
+    return series;
+}
+
+static json_t *days_of(const struct venue *venue)
+{
+    const struct venue_days *days = &venue->days;
+    bool known = days->median >= 0;
+    double coverage = (double)days->n / (double)MAX(venue->asked, 1);
+    return json_pack("{s:o, s:o, s:o, s:I, s:f, s:o, s:o, s:o, s:o, s:I}", "days_to_accept_median",
+                     given(days->median), "days_to_accept_q1", given(days->q1), "days_to_accept_q3",
+                     given(days->q3), "n_dated", (json_int_t)days->n, "coverage", coverage,
+                     "days_to_accept_median_low", given(known ? days->median_low : -1),
+                     "days_to_accept_median_high", given(known ? days->median_high : -1),
+                     "within_60_days_share", given(days->within_60), "recent_days_to_accept_median",
+                     given(venue->recent.median), "recent_n_dated", (json_int_t)venue->recent.n);
+}
+
+static json_t *trend_of(const struct venue *venue, double value)
+{
+    return venue->has_trend ? json_real(value) : json_null();
+}
+
+json_t *show_journals_row(const struct venues_list *venues, const struct venue *venue, int design)
+{
+    bool enough = venue->papers >= VENUES_PAPERS_MIN;
+    double design_share = enough ? (double)venue->asked / (double)venue->papers : -1;
+    json_t *row = json_pack("{s:s?, s:s, s:s, s:s?, s:I, s:I, s:o, s:o, s:s?, s:I, s:o}", "nlm_id",
+                            venue->nlm_id, "journal", venue->name, "journal_iso",
+                            venue->iso ? venue->iso : venue->name, "issn", venue->issn, "papers",
+                            (json_int_t)venue->papers, "case_reports",
+                            (json_int_t)venue->designs[DESIGN_CASE_REPORT], "case_report_share",
+                            given(venue->case_report_share), "designs", designs_of(venue), "design",
+                            design >= 0 ? design_name((enum design)design) : NULL, "design_papers",
+                            (json_int_t)venue->asked, "design_share", given(design_share));
+    g_autofree char *text = countries_text(venue);
+    json_t *days = days_of(venue);
+    json_t *rest = json_pack(
+        "{s:o, s:I, s:o, s:o, s:o, s:o, s:I, s:s, s:o}", "newcomer_share",
+        given(venue->newcomer_share), "n_first_authors", (json_int_t)venue->first_authors, "trend",
+        trend_of(venue, venue->trend), "trend_low", trend_of(venue, venue->trend_low), "trend_high",
+        trend_of(venue, venue->trend_high), "countries", countries_of(venue), "n_located",
+        (json_int_t)venue->located, "countries_text", text, "series", series_of(venues, venue));
+    json_object_update(row, days);
+    json_object_update(row, rest);
+    json_decref(days);
+    json_decref(rest);
+    return row;
+}
+
+/* --- in words ---------------------------------------------------------------------------- */
+
+static const char caveat[] =
+    "days from received to accepted are of accepted papers that print both dates: the time to "
+    "acceptance given acceptance, never a chance of it; journals may restart the clock when a "
+    "paper comes back";
+
+static char *note_of(const struct venues_list *venues)
+{
+    return g_strdup_printf("%s; what stands on fewer than %d papers is not given%s", caveat,
+                           VENUES_PAPERS_MIN,
+                           venues->facts.history_years < FACTS_HISTORY_MIN
+                               ? "; the history is too short to tell newcomers"
+                               : "");
+}
+
+static const char legend[] =
+    "PAPERS  of that design on the topic; OF ALL  of any design; CASES  share of case reports\n"
+    "        among all; NEW  share of first authors who were newcomers\n"
+    "DAYS    from received to accepted, median, with quartiles Q1 and Q3; DATED  papers that\n"
+    "        print both dates, and their share OF PAPERS\n"
+    "A YEAR  growth of the journal's share of the topic's papers (0.20 is 20 %), LOW and HIGH\n"
+    "        its 95 % interval\n"
+    "The days are those of accepted papers that print both dates: the time to acceptance given\n"
+    "acceptance, never a chance of it; a journal may restart the clock when a paper comes back.\n"
+    "What stands on fewer than 20 papers is not given.\n";
+
+static bool print_legend(const struct venues_list *venues, int design, GError **error)
+{
+    bool is_short = venues->facts.history_years < FACTS_HISTORY_MIN;
+    g_autofree char *text = g_strdup_printf(
+        "\n%u of %" PRId64 " journals with %" PRId64 " papers%s%s, as of %s.\n%s%s",
+        venues->venues->len, venues->candidates, venues->asked_papers,
+        design >= 0 ? " of design " : "", design >= 0 ? design_name((enum design)design) : "",
+        venues->facts.as_of_text, legend,
+        is_short ? "The history is too short to tell newcomers.\n" : "");
+    return out_text(text, error);
+}
+
+static void say_what_is_missing(const struct venues_list *venues, const struct venues_query *query)
+{
+    int few = 0;
+    for (guint i = 0; i < venues->venues->len; i++)
+        few += ((const struct venue *)venues->venues->pdata[i])->asked < VENUES_PAPERS_MIN;
+    if (venues->topic_papers == 0)
+        ranking_warn_empty(query->since_year);
+    else if (venues->asked_papers == 0)
+        log_warn("none of the %" PRId64 " papers is a %s", venues->topic_papers,
+                 design_name((enum design)query->design));
+    else if (few > 0)
+        log_info("%d of the %u journals listed have fewer than %d such papers: no shares and days "
+                 "are given for them",
+                 few, venues->venues->len, VENUES_PAPERS_MIN);
+}
+
+/* --- the whole ------------------------------------------------------------------------------ */
+
+static json_t *head_of(const struct app *app, const struct venues_list *venues,
+                       const struct venues_query *query, const char *topic)
+{
+    g_autofree char *generated_by = ranking_generated_by(app), *note = note_of(venues);
+    return json_pack("{s:s?, s:s, s:s, s:s?, s:I, s:I, s:I, s:s}", "topic", topic, "as_of",
+                     venues->facts.as_of_text, "generated_by", generated_by, "design",
+                     query->design >= 0 ? design_name((enum design)query->design) : NULL, "papers",
+                     (json_int_t)venues->topic_papers, "design_papers",
+                     (json_int_t)venues->asked_papers, "candidates", (json_int_t)venues->candidates,
+                     "note", note);
+}
+
+bool show_journals(struct app *app, struct db *db, const struct venues_query *query,
+                   const char *topic, const struct list_options *list, GError **error)
+{
+    OWNED(venues_list) venues = venues_rank(db, query, error);
+    if (!venues) return false;
+    say_what_is_missing(venues, query);
+    json_t *head = head_of(app, venues, query, topic);
+    struct out_spec spec = {.path = list->path,
+                            .format = list->format,
+                            .columns = show_journals_columns,
+                            .n_columns = SHOW_JOURNALS_COLUMNS,
+                            .head = head,
+                            .list_key = "journals"};
+    OWNED(out) out = out_open(&spec, error);
+    json_decref(head);
+    bool done = out != NULL;
+    for (guint i = 0; done && i < venues->venues->len; i++)
+        done =
+            out_row(out, show_journals_row(venues, venues->venues->pdata[i], query->design), error);
+    if (!done || !out_close(g_steal_pointer(&out), error)) return false;
+    bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
+    bool wants_legend = on_stdout && list->format == OUT_TABLE && venues->venues->len > 0;
+    return !wants_legend || print_legend(venues, query->design, error);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/design.h"
+
+#include "tests/unit/analyze/tiny.h"
+
+#include "core/error.h"
+
+#define BIT(name) (1u << DESIGN_##name)
+
+static void test_designs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *types, *title, *abstract, *keywords;
+        uint32_t want;
+    } cases[] = {
+        {"[[\"D016428\",\"Journal Article\"]]", "Elbow MRI in swimmers", NULL, NULL, BIT(ORIGINAL)},
+        {NULL, NULL, NULL, NULL, BIT(ORIGINAL)},
+        {"[[\"D016428\",\"Journal Article\"],[\"D002363\",\"Case Reports\"]]", "A rare elbow", NULL,
+         NULL, BIT(CASE_REPORT)},
+        /* D0023631 is another type than D002363 */
+        {"[[\"D0023631\",\"x\"]]", "", "", "", BIT(ORIGINAL)},
+        {"[[\"D016454\",\"Review\"]]", "Elbow imaging", NULL, NULL, BIT(REVIEW)},
+        {NULL, "Elbow MRI: A Systematic Review and Meta-Analysis", NULL, NULL, BIT(REVIEW)},
+        {NULL, "Reviewers of elbow MRI", NULL, NULL, BIT(ORIGINAL)},
+        {NULL, "Contrast dose: a randomised study", NULL, NULL, BIT(TRIAL) | BIT(ORIGINAL)},
+        {NULL, "A systematic review of randomized trials", NULL, NULL, BIT(REVIEW)},
+        {"[[\"D016449\",\"Randomized Controlled Trial\"]]", "Dose", NULL, NULL,
+         BIT(TRIAL) | BIT(ORIGINAL)},
+        {NULL, "Elbow", "We retrospectively included 20 elbows.", NULL,
+         BIT(RETROSPECTIVE) | BIT(ORIGINAL)},
+        {NULL, "Deep learning for elbows", NULL, NULL, BIT(AI) | BIT(ORIGINAL)},
+        {NULL, "Elbows", NULL, "fracture\nLarge language models", BIT(AI) | BIT(ORIGINAL)},
+        {NULL, "Skills of the llmt", NULL, NULL, BIT(ORIGINAL)},
+        {NULL, "Chest", "Trained on MIMIC-CXR and tested here", NULL,
+         BIT(PUBLIC_DATA) | BIT(ORIGINAL)},
+        {NULL, "Chest", "we give a verse, and mimic-cxr", NULL, BIT(ORIGINAL)},
+        {"[[\"D016422\",\"Letter\"]]", "To the editor", NULL, NULL, BIT(LETTER)},
+        {"[[\"D016425\",\"Published Erratum\"]]", "Erratum", NULL, NULL, 0},
+    };
+    OWNED(design_reader) reader = design_reader_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const struct design_texts texts = {cases[i].types, cases[i].title, cases[i].abstract,
+                                           cases[i].keywords};
+        uint32_t got = design_read(reader, &texts);
+        if (got != cases[i].want)
+            fail_msg("'%s': %x, not %x", cases[i].title ? cases[i].title : "-", got, cases[i].want);
+    }
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    enum design design;
+    assert_true(design_parse("case-report", &design, NULL));
+    assert_int_equal(design, DESIGN_CASE_REPORT);
+    assert_string_equal(design_name(DESIGN_PUBLIC_DATA), "public-data");
+    assert_false(design_parse("case", &design, &error));
+    assert_true(g_error_matches(error, RADSCOUT_ERROR, RADSCOUT_ERROR_USAGE));
+    assert_non_null(strstr(error->message, "retrospective"));
+    g_error_free(error);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_designs),
+                                       cmocka_unit_test(test_names)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
