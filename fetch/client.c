@@ -237,9 +237,10 @@ static struct attempt *find_due(struct client *client, int64_t now_us, int64_t *
     return NULL;
 }
 
+/* The slot is ours. */
 static bool send_one(struct client *client, struct attempt *attempt, GError **error)
 {
-    int64_t now_us = clk_monotonic_us(), now_ms = clk_wall_ms();
+    int64_t now_us = clk_monotonic_us();
     struct http_request request = {
         .url = attempt->url,
         .body = attempt->job.body,
@@ -249,7 +250,10 @@ static bool send_one(struct client *client, struct attempt *attempt, GError **er
     };
     if (client->deadline_us)
         request.total_timeout_ms = (int)((client->deadline_us - now_us) / 1000) + 1;
-    if (!http_start(client->http, &request, attempt, error)) return false;
+    bool started = http_start(client->http, &request, attempt, error);
+    limit_sent(client->limit);
+    int64_t now_ms = clk_wall_ms();
+    if (!started) return false;
     g_queue_remove(&client->waiting, attempt);
     if (attempt->tries++ == 0) attempt->first_us = now_us;
     g_array_append_val(attempt->sent_ms, now_ms);

@@ -287,6 +287,8 @@ bool http_start(struct http *http, const struct http_request *request, void *tag
         return error_set(error, RADSCOUT_ERROR_FAILED, "curl: %s", curl_multi_strerror(code));
     }
     g_ptr_array_add(http->transfers, transfer);
+    int running = 0;
+    curl_multi_perform(http->multi, &running); /* on an open connection it leaves here */
     return true;
 }
 

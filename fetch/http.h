@@ -8,7 +8,8 @@
  * and are inflated, with a limit on the inflated size that the write callback
  * enforces. Proxies come from the environment (never for loopback). A request
  * that carries a key is refused unless it goes over https or to loopback.
- * One thread, but for http_wake(); transfers make progress only inside http_wait().
+ * One thread, but for http_wake(); transfers make progress only inside http_start() and
+ * http_wait().
  */
 #include "core/own.h"
 
@@ -76,9 +77,9 @@ struct http *http_new(const struct http_options *options);
 void http_free(struct http *http);
 OWNED_DEFINE(http, http_free)
 
-/* Begin a transfer; everything in the request is copied. USAGE when a key
- * would travel unprotected or the URL is none. tag comes back from
- * http_wait(). */
+/* Begin a transfer; everything in the request is copied. Where a connection is
+ * open the request has left when this returns. USAGE when a key would travel
+ * unprotected or the URL is none. tag comes back from http_wait(). */
 bool http_start(struct http *http, const struct http_request *request, void *tag, GError **error);
 
 /* Let transfers go on until one ends, wait_ms passed or http_wake() was called.

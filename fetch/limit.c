@@ -17,17 +17,32 @@
 #include "core/clk.h"
 #include "core/log.h"
 
-#define LIMIT_SHARE 0.92    /* of what the service permits */
-#define LIMIT_BUSY_US 1000  /* another process writes the file */
-#define LIMIT_LATE_US 80000 /* lateness that is made up for: 10 (3) in a second stay 10 (3) */
-#define LIMIT_REST_SLOTS 5  /* nobody sent for so many sends' time: nobody was late */
+#define LIMIT_SHARE 0.92       /* of what the service permits */
+#define LIMIT_SENDS_MAX 10     /* sends that are remembered */
+#define LIMIT_SECOND_US 1e6    /* what the services count in */
+#define LIMIT_SCHEDULE 1.03    /* spacings to a send: later than that is made up for */
+#define LIMIT_GAP 0.75         /* spacings between two sends while that goes on */
+#define LIMIT_SPAN 0.98        /* ... between the first and the last of a second's sends and one */
+#define LIMIT_REST_SLOTS 10    /* nobody sent for so many sends' time: nobody was late */
+#define LIMIT_BUSY_US 1000     /* another process sends */
+#define LIMIT_STUCK_US 5000000 /* ... or stands still while it does */
 #define LIMIT_FUTURE_MAX_US (INT64_C(900) * 1000000) /* later moments are damage */
 #define LIMIT_BOOT_SIZE 40
+#define LIMIT_TEXT_MAX 512
+
+/* What the file holds. */
+struct pace {
+    int64_t due_us;                   /* of the next send, by schedule or as the service asked */
+    int64_t sent_us[LIMIT_SENDS_MAX]; /* the last sends, newest first; 0: none */
+};
 
 struct limit {
     int fd; /* -1: this process only */
     int64_t spacing_us;
-    int64_t next_us; /* without a file */
+    int n_second;    /* sends that fit into a second at that spacing */
+    int64_t busy_us; /* since when another process has the file; 0: it has not */
+    bool is_locked;
+    struct pace pace; /* as last seen; without a file, what is true */
     char boot[LIMIT_BOOT_SIZE];
 };
 
@@ -59,16 +74,22 @@ static int open_file(const char *name)
     return -1;
 }
 
+static void warn_alone(void)
+{
+    log_warn("cannot use '%s/radscout' (%s): other radscout processes are not counted in the "
+             "request limit",
+             g_get_user_runtime_dir(), g_strerror(errno));
+}
+
 struct limit *limit_open(const char *name, int64_t spacing_us)
 {
     struct limit *limit = g_new0(struct limit, 1);
-    limit->spacing_us = spacing_us;
+    limit->spacing_us = MAX(spacing_us, 1);
+    limit->n_second =
+        (int)CLAMP(1 + LIMIT_SECOND_US / (double)limit->spacing_us, 1, LIMIT_SENDS_MAX);
     read_boot(limit->boot);
     limit->fd = open_file(name);
-    if (limit->fd < 0)
-        log_warn("cannot write to '%s/radscout' (%s): other radscout processes are not counted in "
-                 "the request limit",
-                 g_get_user_runtime_dir(), g_strerror(errno));
+    if (limit->fd < 0) warn_alone();
     return limit;
 }
 
@@ -79,67 +100,130 @@ void limit_close(struct limit *limit)
     g_free(limit);
 }
 
-/* Moment of the next send; 0 when the file says nothing usable. */
-static int64_t read_next(const struct limit *limit, int64_t now_us)
+/* --- the file --------------------------------------------------------------- */
+
+static bool parse_pace(const struct limit *limit, char *text, int64_t now_us, struct pace *pace)
 {
-    char text[128];
-    ssize_t n = pread(limit->fd, text, sizeof text - 1, 0);
-    if (n <= 0) return 0;
-    text[n] = '\0';
-    g_auto(GStrv) words = g_strsplit(g_strchomp(text), " ", 2);
-    int64_t next_us = 0;
-    if (!words[0] || !words[1] || strcmp(words[0], limit->boot) != 0) return 0;
-    if (!g_ascii_string_to_signed(words[1], 10, 0, INT64_MAX, &next_us, NULL)) return 0;
-    return next_us - now_us > LIMIT_FUTURE_MAX_US ? 0 : next_us;
+    g_auto(GStrv) words = g_strsplit(g_strchomp(text), " ", -1);
+    if (g_strv_length(words) != 2 + LIMIT_SENDS_MAX || strcmp(words[0], limit->boot) != 0)
+        return false;
+    if (!g_ascii_string_to_signed(words[1], 10, 0, now_us + LIMIT_FUTURE_MAX_US, &pace->due_us,
+                                  NULL))
+        return false;
+    int64_t newest_us = now_us;
+    for (int i = 0; i < LIMIT_SENDS_MAX; i++) {
+        if (!g_ascii_string_to_signed(words[2 + i], 10, 0, newest_us, &pace->sent_us[i], NULL))
+            return false;
+        newest_us = pace->sent_us[i];
+    }
+    return true;
 }
 
-static void write_next(const struct limit *limit, int64_t next_us)
+/* What is damaged, or of another boot, says nothing. */
+static void read_pace(struct limit *limit, int64_t now_us)
 {
-    g_autofree char *text = g_strdup_printf("%s %020" PRId64 "\n", limit->boot, next_us);
-    ssize_t size = (ssize_t)strlen(text);
-    if (pwrite(limit->fd, text, (size_t)size, 0) != size || ftruncate(limit->fd, size) != 0)
+    char text[LIMIT_TEXT_MAX];
+    struct pace pace = {0};
+    ssize_t n = pread(limit->fd, text, sizeof text - 1, 0);
+    text[MAX(n, 0)] = '\0';
+    if (!parse_pace(limit, text, now_us, &pace)) pace = (struct pace){0};
+    limit->pace = pace;
+}
+
+static void write_pace(const struct limit *limit)
+{
+    g_autoptr(GString) text = g_string_new(limit->boot);
+    g_string_append_printf(text, " %020" PRId64, limit->pace.due_us);
+    for (int i = 0; i < LIMIT_SENDS_MAX; i++)
+        g_string_append_printf(text, " %020" PRId64, limit->pace.sent_us[i]);
+    g_string_append_c(text, '\n');
+    ssize_t size = (ssize_t)text->len;
+    if (pwrite(limit->fd, text->str, text->len, 0) != size || ftruncate(limit->fd, size) != 0)
         log_debug("request limit: %s", g_strerror(errno));
 }
 
-/* When the next one may follow a send that was due then and leaves now. A send
- * that is a little late does not delay the ones after it; after a rest the pace
- * begins anew. */
-static int64_t next_after(const struct limit *limit, int64_t due_us, int64_t now_us)
+static void unlock(struct limit *limit)
 {
-    int64_t late_max_us = MIN(LIMIT_LATE_US, limit->spacing_us * 7 / 10);
-    if (now_us - due_us > LIMIT_REST_SLOTS * limit->spacing_us) return now_us + limit->spacing_us;
-    return MAX(due_us, now_us - late_max_us) + limit->spacing_us;
+    if (limit->is_locked) flock(limit->fd, LOCK_UN);
+    limit->is_locked = false;
 }
 
-/* Lock held: take the slot, or tell how long it still is. */
-static int64_t take_from_file(const struct limit *limit)
+/* 0: the file is ours, or nobody else's business any more. */
+static int64_t lock_file(struct limit *limit, int64_t now_us)
 {
-    int64_t now_us = clk_monotonic_us();
-    int64_t next_us = read_next(limit, now_us);
-    if (now_us < next_us) return next_us - now_us;
-    write_next(limit, next_after(limit, next_us, now_us));
+    if (limit->fd < 0 || limit->is_locked) return 0;
+    if (flock(limit->fd, LOCK_EX | LOCK_NB) == 0) {
+        limit->is_locked = true;
+        limit->busy_us = 0;
+        read_pace(limit, now_us);
+        return 0;
+    }
+    if (limit->busy_us == 0) limit->busy_us = now_us;
+    bool is_stuck = now_us - limit->busy_us > LIMIT_STUCK_US;
+    if (!is_stuck && (errno == EWOULDBLOCK || errno == EINTR)) return LIMIT_BUSY_US;
+    warn_alone();
+    close(limit->fd);
+    limit->fd = -1;
     return 0;
+}
+
+/* --- the pace --------------------------------------------------------------- */
+
+static int64_t after(int64_t sent_us, double spacings, const struct limit *limit)
+{
+    return sent_us > 0 ? sent_us + (int64_t)(spacings * (double)limit->spacing_us) : 0;
+}
+
+/* Sends are a spacing apart. One that leaves later than the schedule says is
+ * made up for: those after it follow a little closer, but never so that a
+ * second holds more of them than it does at the plain pace. */
+static int64_t next_us(const struct limit *limit)
+{
+    const struct pace *pace = &limit->pace;
+    int n = limit->n_second;
+    int64_t last_us = after(pace->sent_us[0], n > 1 ? LIMIT_GAP : 1, limit);
+    int64_t second_us = after(pace->sent_us[n - 1], n > 1 ? LIMIT_SPAN * n : 1, limit);
+    return MAX(pace->due_us, MAX(last_us, second_us));
+}
+
+static void note_send(struct limit *limit, int64_t now_us)
+{
+    struct pace *pace = &limit->pace;
+    int64_t plain_us = after(now_us, 1, limit);
+    int64_t scheduled_us = after(pace->due_us, LIMIT_SCHEDULE, limit);
+    bool rested = now_us > after(pace->due_us, LIMIT_REST_SLOTS, limit);
+    pace->due_us = rested || pace->due_us == 0 ? plain_us : MIN(plain_us, scheduled_us);
+    memmove(pace->sent_us + 1, pace->sent_us, sizeof pace->sent_us - sizeof *pace->sent_us);
+    pace->sent_us[0] = now_us;
 }
 
 int64_t limit_take(struct limit *limit)
 {
     int64_t now_us = clk_monotonic_us();
-    if (now_us < limit->next_us) return limit->next_us - now_us;
-    if (limit->fd >= 0) {
-        if (flock(limit->fd, LOCK_EX | LOCK_NB) != 0) return LIMIT_BUSY_US;
-        int64_t wait_us = take_from_file(limit);
-        flock(limit->fd, LOCK_UN);
-        return wait_us;
-    }
-    limit->next_us = next_after(limit, limit->next_us, now_us);
-    return 0;
+    /* others only make it later */
+    int64_t wait_us = next_us(limit) - now_us;
+    if (wait_us > 0) return wait_us;
+    wait_us = lock_file(limit, now_us);
+    if (wait_us > 0) return wait_us;
+    wait_us = next_us(limit) - clk_monotonic_us();
+    if (wait_us <= 0) return 0;
+    unlock(limit);
+    return wait_us;
+}
+
+void limit_sent(struct limit *limit)
+{
+    note_send(limit, clk_monotonic_us());
+    if (limit->is_locked) write_pace(limit);
+    unlock(limit);
 }
 
 void limit_hold(struct limit *limit, int64_t pause_us)
 {
     int64_t until_us = clk_monotonic_us() + MIN(pause_us, LIMIT_FUTURE_MAX_US);
-    limit->next_us = MAX(limit->next_us, until_us);
-    if (limit->fd < 0 || flock(limit->fd, LOCK_EX) != 0) return;
-    if (read_next(limit, clk_monotonic_us()) < until_us) write_next(limit, until_us);
-    flock(limit->fd, LOCK_UN);
+    for (int64_t wait_us; (wait_us = lock_file(limit, clk_monotonic_us())) > 0;)
+        g_usleep((gulong)wait_us);
+    limit->pace.due_us = MAX(limit->pace.due_us, until_us);
+    if (limit->is_locked) write_pace(limit);
+    unlock(limit);
 }

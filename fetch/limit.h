@@ -4,9 +4,14 @@
 /*
  * The pace of requests to one service, shared by every process of this user
  * on this machine: a small file (0600) under the user's runtime or cache
- * folder holds the moment of the next permitted send. Retries count like any
- * other send. The moment is taken from the monotonic clock together with the
- * boot's id, so a reboot starts afresh.
+ * folder holds the moments of the last sends and of the next one. Retries count
+ * like any other send. Moments are taken from the monotonic clock together with
+ * the boot's id, so a reboot starts afresh.
+ *
+ * Sends are a spacing apart. When the machine is late with one by more than a
+ * few hundredths of that, the next ones make up for it: at least 0.75 of the
+ * spacing apart, and never so that a second holds more sends than at the plain
+ * pace. Where a second holds only one, nothing is made up for.
  */
 #include "core/own.h"
 
@@ -19,9 +24,13 @@ struct limit;
  * pace is kept for this process alone. */
 struct limit *limit_open(const char *name, int64_t spacing_us);
 
-/* 0: the slot is the caller's, who sends at once. Else the microseconds to
- * wait before asking again; nothing is reserved. Never blocks. */
+/* 0: the slot is the caller's, who sends at once and calls limit_sent(); until
+ * then no other process gets one. Else the microseconds to wait before asking
+ * again; nothing is reserved. Never blocks. */
 int64_t limit_take(struct limit *limit);
+
+/* The request has left, or could not: the pace goes on from here. */
+void limit_sent(struct limit *limit);
 
 /* The service asks for a pause: nobody sends for so long. */
 void limit_hold(struct limit *limit, int64_t pause_us);

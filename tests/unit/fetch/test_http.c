@@ -373,6 +373,38 @@ static void test_addresses(void **state)
     }
 }
 
+/* A proxy comes from the environment, and nothing for this machine goes to it. */
+static void test_proxy(void **state)
+{
+    (void)state;
+    struct tiny_step by_proxy = {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy", 0, 0};
+    struct tiny_step direct = {"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\ndirect", 0, 0};
+    struct tiny_server *proxy = tiny_start(&by_proxy, 1), *server = tiny_start(&direct, 1);
+    g_autofree char *proxy_url = tiny_url(proxy);
+    g_autofree char *no_proxy = g_strdup(g_getenv("no_proxy"));
+    g_autofree char *no_proxy_too = g_strdup(g_getenv("NO_PROXY"));
+    g_setenv("http_proxy", proxy_url, TRUE);
+    g_unsetenv("no_proxy");
+    g_unsetenv("NO_PROXY");
+    OWNED(http) http = http_new(&http_options_default);
+    struct http_request request = {.url = "http://service.example/x"};
+    void *tag = NULL;
+    assert_true(http_start(http, &request, NULL, NULL));
+    OWNED(http_answer) answer = http_wait(http, 60000, &tag);
+    assert_non_null(answer);
+    assert_memory_equal(http_body(answer), "proxy", 5);
+    assert_true(g_str_has_prefix(g_ptr_array_index(proxy->requests, 0),
+                                 "GET http://service.example/x HTTP/1.1\r\n"));
+    OWNED(http_answer) here = ask(server, &http_options_default, NULL);
+    assert_memory_equal(http_body(here), "direct", 6);
+    assert_int_equal(tiny_count(proxy), 1);
+    g_unsetenv("http_proxy");
+    if (no_proxy) g_setenv("no_proxy", no_proxy, TRUE);
+    if (no_proxy_too) g_setenv("NO_PROXY", no_proxy_too, TRUE);
+    tiny_stop(proxy);
+    tiny_stop(server);
+}
+
 static void test_keys_stay_safe(void **state)
 {
     (void)state;
@@ -414,6 +446,7 @@ int main(void)
         cmocka_unit_test(test_refused_connection),
         cmocka_unit_test(test_request_as_sent),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_proxy),
         cmocka_unit_test(test_keys_stay_safe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

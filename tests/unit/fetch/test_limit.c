@@ -29,10 +29,17 @@ static char *file_of(const char *name)
     return g_build_filename(folder, "radscout", plain, NULL);
 }
 
-static int64_t wait_for_slot(struct limit *limit)
+static void wait_until_taken(struct limit *limit)
 {
     for (int64_t wait_us; (wait_us = limit_take(limit)) > 0;)
         g_usleep((gulong)wait_us);
+}
+
+/* The moment of the send, no earlier than the limiter's own. */
+static int64_t wait_for_slot(struct limit *limit)
+{
+    wait_until_taken(limit);
+    limit_sent(limit);
     return clk_monotonic_us();
 }
 
@@ -103,6 +110,57 @@ static void test_two_processes(void **state)
     assert_true(times[n - 1] - begin >= (int64_t)(n - 1) * SPACING_US);
 }
 
+/* Sends that come late are made up for, but no second holds more than ten of
+ * them, and none follows another at once. */
+static void test_late(void **state)
+{
+    (void)state;
+    enum { N = 40, LATE_EVERY = 8 };
+    const int64_t spacing_us = 10900;
+    OWNED(limit) limit = limit_open("late", spacing_us);
+    int64_t before[N], after[N]; /* the send is between */
+    for (int i = 0; i < N; i++) {
+        wait_until_taken(limit);
+        if (i % LATE_EVERY == 2) g_usleep((gulong)spacing_us * 3);
+        before[i] = clk_monotonic_us();
+        limit_sent(limit);
+        after[i] = clk_monotonic_us();
+        if (i >= 1) assert_true(after[i] - before[i - 1] >= spacing_us * 3 / 4);
+        if (i >= 10) assert_true(after[i] - before[i - 10] >= spacing_us * 10 * 98 / 100);
+        assert_true(after[i] - before[0] >= i * spacing_us);
+    }
+}
+
+/* One a second: nothing is made up for. */
+static void test_slow_pace(void **state)
+{
+    (void)state;
+    const int64_t spacing_us = 1100000;
+    OWNED(limit) limit = limit_open("slow", spacing_us);
+    wait_until_taken(limit);
+    g_usleep(150000);
+    int64_t before = clk_monotonic_us();
+    limit_sent(limit);
+    wait_until_taken(limit);
+    assert_true(clk_monotonic_us() - before >= spacing_us);
+    limit_sent(limit);
+}
+
+/* Until the send is noted, nobody else gets a slot. */
+static void test_taken(void **state)
+{
+    (void)state;
+    OWNED(limit) one = limit_open("taken", 1000);
+    OWNED(limit) other = limit_open("taken", 1000);
+    assert_int_equal(limit_take(one), 0);
+    assert_true(limit_take(other) > 0);
+    g_usleep(3000);
+    assert_true(limit_take(other) > 0);
+    limit_sent(one);
+    wait_until_taken(other);
+    limit_sent(other);
+}
+
 static void test_damaged_file(void **state)
 {
     (void)state;
@@ -117,15 +175,25 @@ static void test_damaged_file(void **state)
         assert_true(g_file_set_contents(path, contents[i], -1, NULL));
         OWNED(limit) limit = limit_open("damaged", LONG_US);
         assert_int_equal(limit_take(limit), 0);
+        limit_sent(limit);
         assert_true(limit_take(limit) > 0);
     }
     /* a moment in the far future is damage, too */
     g_autofree char *boot = NULL;
     if (!g_file_get_contents("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL)) return;
-    g_autofree char *far = g_strdup_printf("%s 9000000000000000\n", g_strchomp(boot));
-    assert_true(g_file_set_contents(path, far, -1, NULL));
-    OWNED(limit) limit = limit_open("damaged", LONG_US);
-    assert_int_equal(limit_take(limit), 0);
+    g_strchomp(boot);
+    static const char *const moments[] = {"9000000000000000 0 0 0 0 0 0 0 0 0 0",
+                                          "0 9000000000000000 0 0 0 0 0 0 0 0 0",
+                                          "0 1 2 0 0 0 0 0 0 0 0",
+                                          "-5 0 0 0 0 0 0 0 0 0 0",
+                                          "5",
+                                          "0 0 0 0 0 0 0 0 0 0 0 0"};
+    for (size_t i = 0; i < G_N_ELEMENTS(moments); i++) {
+        g_autofree char *line = g_strdup_printf("%s %s\n", boot, moments[i]);
+        assert_true(g_file_set_contents(path, line, -1, NULL));
+        OWNED(limit) limit = limit_open("damaged", LONG_US);
+        assert_int_equal(limit_take(limit), 0);
+    }
 }
 
 static int setup(void **state)
@@ -139,7 +207,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    static const char *const names[] = {"one", "two", "damaged"};
+    static const char *const names[] = {"one", "two", "late", "slow", "taken", "damaged"};
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *path = file_of(names[i]);
         g_unlink(path);
@@ -154,9 +222,9 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spacing_ms),
-        cmocka_unit_test(test_one_process),
-        cmocka_unit_test(test_two_processes),
+        cmocka_unit_test(test_spacing_ms),    cmocka_unit_test(test_one_process),
+        cmocka_unit_test(test_two_processes), cmocka_unit_test(test_late),
+        cmocka_unit_test(test_slow_pace),     cmocka_unit_test(test_taken),
         cmocka_unit_test(test_damaged_file),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
