@@ -40,7 +40,9 @@ struct refresh {
     struct list lists[N_LISTS];
     GHashTable *asked_dois; /* set of PMIDs whose answer waits to be parsed */
     GQueue halves;          /* struct s2_batch *, to be asked before anything else */
-    guint size_max;         /* ids at a time that the service bears */
+    GQueue late;            /* ... after everything else */
+    struct s2_known known[S2_KINDS];
+    guint size_max; /* ids at a time that the service bears */
     int failed_in_a_row;
     bool stopped; /* nothing more is asked; not an error */
 };
@@ -108,6 +110,17 @@ static struct s2_batch *take_from(struct refresh *refresh, int which)
     return batch;
 }
 
+/* With an id beside that came to be known meanwhile. */
+static struct s2_batch *take_late(struct refresh *refresh)
+{
+    struct s2_batch *before = g_queue_pop_head(&refresh->late);
+    if (!before) return NULL;
+    struct s2_batch *batch = s2_batch_part(before, 0, before->n, &refresh->known[before->kind]);
+    batch->is_late = true;
+    s2_batch_free(before);
+    return batch;
+}
+
 static bool next_batch(void *user, struct client_job *job)
 {
     static const int order[] = {NEW, DOIS, OLD, DOIS};
@@ -116,6 +129,7 @@ static bool next_batch(void *user, struct client_job *job)
     struct s2_batch *batch = g_queue_pop_head(&refresh->halves);
     for (size_t i = 0; !batch && i < G_N_ELEMENTS(order); i++)
         batch = take_from(refresh, order[i]);
+    if (!batch) batch = take_late(refresh);
     if (!batch) return false;
     job->path = s2_batch_path(batch);
     job->body = batch->body;
@@ -175,7 +189,7 @@ static bool put_unknown(struct refresh *refresh, const struct s2_batch *batch, G
 {
     char now[CLK_STAMP_SIZE];
     clk_stamp(clk_now(), now);
-    for (guint i = 0; i < batch->ids->len; i++) {
+    for (guint i = 0; i < batch->n; i++) {
         struct s2_person person = {.author_id = batch->ids->pdata[i]};
         struct s2_paper paper = {.by_doi = batch->kind == S2_BY_DOI};
         if (batch->pmids) paper.pmid = g_array_index(batch->pmids, int64_t, i);
@@ -199,21 +213,29 @@ static bool store_batch(struct refresh *refresh, const struct s2_batch *batch,
 
 static void halve(struct refresh *refresh, const struct s2_batch *batch)
 {
-    guint n = batch->ids->len / 2;
-    g_queue_push_head(&refresh->halves, s2_batch_part(batch, n, batch->ids->len - n));
-    g_queue_push_head(&refresh->halves, s2_batch_part(batch, 0, n));
+    const struct s2_known *known = &refresh->known[batch->kind];
+    guint n = batch->n / 2;
+    g_queue_push_head(&refresh->halves, s2_batch_part(batch, n, batch->n - n, known));
+    g_queue_push_head(&refresh->halves, s2_batch_part(batch, 0, n, known));
 }
 
-/* Does asking for less at a time help? One id that is no id spoils a batch, and
- * one that the service chokes on makes it answer 500 for ever. */
-static bool is_to_be_halved(const struct refresh *refresh, const struct s2_batch *batch,
-                            const struct client_outcome *outcome)
+enum fate { SETTLED, HALVED, LATER };
+
+/* Does asking for less at a time help? One that the service chokes on makes it
+ * answer 500 for ever. One id that is no id makes it say that it knows none of
+ * them, as it does when that is so: which of the two, an id beside tells that it
+ * does know. Small parts wait until there is such an id. */
+static enum fate fate_of(const struct refresh *refresh, const struct s2_batch *batch,
+                         const struct client_outcome *outcome)
 {
     bool poison = outcome->verdict == VERDICT_RETRY && outcome->answer->status == 500 &&
                   refresh->failed_in_a_row == 0 && refresh->report->answered > 0;
-    guint n = batch->ids->len;
-    return (n > S2_PIECE || (n > 1 && !batch->is_part)) &&
-           (poison || outcome->verdict == VERDICT_SMALLER || outcome->verdict == VERDICT_NOTHING);
+    bool is_large = batch->n > S2_PIECE || !batch->is_part;
+    if (batch->n == 1) return SETTLED;
+    if (poison || outcome->verdict == VERDICT_SMALLER) return is_large ? HALVED : SETTLED;
+    if (outcome->verdict != VERDICT_NOTHING) return SETTLED;
+    if (is_large || refresh->known[batch->kind].id) return HALVED;
+    return batch->is_late ? SETTLED : LATER;
 }
 
 static void note_failure(struct refresh *refresh, const struct client_outcome *outcome)
@@ -231,19 +253,30 @@ static void note_failure(struct refresh *refresh, const struct client_outcome *o
 static void queue_dois(struct refresh *refresh, const struct s2_batch *batch, bool unknown)
 {
     GArray *dois = refresh->lists[DOIS].pmids;
-    for (guint i = 0; i < batch->pmids->len; i++) {
+    for (guint i = 0; i < batch->n; i++) {
         int64_t pmid = g_array_index(batch->pmids, int64_t, i);
         if ((unknown || !batch->found[i]) && !pages_set_has(refresh->asked_dois, pmid))
             g_array_append_val(dois, pmid);
     }
 }
 
+static void note_known(struct refresh *refresh, const struct s2_batch *batch)
+{
+    struct s2_known *known = &refresh->known[batch->kind];
+    for (guint i = 0; !known->id && i < batch->n; i++) {
+        if (!batch->found[i]) continue;
+        known->id = g_strdup(batch->ids->pdata[i]);
+        if (batch->pmids) known->pmid = g_array_index(batch->pmids, int64_t, i);
+    }
+}
+
 static void note_answer(struct refresh *refresh, const struct s2_batch *batch, bool unknown)
 {
     struct s2_report *report = refresh->report;
-    guint n = batch->ids->len;
+    guint n = batch->n;
     int which = batch->kind == S2_BY_DOI ? DOIS : batch->is_old ? OLD : NEW;
     refresh->failed_in_a_row = 0;
+    if (!unknown) note_known(refresh, batch);
     if (which != DOIS) report->answered += n;
     if (which == OLD) report->refreshed += n;
     if (batch->kind == S2_BY_PMID) queue_dois(refresh, batch, unknown);
@@ -256,12 +289,14 @@ static bool batch_done(void *user, const struct client_job *job,
 {
     struct refresh *refresh = user;
     const struct s2_batch *batch = job->tag;
-    bool split = is_to_be_halved(refresh, batch, outcome);
-    bool unknown = outcome->verdict == VERDICT_NOTHING && !split;
+    enum fate fate = fate_of(refresh, batch, outcome);
+    bool unknown = outcome->verdict == VERDICT_NOTHING && fate == SETTLED;
     if (!store_batch(refresh, batch, outcome, unknown, error)) return false;
-    if (split) {
-        if (outcome->verdict == VERDICT_SMALLER) refresh->size_max = (batch->ids->len + 1) / 2;
+    if (fate == HALVED) {
+        if (outcome->verdict == VERDICT_SMALLER) refresh->size_max = (batch->n + 1) / 2;
         halve(refresh, batch);
+    } else if (fate == LATER) {
+        g_queue_push_tail(&refresh->late, s2_batch_part(batch, 0, batch->n, NULL));
     } else if (outcome->failure) {
         note_failure(refresh, outcome);
     } else {
@@ -405,6 +440,10 @@ static void refresh_clear(struct refresh *refresh)
 {
     for (struct s2_batch *batch; (batch = g_queue_pop_head(&refresh->halves));)
         s2_batch_free(batch);
+    for (struct s2_batch *batch; (batch = g_queue_pop_head(&refresh->late));)
+        s2_batch_free(batch);
+    for (int i = 0; i < S2_KINDS; i++)
+        g_free(refresh->known[i].id);
     for (int i = 0; i < N_LISTS; i++) {
         if (refresh->lists[i].pmids) g_array_unref(refresh->lists[i].pmids);
         if (refresh->lists[i].authors) g_ptr_array_unref(refresh->lists[i].authors);

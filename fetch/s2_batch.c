@@ -43,6 +43,7 @@ struct s2_batch *s2_batch_new(enum s2_kind kind, bool is_old, GArray *pmids, GPt
     struct s2_batch *batch = g_new0(struct s2_batch, 1);
     *batch = (struct s2_batch){.kind = kind, .is_old = is_old, .pmids = pmids, .ids = ids};
     batch->found = g_new0(bool, ids->len);
+    batch->n = ids->len;
     json_t *list = json_array();
     for (guint i = 0; i < ids->len; i++)
         json_array_append_new(list, json_string(ids->pdata[i]));
@@ -68,8 +69,10 @@ void s2_batch_free(struct s2_batch *batch)
     g_free(batch);
 }
 
-struct s2_batch *s2_batch_part(const struct s2_batch *batch, guint from, guint n)
+struct s2_batch *s2_batch_part(const struct s2_batch *batch, guint from, guint n,
+                               const struct s2_known *known)
 {
+    bool beside = known && known->id;
     GArray *pmids = NULL;
     GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
     if (batch->pmids) {
@@ -78,7 +81,12 @@ struct s2_batch *s2_batch_part(const struct s2_batch *batch, guint from, guint n
     }
     for (guint i = from; i < from + n; i++)
         g_ptr_array_add(ids, g_strdup(batch->ids->pdata[i]));
+    if (beside) {
+        g_ptr_array_add(ids, g_strdup(known->id));
+        if (pmids) g_array_append_val(pmids, known->pmid);
+    }
     struct s2_batch *part = s2_batch_new(batch->kind, batch->is_old, pmids, ids);
+    part->n = n;
     part->is_part = true;
     return part;
 }

@@ -15,25 +15,37 @@ enum s2_kind {
     S2_BY_PMID,
     S2_BY_DOI, /* papers that were unknown by PMID */
     S2_AUTHORS,
+    S2_KINDS,
 };
 
 struct s2_batch {
     enum s2_kind kind;
     bool is_old;      /* asked for again because what is stored is old */
     bool is_part;     /* of a batch that failed as a whole */
+    bool is_late;     /* asked for again, when other ids are known */
     GArray *pmids;    /* int64_t, beside the ids; NULL for authors */
     GPtrArray *ids;   /* char *, as sent */
     char *parameters; /* for the ledger: {"fields", "ids"} and, by DOI, "pmids" */
     char *body;       /* as sent */
     bool *found;      /* of the last answer, beside the ids */
+    guint n;          /* ids that are wanted: all, or all but a known one behind them */
 };
 
 /* Takes over pmids and ids. */
 struct s2_batch *s2_batch_new(enum s2_kind kind, bool is_old, GArray *pmids, GPtrArray *ids);
 void s2_batch_free(struct s2_batch *batch);
 
-/* n of its ids from the given one on, as a batch of its own. */
-struct s2_batch *s2_batch_part(const struct s2_batch *batch, guint from, guint n);
+/* An id that the service knows: beside it, none of the others can make the
+ * service say that it knows no id at all. */
+struct s2_known {
+    char *id; /* NULL: none yet */
+    int64_t pmid;
+};
+
+/* n of its ids from the given one on, as a batch of its own; known (may be NULL)
+ * is put behind them. */
+struct s2_batch *s2_batch_part(const struct s2_batch *batch, guint from, guint n,
+                               const struct s2_known *known);
 
 const char *s2_batch_path(const struct s2_batch *batch);
 const char *s2_batch_endpoint(const struct s2_batch *batch); /* as in the ledger */

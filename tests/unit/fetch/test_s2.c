@@ -114,7 +114,7 @@ static void test_refresh(void **state)
         {"down", KEY, {.status = 500}, 0, 0, ARTICLES, 10, 0},
         {"too slow for many ids", KEY, {.ids_max = 250}, 0, ARTICLES, 0, 4, 0},
         {"too slow for any", KEY, {.ids_max = 1}, 0, 0, ARTICLES, 7, 0},
-        {"knows none", KEY, {.unknown = true}, 0, ARTICLES, 0, 22, ARTICLES},
+        {"knows none", KEY, {.unknown = true}, 0, ARTICLES, 0, 22 + 12, ARTICLES},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         struct service service = cases[i].service;
@@ -161,7 +161,24 @@ static void test_refresh(void **state)
 struct shelf {
     GString *asked; /* "KIND n;" for each request */
     int poison;     /* answers 500 while this PMID is in; 0: none */
+    int bad;        /* ... 400, as for ids of which it knows none */
+    bool strict;    /* 400 for them, too */
 };
+
+static bool is_pmid(const char *id, int pmid)
+{
+    return pmid && g_str_has_prefix(id, "PMID:") && g_ascii_strtoll(id + 5, NULL, 10) == pmid;
+}
+
+static char *shelf_answer(bool poisoned, bool bad, const json_t *answer)
+{
+    if (poisoned) return g_strdup("HTTP/1.1 500 No\r\n\r\n{\"message\":\"Internal Server Error\"}");
+    if (bad) return g_strdup("HTTP/1.1 400 Bad\r\n\r\n{\"error\":\"No valid paper ids given\"}\n");
+    char *text = json_dumps(answer, 0);
+    char *whole = g_strdup_printf("HTTP/1.1 200 OK\r\n\r\n%s\n", text);
+    free(text);
+    return whole;
+}
 
 /* Knows PMIDs that are even, DOIs whose last digit is 1 or 5, authors but 13. */
 static char *shelf_respond(void *user, guint n, const char *request)
@@ -171,7 +188,7 @@ static char *shelf_respond(void *user, guint n, const char *request)
     json_t *body = json_loads(strstr(request, "\r\n\r\n") + 4, 0, NULL), *id = NULL;
     json_t *ids = json_object_get(body, "ids"), *answer = json_array();
     size_t i = 0;
-    bool poisoned = false;
+    bool poisoned = false, bad = false, any = false;
     json_array_foreach(ids, i, id)
     {
         const char *text = json_string_value(id);
@@ -179,8 +196,9 @@ static char *shelf_respond(void *user, guint n, const char *request)
         bool known = strcmp(text, "13") != 0;
         if (g_str_has_prefix(text, "PMID:")) known = (last - '0') % 2 == 0;
         if (g_str_has_prefix(text, "DOI:")) known = last == '1' || last == '5';
-        poisoned |= shelf->poison && g_str_has_prefix(text, "PMID:") &&
-                    g_ascii_strtoll(text + 5, NULL, 10) == shelf->poison;
+        poisoned |= is_pmid(text, shelf->poison);
+        bad |= is_pmid(text, shelf->bad);
+        any |= known;
         json_array_append_new(answer, known ? json_pack("{s:s}", "name", "x") : json_null());
     }
     const char *first = json_string_value(json_array_get(ids, 0));
@@ -189,11 +207,7 @@ static char *shelf_respond(void *user, guint n, const char *request)
                            : first[0] == 'P'           ? "pmid"
                                                        : "doi",
                            json_array_size(ids));
-    char *text = json_dumps(answer, 0);
-    char *whole = poisoned
-                      ? g_strdup("HTTP/1.1 500 No\r\n\r\n{\"message\":\"Internal Server Error\"}")
-                      : g_strdup_printf("HTTP/1.1 200 OK\r\n\r\n%s\n", text);
-    free(text);
+    char *whole = shelf_answer(poisoned, bad || (shelf->strict && !any), answer);
     json_decref(answer);
     json_decref(body);
     return whole;
@@ -316,6 +330,61 @@ static void test_poison(void **state)
     stand_down(&stand);
 }
 
+/* A bad id among good ones: found by halves, and only it counts as unknown. */
+static void test_bad_id(void **state)
+{
+    (void)state;
+    static const int bad[] = {90000100, 90000698, 90000300};
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        struct stand stand;
+        stand_up(&stand);
+        stand.shelf.bad = bad[i];
+        stand.shelf.strict = true;
+        refresh(&stand, false);
+        assert_int_equal(stand.report.answered, ARTICLES);
+        assert_int_equal(stand.report.deferred, 0);
+        assert_int_equal(ask(stand.db, "SELECT count(*) FROM s2_paper WHERE NOT found"), 1);
+        assert_int_equal(ask(stand.db, "SELECT pmid FROM s2_paper WHERE NOT found"), bad[i]);
+        /* two batches, and two questions for each halving of 500 */
+        int64_t n = ask(stand.db, "SELECT count(*) FROM request WHERE endpoint = 'paper/batch'");
+        if (n > 2 + 2 * 12) fail_msg("%d: %" PRId64 " requests", bad[i], n);
+        /* every other one came in an answer that is stored, in its place */
+        assert_int_equal(ask(stand.db, "SELECT count(DISTINCT value) FROM request JOIN answer "
+                                       "USING(request_id), json_each(parameters, '$.ids')"),
+                         ARTICLES - 1);
+        /* read, it is not asked for again */
+        run_sql(stand.db, "UPDATE answer SET parsed = 1;"
+                          "INSERT OR IGNORE INTO s2_paper(pmid, found, asked_by, retrieved_at) "
+                          "SELECT pmid, 1, 'pmid', '2999-01-01T00:00:00Z' FROM article");
+        refresh(&stand, false);
+        assert_string_equal(stand.shelf.asked->str, "");
+        stand_down(&stand);
+    }
+}
+
+/* A thousand that are unknown, the newest, and a bad one among them: what is
+ * only unknown costs a question for each part, once others are known. */
+static void test_all_unknown(void **state)
+{
+    (void)state;
+    struct stand stand;
+    stand_up(&stand);
+    run_sql(stand.db,
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999) "
+            "INSERT INTO article(pmid, version, digest, is_book, authors_complete, "
+            "n_authors, retracted, entrez_date) SELECT 91000001 + 2 * i, 1, x'00', 0, 1, "
+            "0, 0, '2024-01-01' FROM n");
+    stand.shelf.bad = 91000801;
+    stand.shelf.strict = true;
+    refresh(&stand, false);
+    assert_int_equal(stand.report.answered, ARTICLES + 1000);
+    assert_int_equal(stand.report.deferred, 0);
+    assert_int_equal(ask(stand.db, "SELECT sum(pmid) FROM s2_paper WHERE NOT found"), 91000801);
+    guint n = tiny_count(stand.server);
+    if (n > 2 * 15 + 2 + 16 + 12) fail_msg("%u requests", n);
+    stand_down(&stand);
+}
+
 static void test_authors(void **state)
 {
     (void)state;
@@ -418,6 +487,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refresh),    cmocka_unit_test(test_by_doi),
         cmocka_unit_test(test_old_facts),  cmocka_unit_test(test_poison),
+        cmocka_unit_test(test_bad_id),     cmocka_unit_test(test_all_unknown),
         cmocka_unit_test(test_authors),    cmocka_unit_test(test_budget),
         cmocka_unit_test(test_parameters),
     };
