@@ -102,6 +102,21 @@ static bool plan_row(struct fetching *fetching, struct out *out, const struct ha
     return out_row(out, row, error);
 }
 
+/* The field's papers, counted by periods: the counts that are due. */
+static bool field_row(struct fetching *fetching, const char *query, struct out *out,
+                      struct harvest_plan *sum, GError **error)
+{
+    struct harvest_plan plan;
+    if (!fetching_plan_field(fetching, &plan, error)) return false;
+    if (plan.requests == 0) return true;
+    sum->requests += plan.requests;
+    sum->minutes += plan.minutes;
+    json_t *row = json_pack("{s:s, s:s, s:n, s:n, s:I, s:f, s:s}", "kind", "field", "name",
+                            "counts by quarter", "announced", "stored", "requests",
+                            (json_int_t)plan.requests, "minutes", plan.minutes, "query", query);
+    return out_row(out, row, error);
+}
+
 /* Semantic Scholar's part: records and senior authors to be asked about. */
 static bool facts_row(struct fetching *fetching, struct out *out, struct harvest_plan *sum,
                       GError **error)
@@ -119,8 +134,8 @@ static bool facts_row(struct fetching *fetching, struct out *out, struct harvest
     return out_row(out, row, error);
 }
 
-static bool print_plan(struct fetching *fetching, const GPtrArray *queries,
-                       const struct list_options *list, GError **error)
+static bool print_plan(struct fetching *fetching, const struct settings *settings,
+                       const GPtrArray *queries, const struct list_options *list, GError **error)
 {
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
@@ -134,7 +149,8 @@ static bool print_plan(struct fetching *fetching, const GPtrArray *queries,
         const struct fetching_query *query = queries->pdata[i];
         ok = plan_row(fetching, out, &query->query, &sum, error);
     }
-    ok = ok && facts_row(fetching, out, &sum, error);
+    ok = ok && field_row(fetching, settings->field_query, out, &sum, error) &&
+         facts_row(fetching, out, &sum, error);
     if (!ok || !out_close(g_steal_pointer(&out), error)) return false;
     log_info("about %" PRId64 " requests, %.1f minutes at the permitted pace", sum.requests,
              sum.minutes);
@@ -172,7 +188,7 @@ static int fetch(struct app *app, const struct choices *choices, GError **error)
     OWNED(fetching) fetching = fetching_open(app, &options, error);
     if (!fetching) return 0;
     if (!choices->dry_run) return download(fetching, queries, error);
-    print_plan(fetching, queries, &choices->list, error);
+    print_plan(fetching, settings, queries, &choices->list, error);
     return 0;
 }
 

@@ -224,6 +224,11 @@ bool fetching_field(struct fetching *fetching, GError **error)
     return false;
 }
 
+bool fetching_plan_field(struct fetching *fetching, struct harvest_plan *plan, GError **error)
+{
+    return harvest_plan_field(fetching->harvest, fetching->settings->field_query, plan, error);
+}
+
 /* --- Semantic Scholar --------------------------------------------------------------- */
 
 /* A hurried test asks a service on this machine and waits for all it says,

@@ -69,6 +69,9 @@ bool fetching_plan_facts(struct fetching *fetching, int64_t n_new, struct s2_pla
 /* The field's counts. */
 bool fetching_field(struct fetching *fetching, GError **error);
 
+/* What they would take: requests and minutes. */
+bool fetching_plan_field(struct fetching *fetching, struct harvest_plan *plan, GError **error);
+
 /* Semantic Scholar's facts for stored articles (query_id 0: all), for at most
  * budget_s seconds (0: no limit); what is deferred is told, not an error. */
 bool fetching_facts(struct fetching *fetching, int64_t query_id, int budget_s, GError **error);

@@ -198,33 +198,42 @@ static struct retry_evidence evidence_of(const struct http_answer *answer, bool 
 
 /* --- search ----------------------------------------------------------------------- */
 
-struct search_run {
-    struct entrez *entrez;
+/* A search on its way. */
+struct search_task {
     const struct entrez_search *search;
     char *parameters, *body;
-    bool sent;
     struct entrez_found *found; /* of the last answer that could be read */
+};
+
+struct search_run {
+    struct entrez *entrez;
+    const struct entrez_search *searches;
+    size_t n, at;              /* at: next one */
+    struct entrez_found *kept; /* what the last one found */
 };
 
 static bool search_next(void *user, struct client_job *job)
 {
     struct search_run *run = user;
-    if (run->sent) return false;
-    run->sent = true;
-    fill_job(run->entrez, job, "/esearch.fcgi", run->body, NULL);
+    if (run->at == run->n) return false;
+    struct search_task *task = g_new0(struct search_task, 1);
+    task->search = &run->searches[run->at++];
+    task->parameters = entrez_search_parameters(task->search);
+    task->body = g_strconcat(task->parameters, run->entrez->identity, NULL);
+    fill_job(run->entrez, job, "/esearch.fcgi", task->body, task);
     return true;
 }
 
 static enum verdict search_judge(void *user, const struct client_job *job,
                                  const struct http_answer *answer, const char **reason, char **said)
 {
-    (void)job;
-    struct search_run *run = user;
-    entrez_found_free(run->found);
-    run->found = entrez_found_new();
+    const struct search_run *run = user;
+    struct search_task *task = job->tag;
+    entrez_found_free(task->found);
+    task->found = entrez_found_new();
     bool ok = answer->end == HTTP_ANSWERED &&
-              run->entrez->reader.search(http_body(answer), answer->body->len, run->found, NULL);
-    *said = g_strdup(run->found->service_error);
+              run->entrez->reader.search(http_body(answer), answer->body->len, task->found, NULL);
+    *said = g_strdup(task->found->service_error);
     struct retry_evidence evidence = evidence_of(answer, ok, *said);
     enum verdict verdict = retry_judge_entrez(&evidence, reason);
     /* no list of ids is as large as that: something else came in its place */
@@ -234,20 +243,33 @@ static enum verdict search_judge(void *user, const struct client_job *job,
 static bool search_done(void *user, const struct client_job *job,
                         const struct client_outcome *outcome, GError **error)
 {
-    (void)job;
     struct search_run *run = user;
+    struct search_task *task = job->tag;
+    const struct entrez_search *search = task->search;
     OWNED(raw_answer) answer = worth_keeping(outcome->verdict, outcome->answer);
-    struct entrez_reply reply = reply_of("esearch", run->parameters, outcome, answer);
+    struct entrez_reply reply = reply_of("esearch", task->parameters, outcome, answer);
     bool ok = outcome->verdict == VERDICT_OK;
-    if (!run->search->record(run->search->user, &reply, ok ? run->found : NULL, error))
-        return false;
-    if (ok) return true;
+    if (!search->record(search->user, &reply, ok ? task->found : NULL, error)) return false;
+    if (ok) {
+        entrez_found_free(run->kept);
+        run->kept = g_steal_pointer(&task->found);
+        return true;
+    }
     if (outcome->failure)
         g_propagate_error(error, g_error_copy(outcome->failure));
     else
-        error_set(error, RADSCOUT_ERROR_REFUSED, "PubMed does not search for '%s'",
-                  run->search->term);
+        error_set(error, RADSCOUT_ERROR_REFUSED, "PubMed does not search for '%s'", search->term);
     return false;
+}
+
+static void search_forget(void *user, const struct client_job *job)
+{
+    (void)user;
+    struct search_task *task = job->tag;
+    entrez_found_free(task->found);
+    g_free(task->parameters);
+    g_free(task->body);
+    g_free(task);
 }
 
 char *entrez_search_parameters(const struct entrez_search *search)
@@ -264,17 +286,29 @@ char *entrez_search_parameters(const struct entrez_search *search)
     return g_string_free(form, FALSE);
 }
 
+/* What the last search found; NULL on error. */
+static struct entrez_found *search_all(struct entrez *entrez, const struct entrez_search *searches,
+                                       size_t n, GError **error)
+{
+    struct search_run run = {.entrez = entrez, .searches = searches, .n = n};
+    struct client_feed feed = {search_next, search_judge, search_done, &run, search_forget};
+    if (client_run(entrez->client, &feed, error)) return run.kept;
+    entrez_found_free(run.kept);
+    return NULL;
+}
+
 struct entrez_found *entrez_search(struct entrez *entrez, const struct entrez_search *search,
                                    GError **error)
 {
-    g_autofree char *parameters = entrez_search_parameters(search);
-    g_autofree char *body = g_strconcat(parameters, entrez->identity, NULL);
-    struct search_run run = {
-        .entrez = entrez, .search = search, .parameters = parameters, .body = body};
-    struct client_feed feed = {search_next, search_judge, search_done, &run, NULL};
-    if (client_run(entrez->client, &feed, error)) return run.found;
-    entrez_found_free(run.found);
-    return NULL;
+    return search_all(entrez, search, 1, error);
+}
+
+bool entrez_searches(struct entrez *entrez, const struct entrez_search *searches, size_t n,
+                     GError **error)
+{
+    if (n == 0) return true;
+    OWNED(entrez_found) last = search_all(entrez, searches, n, error);
+    return last != NULL;
 }
 
 /* --- records ---------------------------------------------------------------------- */

@@ -96,6 +96,12 @@ char *entrez_search_parameters(const struct entrez_search *search);
 struct entrez_found *entrez_search(struct entrez *entrez, const struct entrez_search *search,
                                    GError **error);
 
+/* Several that do not depend on one another, as many at a time as the pace
+ * allows; each is recorded when it is answered, in any order. The first that
+ * fails ends it: those not answered by then are not recorded. */
+bool entrez_searches(struct entrez *entrez, const struct entrez_search *searches, size_t n,
+                     GError **error);
+
 /* Records wanted: a page of a search's list, or ids. */
 struct entrez_page {
     const char *web_env, *query_key; /* NULL: by ids */

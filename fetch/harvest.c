@@ -125,13 +125,6 @@ static bool count_term(struct harvest *harvest, const char *term, struct countin
     return true;
 }
 
-static bool count_days(struct harvest *harvest, const char *text, int32_t from, int32_t to,
-                       struct counting *counting, int64_t *count, GError **error)
-{
-    g_autofree char *term = entrez_window(text, from, to);
-    return count_term(harvest, term, counting, count, error);
-}
-
 /* --- the whole of a query ------------------------------------------------------- */
 
 /* Everything again, or only the newest: then nothing is said about changes. */
@@ -377,7 +370,12 @@ bool harvest_run(struct harvest *harvest, const struct harvest_query *query,
     return db_exec(options->db, HARVEST_LARGE_CACHE, ok ? error : NULL) && ok;
 }
 
-/* --- plans and the field ----------------------------------------------------------- */
+/* --- plans ------------------------------------------------------------------------- */
+
+static double minutes_of(const struct harvest *harvest, int64_t requests)
+{
+    return (double)requests * entrez_spacing_ms(harvest->options.entrez) / 60000.0;
+}
 
 /* Searches that list a query with so many hits, of which some are stored. */
 static int64_t expected_lists(const struct harvest *harvest, int64_t listed, int64_t stored)
@@ -429,7 +427,7 @@ bool harvest_plan(struct harvest *harvest, const struct harvest_query *query,
     plan->wanted = harvest->options.full ? listed : MAX(listed - plan->stored, 0);
     int64_t lists = expected_lists(harvest, listed, plan->stored);
     plan->requests = lists + (plan->wanted + ENTREZ_PAGE - 1) / ENTREZ_PAGE;
-    plan->minutes = (double)plan->requests * entrez_spacing_ms(harvest->options.entrez) / 60000.0;
+    plan->minutes = minutes_of(harvest, plan->requests);
     return true;
 }
 
@@ -442,49 +440,65 @@ static int32_t day_of(int year, int month)
     return day;
 }
 
-/* Count one period unless that was done when it was over. */
-static bool count_period(struct harvest *harvest, const char *text, int32_t from, int32_t to,
-                         int *n_requests, GError **error)
+/* --- the field --------------------------------------------------------------------- */
+
+/* Days of which the field's papers are counted, both included. */
+struct period {
+    int32_t from, to;
+    char first[CLK_DATE_SIZE], last[CLK_DATE_SIZE];
+};
+
+static struct period period_of(int year, int month, int n_months)
 {
-    char first[CLK_DATE_SIZE], last[CLK_DATE_SIZE], since[CLK_DATE_SIZE];
-    clk_format_day(from, first);
-    clk_format_day(to, last);
-    clk_format_day(to + HARVEST_SETTLED_DAYS, since);
-    bool is = false;
-    if (!wanted_counted(harvest->options.db, first, last, since, &is, error)) return false;
-    if (is) return true;
-    struct counting counting = {harvest->options.db, 0, first, last};
-    int64_t count = 0;
-    ++*n_requests;
-    return count_days(harvest, text, from, to, &counting, &count, error);
+    struct period period = {.from = day_of(year, month), .to = day_of(year, month + n_months) - 1};
+    clk_format_day(period.from, period.first);
+    clk_format_day(period.to, period.last);
+    return period;
 }
 
-/* Counted by quarters while it was young: no second count over the same days. */
-static bool has_quarters(struct harvest *harvest, int year, bool *has, GError **error)
+/* What of the field is to be counted. */
+struct census {
+    struct harvest *harvest;
+    bool anew;       /* what was counted was another field */
+    GArray *periods; /* struct period */
+};
+
+static bool census_has(const struct census *census, const struct period *period, const char *since,
+                       bool *has, GError **error)
 {
-    *has = true;
-    for (int month = 1; *has && month <= 10; month += 3) {
-        char first[CLK_DATE_SIZE], last[CLK_DATE_SIZE];
-        clk_format_day(day_of(year, month), first);
-        clk_format_day(day_of(year, month + 3) - 1, last);
-        if (!wanted_counted(harvest->options.db, first, last, "", has, error)) return false;
-    }
+    *has = false;
+    return census->anew || wanted_counted(census->harvest->options.db, period->first, period->last,
+                                          since, has, error);
+}
+
+/* The period is to be counted unless that was done when it was over. */
+static bool add_unless_counted(const struct census *census, const struct period *period,
+                               GError **error)
+{
+    char since[CLK_DATE_SIZE];
+    clk_format_day(period->to + HARVEST_SETTLED_DAYS, since);
+    bool has = false;
+    if (!census_has(census, period, since, &has, error)) return false;
+    if (!has) g_array_append_vals(census->periods, period, 1);
     return true;
 }
 
-static bool count_year(struct harvest *harvest, const char *text, int year, int *n_requests,
-                       GError **error)
+/* A year. Counted by quarters while it was young: no second count over the same days. */
+static bool add_year(const struct census *census, int year, GError **error)
 {
-    bool has = false;
-    if (!has_quarters(harvest, year, &has, error)) return false;
-    return has ||
-           count_period(harvest, text, day_of(year, 1), day_of(year + 1, 1) - 1, n_requests, error);
+    bool has = true;
+    for (int month = 1; has && month <= 10; month += 3) {
+        struct period quarter = period_of(year, month, 3);
+        if (!census_has(census, &quarter, "", &has, error)) return false;
+    }
+    struct period whole = period_of(year, 1, 12);
+    return has || add_unless_counted(census, &whole, error);
 }
 
-bool harvest_field(struct harvest *harvest, const char *text, int *n_requests, GError **error)
+/* The newest years by quarters, those before them as a whole. */
+static bool list_periods(const struct census *census, GError **error)
 {
-    *n_requests = 0;
-    if (!wanted_field(harvest->options.db, text, error)) return false;
+    const struct harvest *harvest = census->harvest;
     char today[CLK_DATE_SIZE], start[CLK_DATE_SIZE];
     clk_format_day(harvest->to_day, today);
     clk_format_day(harvest->from_day, start);
@@ -492,11 +506,54 @@ bool harvest_field(struct harvest *harvest, const char *text, int *n_requests, G
     int quarters_from = this_year - HARVEST_QUARTER_YEARS;
     int first_year = (int)g_ascii_strtoll(start, NULL, 10) + 1;
     for (int year = first_year; year < quarters_from; year++)
-        if (!count_year(harvest, text, year, n_requests, error)) return false;
+        if (!add_year(census, year, error)) return false;
     for (int year = MAX(first_year, quarters_from); year <= this_year; year++)
-        for (int month = 1; month <= 10 && day_of(year, month) <= harvest->to_day; month += 3)
-            if (!count_period(harvest, text, day_of(year, month), day_of(year, month + 3) - 1,
-                              n_requests, error))
-                return false;
+        for (int month = 1; month <= 10 && day_of(year, month) <= harvest->to_day; month += 3) {
+            struct period quarter = period_of(year, month, 3);
+            if (!add_unless_counted(census, &quarter, error)) return false;
+        }
+    return true;
+}
+
+/* They do not wait for one another. */
+static bool count_periods(struct harvest *harvest, const char *text, const GArray *periods,
+                          GError **error)
+{
+    g_autofree struct counting *countings = g_new0(struct counting, periods->len);
+    g_autofree struct entrez_search *searches = g_new0(struct entrez_search, periods->len);
+    g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < periods->len; i++) {
+        const struct period *period = &g_array_index(periods, struct period, i);
+        char *term = entrez_window(text, period->from, period->to);
+        g_ptr_array_add(terms, term);
+        countings[i] = (struct counting){harvest->options.db, 0, period->first, period->last};
+        searches[i] =
+            (struct entrez_search){.term = term, .record = record_count, .user = &countings[i]};
+    }
+    return entrez_searches(harvest->options.entrez, searches, periods->len, error);
+}
+
+bool harvest_field(struct harvest *harvest, const char *text, int *n_requests, GError **error)
+{
+    *n_requests = 0;
+    if (!wanted_field(harvest->options.db, text, error)) return false;
+    g_autoptr(GArray) periods = g_array_new(FALSE, FALSE, sizeof(struct period));
+    const struct census census = {harvest, false, periods};
+    if (!list_periods(&census, error)) return false;
+    *n_requests = (int)periods->len;
+    return count_periods(harvest, text, periods, error);
+}
+
+bool harvest_plan_field(struct harvest *harvest, const char *text, struct harvest_plan *plan,
+                        GError **error)
+{
+    memset(plan, 0, sizeof *plan);
+    bool same = false;
+    if (!wanted_is_field(harvest->options.db, text, &same, error)) return false;
+    g_autoptr(GArray) periods = g_array_new(FALSE, FALSE, sizeof(struct period));
+    const struct census census = {harvest, !same, periods};
+    if (!list_periods(&census, error)) return false;
+    plan->requests = periods->len;
+    plan->minutes = minutes_of(harvest, plan->requests);
     return true;
 }

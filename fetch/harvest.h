@@ -87,4 +87,8 @@ bool harvest_plan(struct harvest *harvest, const struct harvest_query *query,
  * ended over a month before they were counted are not counted again. */
 bool harvest_field(struct harvest *harvest, const char *text, int *n_requests, GError **error);
 
+/* Requests and minutes of that; nothing is sent or stored. */
+bool harvest_plan_field(struct harvest *harvest, const char *text, struct harvest_plan *plan,
+                        GError **error);
+
 #endif

@@ -161,6 +161,16 @@ bool wanted_field(struct db *db, const char *text, GError **error)
     return false;
 }
 
+bool wanted_is_field(struct db *db, const char *text, bool *is, GError **error)
+{
+    GError *cause = NULL;
+    g_autofree char *before = db_meta(db, FIELD_META, &cause);
+    *is = g_strcmp0(before, text) == 0;
+    if (!cause) return true;
+    g_propagate_error(error, cause);
+    return false;
+}
+
 /* ?1 the query or 0, ?2 a stamp or NULL. */
 GArray *wanted_facts(struct db *db, int64_t query_id, const char *older_than, GError **error)
 {

@@ -55,6 +55,9 @@ bool wanted_counted(struct db *db, const char *from, const char *to, const char 
  * last time, they are forgotten. */
 bool wanted_field(struct db *db, const char *text, GError **error);
 
+/* Do they stand for this query? */
+bool wanted_is_field(struct db *db, const char *text, bool *is, GError **error);
+
 /* What Semantic Scholar is to be asked for, for one query; query_id 0: any. */
 
 /* Articles without facts, or (older_than a stamp) whose facts are older; the

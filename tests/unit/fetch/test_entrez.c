@@ -274,6 +274,69 @@ static void test_pages(void **state)
     }
 }
 
+/* --- several searches at once ---------------------------------------------------- */
+
+enum { CROWD = 4 };
+
+struct crowd {
+    int listener;
+    GThread *thread;
+    bool all_came; /* while none of them was answered */
+};
+
+/* Answers nobody before everybody has asked. */
+static gpointer crowd_serve(gpointer user)
+{
+    struct crowd *crowd = user;
+    int fds[CROWD], n = 0;
+    struct pollfd waiting = {.fd = crowd->listener, .events = POLLIN};
+    while (n < CROWD && poll(&waiting, 1, 60000) > 0) {
+        fds[n] = accept4(crowd->listener, NULL, NULL, SOCK_CLOEXEC);
+        g_free(tiny_read_request(fds[n++]));
+    }
+    crowd->all_came = n == CROWD;
+    for (int i = 0; i < n; i++) {
+        send(fds[i], FINE "<ok>", strlen(FINE "<ok>"), MSG_NOSIGNAL);
+        close(fds[i]);
+    }
+    return NULL;
+}
+
+static int crowd_open(struct crowd *crowd)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    crowd->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(crowd->listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(crowd->listener, CROWD), 0);
+    assert_int_equal(getsockname(crowd->listener, (struct sockaddr *)&address, &size), 0);
+    crowd->thread = g_thread_new("crowd", crowd_serve, crowd);
+    return ntohs(address.sin_port);
+}
+
+static void test_searches(void **state)
+{
+    (void)state;
+    struct crowd crowd = {0};
+    const struct tiny_server there = {.port = crowd_open(&crowd)};
+    OWNED(entrez) entrez = open_entrez(&there);
+    struct seen seen[CROWD] = {0};
+    struct entrez_search searches[CROWD];
+    for (int i = 0; i < CROWD; i++)
+        searches[i] = (struct entrez_search){.term = "a", .record = record, .user = &seen[i]};
+    assert_true(entrez_searches(entrez, searches, 0, NULL));
+    assert_true(entrez_searches(entrez, searches, CROWD, NULL));
+    g_thread_join(crowd.thread);
+    close(crowd.listener);
+    assert_true(crowd.all_came);
+    for (int i = 0; i < CROWD; i++) {
+        assert_int_equal(seen[i].n, 1);
+        assert_string_equal(seen[i].body, "<ok>");
+        seen_clear(&seen[i]);
+    }
+}
+
 static void test_window(void **state)
 {
     (void)state;
@@ -304,6 +367,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_search_as_sent),
         cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_searches),
         cmocka_unit_test(test_window),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -529,7 +529,11 @@ static void test_field(void **state)
     OWNED(harvest) harvest = bench_harvest(&bench, &made, 0);
     OWNED(entrez) entrez = made;
     int n = 0;
+    struct harvest_plan plan;
     /* today is 2025-01-01: years 2014-2021, quarters 2022-2024 and the first of 2025 */
+    assert_true(harvest_plan_field(harvest, "field", &plan, NULL));
+    assert_int_equal(plan.requests, 8 + 13);
+    assert_int_equal(tiny_count(bench.server), 0);
     assert_true(harvest_field(harvest, "field", &n, NULL));
     assert_int_equal(n, 8 + 13);
     assert_int_equal(ask(bench.db, "SELECT count(*) FROM field_count"), 21);
@@ -539,7 +543,12 @@ static void test_field(void **state)
     /* the last two quarters were not long over yet, the counts of others stand */
     assert_true(harvest_field(harvest, "field", &n, NULL));
     assert_int_equal(n, 2);
+    assert_true(harvest_plan_field(harvest, "field", &plan, NULL));
+    assert_int_equal(plan.requests, 2);
     /* another field: everything anew */
+    assert_true(harvest_plan_field(harvest, "other", &plan, NULL));
+    assert_int_equal(plan.requests, 21);
+    assert_int_equal(ask(bench.db, "SELECT count(*) FROM field_count"), 21);
     assert_true(harvest_field(harvest, "other", &n, NULL));
     assert_int_equal(n, 21);
     bench_close(&bench);
