@@ -13,9 +13,8 @@
 #include "core/log.h"
 #include "store/lock.h"
 
-#define SCOUT_RECORDS 20000    /* the newest so many, unless told otherwise */
-#define SCOUT_FACTS_SECONDS 20 /* for Semantic Scholar */
-#define SCOUT_ROWS 20          /* mentors and themes shown */
+#define SCOUT_RECORDS 20000 /* the newest so many, unless told otherwise */
+#define SCOUT_ROWS 20       /* mentors and themes shown */
 #define SCOUT_YEARS_MAX 60
 #define YEARS_OF_CONFIG G_MININT /* --years was not given */
 
@@ -124,8 +123,9 @@ static bool show(struct app *app, const char *institution, const struct question
 static int scout(struct app *app, const struct choices *choices, const struct question *question,
                  GError **error)
 {
+    const struct settings *settings = app_settings(app, error);
     struct lock *taken = NULL;
-    if (!lock_take(app_settings(app, error)->database, &taken, error)) return 0;
+    if (!lock_take(settings->database, &taken, error)) return 0;
     OWNED(lock) lock = taken;
     struct fetching_options options = {.window_years = MAX(choices->years, 0),
                                        .max_records = choices->max_records};
@@ -140,7 +140,7 @@ static int scout(struct app *app, const struct choices *choices, const struct qu
     harvest_report_clear(&report);
     if (!ok) return 0;
     if (listed == 0) return fetching_total(fetching)->skipped > 0 ? 1 : 0;
-    ok = gather(app, fetching, query_id, SCOUT_FACTS_SECONDS, &loaded, error) &&
+    ok = gather(app, fetching, query_id, settings->s2_scout_seconds, &loaded, error) &&
          show(app, choices->institution, question, error);
     return ok ? gather_status(fetching, &loaded) : 0;
 }

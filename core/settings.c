@@ -23,6 +23,7 @@
 #define NCBI_RATE_WITH_KEY 10.0
 #define S2_RATE 1.0
 #define S2_REFRESH_DAYS 30
+#define S2_SCOUT_SECONDS 20
 #define RATE_MIN 0.01
 #define RATE_MAX 1000.0
 
@@ -190,6 +191,7 @@ static const struct {
     {"s2", "api_key", NULL},
     {"s2", "requests_per_second", NULL},
     {"s2", "refresh_days", G_STRINGIFY(S2_REFRESH_DAYS)},
+    {"s2", "scout_seconds", G_STRINGIFY(S2_SCOUT_SECONDS)},
 };
 
 static struct settings *settings_new(void)
@@ -200,6 +202,7 @@ static struct settings *settings_new(void)
     settings->values = g_ptr_array_new_with_free_func(value_free);
     settings->s2_enabled = true;
     settings->s2_refresh_days = S2_REFRESH_DAYS;
+    settings->s2_scout_seconds = S2_SCOUT_SECONDS;
     for (size_t i = 0; i < G_N_ELEMENTS(single_values); i++) {
         const char *value = single_values[i].value;
         add_value(settings, single_values[i].section, single_values[i].key, g_strdup(value),
@@ -477,6 +480,13 @@ static bool apply_refresh_days(struct reader *reader, GError **error)
                     &reader->settings->s2_refresh_days, error);
 }
 
+static bool apply_scout_seconds(struct reader *reader, GError **error)
+{
+    note_entry(reader, "scout_seconds");
+    return read_int(reader, 1, 3600, "a whole number of 1 to 3600",
+                    &reader->settings->s2_scout_seconds, error);
+}
+
 static bool apply_enabled(struct reader *reader, GError **error)
 {
     const char *value = reader->entry->value;
@@ -503,6 +513,7 @@ static const struct rule {
     {"s2", "api_key_file", apply_s2_key},
     {"s2", "requests_per_second", apply_s2_rate},
     {"s2", "refresh_days", apply_refresh_days},
+    {"s2", "scout_seconds", apply_scout_seconds},
     {"topic", "query", apply_query},
     {"topic", "query_file", apply_query_file},
     {"institution", "query", apply_query},

@@ -46,6 +46,7 @@ struct settings {
     double s2_rate;          /* only on loopback may exceed that; s2: 1 */
     bool s2_enabled;         /* [s2] enabled; true unless switched off */
     int s2_refresh_days;     /* facts older than this are asked again */
+    int s2_scout_seconds;    /* what scout waits for Semantic Scholar at the most */
     GPtrArray *topics;       /* struct settings_topic * in file order */
     GPtrArray *institutions; /* struct settings_institution * in file order */
     GPtrArray *values;       /* struct settings_value * */

@@ -78,7 +78,7 @@ static void good_values(void **state)
              "  [window]\n"
              "\tyears\t=\t3\n"
              "[ncbi]\nrequests_per_second = 2.5\n"
-             "[s2]\nenabled = false\nrefresh_days = 7\n"
+             "[s2]\nenabled = false\nrefresh_days = 7\nscout_seconds = 9\n"
              "[topic \"Cardiac MRI\"]\n"
              "query = \"cardiac MRI\"[tiab] OR \\n a;b \\ 'x' = \"y\"  \n"
              "[ topic   \" M\u00FCsli \" ]\n"
@@ -97,11 +97,12 @@ static void good_values(void **state)
     assert_near(s->s2_rate, 1);
     assert_false(s->s2_enabled);
     assert_int_equal(s->s2_refresh_days, 7);
+    assert_int_equal(s->s2_scout_seconds, 9);
     assert_int_equal(s->topics->len, 2);
     const struct settings_topic *topic = settings_topic(s, "CARDIAC mri");
     assert_non_null(topic);
     assert_string_equal(topic->query, "\"cardiac MRI\"[tiab] OR \\n a;b \\ 'x' = \"y\"");
-    assert_int_equal(topic->line, 13);
+    assert_int_equal(topic->line, 14);
     assert_non_null(settings_topic(s, "musli"));
     assert_null(settings_topic(s, "cardiac"));
     const struct settings_institution *place = settings_institution(s, "mayo clinic");
@@ -111,7 +112,7 @@ static void good_values(void **state)
     assert_string_equal(place->aliases->pdata[1], "Mayo, Florida");
     assert_null(settings_institution(s, "Mayo"));
     assert_string_equal(value_of(s, "window", "years")->origin, "a.conf:7");
-    assert_string_equal(value_of(s, "topic \"Cardiac MRI\"", "query")->origin, "a.conf:14");
+    assert_string_equal(value_of(s, "topic \"Cardiac MRI\"", "query")->origin, "a.conf:15");
     assert_string_equal(value_of(s, "field", "query")->origin, "built-in default");
     assert_true(strlen(s->field_query) > 100);
 }
@@ -176,6 +177,7 @@ static const struct {
     {"[s2]\nrequests_per_second = 1e9\n", "0.01 to 1000", NULL},
     {"[s2]\nenabled = yes\n", "true or false", NULL},
     {"[s2]\nrefresh_days = 0\n", "1 to 3650", NULL},
+    {"[s2]\nscout_seconds = 0\n", "1 to 3600", NULL},
     {"[institution \"a\"]\nquery=x\naliases = ; ;\n", "names with ';' between", NULL},
     /* queries */
     {"[topic \"a\"]\n", "line 1: [topic \"a\"] has no query", "query_file"},
@@ -474,6 +476,7 @@ static void defaults_are_as_documented(void **state)
         "enabled = true",
         "requests_per_second = 1",
         "refresh_days = 30",
+        "scout_seconds = 20",
         "database = ~/.local/share/radscout/radscout.db",
         "contact_email = you@example.org",
     };
@@ -490,6 +493,8 @@ static void defaults_are_as_documented(void **state)
     assert_near(s->ncbi_rate, plain->ncbi_rate);
     assert_near(s->s2_rate, plain->s2_rate);
     assert_int_equal(s->s2_refresh_days, plain->s2_refresh_days);
+    assert_int_equal(s->s2_scout_seconds, plain->s2_scout_seconds);
+    assert_int_equal(s->s2_scout_seconds, 20);
     assert_int_equal(s->s2_enabled, plain->s2_enabled);
 }
 
