@@ -8,6 +8,7 @@
 #include "analyze/places.h"
 #include "core/error.h"
 #include "core/fold.h"
+#include "core/nearest.h"
 #include "core/settings.h"
 
 /* " name key " so that only whole words match. */
@@ -132,11 +133,11 @@ static GHashTable *find_institutions(struct db *db, const struct located_query *
     if (g_hash_table_size(found) > 0) return g_steal_pointer(&found);
     for (guint i = 0; i < rows->len; i++)
         g_ptr_array_add(names, g_array_index(rows, struct row, i).name);
-    const char *nearest =
-        settings_nearest(query->institution, (const char *const *)names->pdata, names->len);
-    error_set(error, RADSCOUT_ERROR_USAGE, "no institution '%s' in the stored affiliations%s%s%s",
-              query->institution, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-              nearest ? "'?" : "");
+    g_autoptr(GPtrArray) nearest = nearest_names(
+        query->institution, (const char *const *)names->pdata, names->len, NEAREST_LISTED);
+    g_autofree char *question = nearest_question(nearest);
+    error_set(error, RADSCOUT_ERROR_USAGE, "no institution '%s' in the stored affiliations%s%s",
+              query->institution, question ? "; " : "", question ? question : "");
     return NULL;
 }
 

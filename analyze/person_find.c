@@ -5,7 +5,7 @@
 
 #include "analyze/names.h"
 #include "core/fold.h"
-#include "core/settings.h"
+#include "core/nearest.h"
 
 #define ID_MIN INT64_C(10001) /* PMID 1, position 1 */
 #define ORCID_LETTERS 16
@@ -205,24 +205,84 @@ bool person_find(struct db *db, const char *text, enum person_query *query, GArr
 
 /* --- what was perhaps meant ------------------------------------------------------------ */
 
-bool person_nearest(struct db *db, const char *text, char **surname, GError **error)
+/* A reading and a printed name as keys. */
+struct keys {
+    char *last, *fore;
+};
+
+static void keys_clear(void *item)
 {
-    *surname = NULL;
-    struct stmt *stmt =
-        db_stmt(db, "SELECT DISTINCT last_name FROM person ORDER BY last_name", error);
+    struct keys *keys = item;
+    g_free(keys->last);
+    g_free(keys->fore);
+}
+
+/* 0: one forename begins the other; 1: only their first letters agree, or none is
+ * typed; 2: neither. */
+static gsize fore_penalty(const char *typed, const char *printed)
+{
+    gsize size = strlen(typed), other = strlen(printed);
+    if (size == 0) return 1;
+    if (other > 0 && strncmp(typed, printed, MIN(size, other)) == 0) return 0;
+    return *typed == *printed ? 1 : 2;
+}
+
+/* How far a printed name is from what was typed, the better of all readings. The
+ * surname counts less: it is the part that is mistyped. */
+static gsize name_penalty(const GArray *readings, const char *last, const char *fore)
+{
+    gsize least = NEAREST_FAR;
+    for (guint i = 0; i < readings->len; i++) {
+        const struct keys *typed = &g_array_index(readings, struct keys, i);
+        gsize penalty = nearest_penalty(typed->last, last);
+        if (penalty == NEAREST_FAR) continue;
+        least = MIN(least, 2 * penalty + 3 * fore_penalty(typed->fore, fore));
+    }
+    return least;
+}
+
+static GArray *reading_keys(const char *text)
+{
+    g_autoptr(GArray) readings = read_name(text);
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct keys));
+    g_array_set_clear_func(list, keys_clear);
+    for (guint i = 0; i < readings->len; i++) {
+        const struct reading *reading = &g_array_index(readings, struct reading, i);
+        struct keys keys = {fold_compact(reading->last), fold_compact(reading->fore)};
+        g_array_append_val(list, keys);
+    }
+    return list;
+}
+
+static bool has_name(const GPtrArray *names, const char *name)
+{
+    for (guint i = 0; i < names->len; i++)
+        if (strcmp(names->pdata[i], name) == 0) return true;
+    return false;
+}
+
+bool person_nearest(struct db *db, const char *text, GPtrArray *names, GError **error)
+{
+    g_autoptr(GArray) readings = reading_keys(text);
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT last_name, fore_name FROM person "
+                                "ORDER BY n_papers DESC, person_id",
+                                error);
     if (!stmt) return false;
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    gsize least = NEAREST_FAR;
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
-        if (!has_row) break;
-        g_ptr_array_add(names, g_strdup(stmt_text(stmt, 0)));
+        if (!has_row) return true;
+        const char *fore_name = stmt_text(stmt, 1);
+        g_autofree char *last = fold_compact(stmt_text(stmt, 0));
+        g_autofree char *fore = fold_compact(fore_name ? fore_name : "");
+        gsize penalty = name_penalty(readings, last, fore);
+        if (penalty == NEAREST_FAR || penalty > least) continue;
+        if (penalty < least) g_ptr_array_set_size(names, 0);
+        least = penalty;
+        g_autofree char *name = g_strdup_printf("%s%s%s", fore_name ? fore_name : "",
+                                                fore_name ? " " : "", stmt_text(stmt, 0));
+        if (names->len < NEAREST_LISTED && !has_name(names, name))
+            g_ptr_array_add(names, g_steal_pointer(&name));
     }
-    g_autoptr(GArray) readings = read_name(text);
-    for (guint i = 0; i < readings->len && !*surname; i++) {
-        const struct reading *reading = &g_array_index(readings, struct reading, i);
-        const char *nearest =
-            settings_nearest(reading->last, (const char *const *)names->pdata, names->len);
-        *surname = g_strdup(nearest);
-    }
-    return true;
 }

@@ -18,8 +18,10 @@ enum person_query { PERSON_BY_ID, PERSON_BY_ORCID, PERSON_BY_NAME };
 bool person_find(struct db *db, const char *text, enum person_query *query, GArray *ids,
                  GError **error);
 
-/* Surnames near the one in text, for a person who typed it wrong: the nearest
- * one printed here, or NULL; g_free(). */
-bool person_nearest(struct db *db, const char *text, char **surname, GError **error);
+/* Who was perhaps meant by a name that nobody bears: full names into names (char *,
+ * a free function is set; emptied first), at most NEAREST_LISTED of those that are
+ * nearest, most papers first. A surname that begins as typed is nearer than one
+ * that is spelled another way, and a forename that begins as typed counts most. */
+bool person_nearest(struct db *db, const char *text, GPtrArray *names, GError **error);
 
 #endif

@@ -7,6 +7,7 @@
 #include "cli/show_person.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/nearest.h"
 
 /* Nobody: say so, and who was perhaps meant. */
 static bool nobody(struct db *db, const char *text, enum person_query query, GError **error)
@@ -16,11 +17,11 @@ static bool nobody(struct db *db, const char *text, enum person_query query, GEr
                          "no author here has the id '%s': the record may have been removed", text);
     if (query == PERSON_BY_ORCID)
         return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here prints the ORCID '%s'", text);
-    g_autofree char *surname = NULL;
-    if (!person_nearest(db, text, &surname, error)) return false;
-    return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here is called '%s'%s%s%s", text,
-                     surname ? "; the nearest surname is '" : "", surname ? surname : "",
-                     surname ? "'" : "");
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    if (!person_nearest(db, text, names, error)) return false;
+    g_autofree char *question = nearest_question(names);
+    return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here is called '%s'%s%s", text,
+                     question ? "; " : "", question ? question : "");
 }
 
 static bool show(struct app *app, const char *text, bool why, const struct list_options *list,

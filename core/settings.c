@@ -4,6 +4,7 @@
 #include "core/embed.h"
 #include "core/error.h"
 #include "core/fold.h"
+#include "core/nearest.h"
 #include "core/ini.h"
 #include "core/log.h"
 #include "core/value.h"
@@ -15,8 +16,7 @@
 #define BUILT_IN "built-in default"
 #define NCBI_URL "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 #define S2_URL "https://api.semanticscholar.org/graph/v1"
-#define ITEMS_MAX 1000      /* topics, and institutions */
-#define NAME_LETTERS_MAX 64 /* longer names have no nearest spelling */
+#define ITEMS_MAX 1000 /* topics, and institutions */
 
 /* What requests_per_second may be without loopback. */
 #define NCBI_RATE 3.0
@@ -92,47 +92,10 @@ void settings_free(struct settings *settings)
 
 /* --- names ----------------------------------------------------------------- */
 
-/* Edit distance of two short ASCII-ish keys; two swapped letters count once. */
-static size_t edit_distance(const char *a, const char *b)
-{
-    size_t rows[3][NAME_LETTERS_MAX + 1];
-    size_t *before = rows[0], *last = rows[1], *row = rows[2];
-    size_t n = strlen(b);
-    for (size_t j = 0; j <= n; j++)
-        before[j] = last[j] = j;
-    for (size_t i = 1; a[i - 1]; i++) {
-        row[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            size_t changed = last[j - 1] + (a[i - 1] != b[j - 1]);
-            row[j] = MIN(changed, MIN(last[j], row[j - 1]) + 1);
-            bool is_swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if (is_swapped) row[j] = MIN(row[j], before[j - 2] + 1);
-        }
-        size_t *oldest = before;
-        before = last;
-        last = row;
-        row = oldest;
-    }
-    return last[n];
-}
-
 const char *settings_nearest(const char *name, const char *const *names, gsize n)
 {
-    g_autofree char *key = g_utf8_validate(name, -1, NULL) ? fold_compact(name) : g_strdup("");
-    size_t size = strlen(key);
-    if (size == 0 || size > NAME_LETTERS_MAX) return NULL;
-    const char *nearest = NULL;
-    size_t least = SIZE_MAX;
-    for (gsize i = 0; i < n; i++) {
-        g_autofree char *other = fold_compact(names[i]);
-        size_t other_size = strlen(other);
-        if (other_size > NAME_LETTERS_MAX) continue;
-        size_t distance = edit_distance(key, other);
-        if (distance >= least || distance * 3 > MAX(size, other_size)) continue;
-        least = distance;
-        nearest = names[i];
-    }
-    return nearest;
+    g_autoptr(GPtrArray) nearest = nearest_names(name, names, n, 1);
+    return nearest->len > 0 ? nearest->pdata[0] : NULL;
 }
 
 static bool same_name(const char *a, const char *b)

@@ -65,8 +65,7 @@ const struct settings_topic *settings_topic(const struct settings *settings, con
 const struct settings_institution *settings_institution(const struct settings *settings,
                                                         const char *name);
 
-/* Nearest of n names by edit distance, swapped letters counted once, case and
- * punctuation ignored (at most a third of the letters differ), or NULL. */
+/* The nearest of n names (nearest.h), or NULL. */
 const char *settings_nearest(const char *name, const char *const *names, gsize n);
 
 #endif

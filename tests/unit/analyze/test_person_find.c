@@ -68,14 +68,31 @@ static void test_nearest(void **state)
     (void)state;
     static const struct {
         const char *text, *want;
-    } cases[] = {{"Ann Sampel", "Sample"}, {"Mueler, J", "Müller"}, {"Zzyzx", NULL}};
+    } cases[] = {
+        {"Ann Sampel", "Ann B Sample, A Sample"},
+        {"Mueler, J", "Jürgen Müller"},
+        /* as typed, whichever of the two is the surname */
+        {"Sun Zh", "Zhonghua Sun"},
+        {"Zh Sun", "Zhonghua Sun"},
+        {"Sampl", "Arthur Sample, Ann B Sample, A Sample"},
+        {"Bob Sample", "Arthur Sample, Ann B Sample, A Sample"},
+        {"Zzyzx", ""},
+        {"\xC3\xA9\xC3\xA9 ,", ""},
+    };
     struct tiny *tiny = tiny_open();
     tiny_exec(tiny, people);
+    tiny_exec(tiny, "INSERT INTO person(person_id, last_name, fore_name, name_key, n_papers, "
+                    "confidence, n_namesakes) VALUES"
+                    "(900000070001, 'Sun', 'Zhonghua', 'sun zhonghua', 1, 'sure', 0),"
+                    "(900000080001, 'Zhu', 'Sam', 'zhu sam', 8, 'sure', 0)");
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         GError *error = NULL;
-        g_autofree char *got = NULL;
-        tiny_check(person_nearest(tiny->db, cases[i].text, &got, &error), error);
-        if (g_strcmp0(got, cases[i].want) != 0) fail_msg("'%s': %s", cases[i].text, got);
+        g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+        tiny_check(person_nearest(tiny->db, cases[i].text, names, &error), error);
+        g_autoptr(GString) got = g_string_new(NULL);
+        for (guint k = 0; k < names->len; k++)
+            g_string_append_printf(got, "%s%s", k ? ", " : "", (char *)names->pdata[k]);
+        if (strcmp(got->str, cases[i].want) != 0) fail_msg("'%s': %s", cases[i].text, got->str);
     }
     tiny_close(tiny);
 }

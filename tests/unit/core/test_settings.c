@@ -509,6 +509,8 @@ static void nearest_names(void **state)
         {"mentor", "mentors"},
         {"MENTORS", "mentors"},
         {"theme", "themes"},
+        {"ment", "mentors"},
+        {"key file", "api_key_file"},
         {"rnu", "run"},
         {"apikeyfile", "api_key_file"},
         {"", NULL},
