@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/log.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -92,6 +93,16 @@ struct db *app_db(struct app *app, enum db_mode mode, GError **error)
     app->db = db_open(settings->database, mode, error);
     app->db_mode = mode;
     return app->db;
+}
+
+struct db *app_db_existing(struct app *app, GError **error)
+{
+    const struct settings *settings = app_settings(app, error);
+    if (!settings) return NULL;
+    /* reading says what makes one */
+    GStatBuf info;
+    bool is_there = g_stat(settings->database, &info) == 0 && info.st_size > 0;
+    return app_db(app, is_there ? DB_WRITE : DB_READ, error);
 }
 
 char *app_command_line(const struct app *app)

@@ -12,11 +12,9 @@
 static struct db *open_db(struct app *app, const char *as_of, struct db **past, GError **error)
 {
     if (as_of && !ranking_check_day(as_of, error)) return NULL;
+    if (!as_of) return app_db_existing(app, error);
     const struct settings *settings = app_settings(app, error);
     if (!settings) return NULL;
-    /* a database that does not exist is not made here: reading says what makes one */
-    if (!g_file_test(settings->database, G_FILE_TEST_EXISTS)) return app_db(app, DB_READ, error);
-    if (!as_of) return app_db(app, DB_WRITE, error);
     *past = db_open_as_of(settings->database, as_of, error);
     return *past;
 }

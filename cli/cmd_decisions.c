@@ -40,7 +40,7 @@ static bool list_all(struct app *app, const struct list_options *list, GError **
 
 static bool undo(struct app *app, int64_t number, GError **error)
 {
-    struct db *db = app_db(app, DB_WRITE, error);
+    struct db *db = app_db_existing(app, error);
     return db && decisions_remove(db, number, error) && deciding_analyze(app, error);
 }
 

@@ -27,33 +27,19 @@ static bool check_papers(struct db *db, const int64_t people[2], GError **error)
                      "both are authors of PMID %" PRId64 ": they are two people", pmid);
 }
 
-static bool merge(struct app *app, int argc, char **argv, GError **error)
+static bool merge(struct db *db, const int64_t people[2], GArray *decisions, GError **error)
 {
-    struct db *db = app_db(app, DB_WRITE, error);
-    int64_t people[2];
-    if (!db || !deciding_person(db, argv[1], &people[0], error) ||
-        !deciding_person(db, argv[2], &people[1], error))
-        return false;
-    if (people[0] == people[1])
-        return error_set(error, RADSCOUT_ERROR_USAGE, "'%s' and '%s' are one person already",
-                         argv[1], argv[2]);
     if (!check_papers(db, people, error)) return false;
-    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     struct decision decision = {people[0], people[1], true};
     g_array_append_val(decisions, decision);
-    return deciding_keep(app, argc, argv, decisions, error);
+    return true;
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
-    const GOptionEntry entries[] = {{NULL, 0, 0, 0, NULL, NULL, NULL}};
-    if (!command_options(command, entries, &argc, &argv, error)) return 0;
-    if (argc != 3)
-        error_set(error, RADSCOUT_ERROR_USAGE, "merge takes two people: ids, ORCIDs or names");
-    else
-        merge(app, argc, argv, error);
-    return 0;
+    static const struct deciding_pair pair = {"already", merge};
+    return deciding_run(app, command, argc, argv, &pair, error);
 }
 
 const struct command command_merge = {

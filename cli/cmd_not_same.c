@@ -22,34 +22,19 @@ static bool put_pairs(const GArray *a, const GArray *b, GArray *decisions, GErro
     return true;
 }
 
-static bool keep_apart(struct app *app, int argc, char **argv, GError **error)
+static bool keep_apart(struct db *db, const int64_t people[2], GArray *decisions, GError **error)
 {
-    struct db *db = app_db(app, DB_WRITE, error);
-    int64_t people[2];
-    if (!db || !deciding_person(db, argv[1], &people[0], error) ||
-        !deciding_person(db, argv[2], &people[1], error))
-        return false;
-    if (people[0] == people[1])
-        return error_set(error, RADSCOUT_ERROR_USAGE,
-                         "'%s' and '%s' are one person here; 'radscout split' takes papers out",
-                         argv[1], argv[2]);
     g_autoptr(GArray) a = deciding_records(db, people[0], error);
     g_autoptr(GArray) b = a ? deciding_records(db, people[1], error) : NULL;
-    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
-    return b && put_pairs(a, b, decisions, error) &&
-           deciding_keep(app, argc, argv, decisions, error);
+    return b && put_pairs(a, b, decisions, error);
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
-    const GOptionEntry entries[] = {{NULL, 0, 0, 0, NULL, NULL, NULL}};
-    if (!command_options(command, entries, &argc, &argv, error)) return 0;
-    if (argc != 3)
-        error_set(error, RADSCOUT_ERROR_USAGE, "not-same takes two people: ids, ORCIDs or names");
-    else
-        keep_apart(app, argc, argv, error);
-    return 0;
+    static const struct deciding_pair pair = {"here; 'radscout split' takes papers out",
+                                              keep_apart};
+    return deciding_run(app, command, argc, argv, &pair, error);
 }
 
 const struct command command_not_same = {

@@ -56,7 +56,7 @@ static void decide(const GArray *rest, const GArray *taken, GArray *decisions)
 
 static bool split(struct app *app, int argc, char **argv, GError **error)
 {
-    struct db *db = app_db(app, DB_WRITE, error);
+    struct db *db = app_db_existing(app, error);
     int64_t person;
     if (!db || !deciding_person(db, argv[1], &person, error)) return false;
     g_autoptr(GArray) rest = deciding_records(db, person, error);

@@ -42,6 +42,9 @@ const struct settings *app_settings(struct app *app, GError **error);
  * makes one. */
 struct db *app_db(struct app *app, enum db_mode mode, GError **error);
 
+/* DB_WRITE of a database that is there: none is made of a path that was mistyped. */
+struct db *app_db_existing(struct app *app, GError **error);
+
 /* The command line as typed, for provenance; g_free(). */
 char *app_command_line(const struct app *app);
 

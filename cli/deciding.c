@@ -47,7 +47,7 @@ GArray *deciding_records(struct db *db, int64_t person_id, GError **error)
 
 bool deciding_analyze(struct app *app, GError **error)
 {
-    struct db *db = app_db(app, DB_WRITE, error);
+    struct db *db = app_db_existing(app, error);
     const struct settings *settings = db ? app_settings(app, error) : NULL;
     if (!settings) return false;
     struct analyze_options options = {.institutions_file = settings->institutions_file};
@@ -59,7 +59,7 @@ bool deciding_analyze(struct app *app, GError **error)
 
 bool deciding_keep(struct app *app, int argc, char **argv, const GArray *decisions, GError **error)
 {
-    struct db *db = app_db(app, DB_WRITE, error);
+    struct db *db = app_db_existing(app, error);
     g_autoptr(GString) words = g_string_new(argv[0]);
     for (int i = 1; i < argc; i++) {
         g_string_append_printf(words, " %s", argv[i]);
@@ -69,4 +69,32 @@ bool deciding_keep(struct app *app, int argc, char **argv, const GArray *decisio
     log_info("kept as decision %" PRId64 "; 'radscout decisions --undo %" PRId64 "' takes it back",
              number, number);
     return deciding_analyze(app, error);
+}
+
+static bool decide(struct app *app, int argc, char **argv, const struct deciding_pair *pair,
+                   GError **error)
+{
+    struct db *db = app_db_existing(app, error);
+    int64_t people[2] = {0, 0};
+    if (!db || !deciding_person(db, argv[1], &people[0], error) ||
+        !deciding_person(db, argv[2], &people[1], error))
+        return false;
+    if (people[0] == people[1])
+        return error_set(error, RADSCOUT_ERROR_USAGE, "'%s' and '%s' are one person %s", argv[1],
+                         argv[2], pair->if_one);
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    return pair->decide(db, people, decisions, error) &&
+           deciding_keep(app, argc, argv, decisions, error);
+}
+
+int deciding_run(struct app *app, const struct command *command, int argc, char **argv,
+                 const struct deciding_pair *pair, GError **error)
+{
+    if (!command_options(command, NULL, &argc, &argv, error)) return 0;
+    if (argc != 3)
+        error_set(error, RADSCOUT_ERROR_USAGE, "%s takes two people: ids, ORCIDs or names",
+                  command->name);
+    else
+        decide(app, argc, argv, pair, error);
+    return 0;
 }

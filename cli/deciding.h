@@ -15,6 +15,18 @@ bool deciding_person(struct db *db, const char *text, int64_t *person_id, GError
 /* The authorships of a person, PMID * 10000 + position, ascending. */
 GArray *deciding_records(struct db *db, int64_t person_id, GError **error);
 
+/* What is decided about two people. */
+struct deciding_pair {
+    const char *if_one; /* said of two names of one person: "are one person ..." */
+    /* Append to decisions (struct decision) what follows. */
+    bool (*decide)(struct db *db, const int64_t people[2], GArray *decisions, GError **error);
+};
+
+/* A command that takes two people: read the arguments, find both, decide and keep
+ * it. Returns the exit status as struct command's run() does. */
+int deciding_run(struct app *app, const struct command *command, int argc, char **argv,
+                 const struct deciding_pair *pair, GError **error);
+
 /* Keep the decisions (struct decision) under the words of the command line and
  * analyze anew. */
 bool deciding_keep(struct app *app, int argc, char **argv, const GArray *decisions, GError **error);
