@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "core/error.h"
 #include "core/log.h"
@@ -26,6 +27,11 @@ static bool on_organisation(void *user, const struct organisation *organisation,
     return organisations_put(import->db, organisation, error);
 }
 
+static const char *shown(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
 static bool replace_all(struct db *db, const char *path, struct ror_report *report, int64_t *n,
                         GError **error)
 {
@@ -35,10 +41,10 @@ static bool replace_all(struct db *db, const char *path, struct ror_report *repo
     bool good = ror_read(path, &handler, report, error);
     log_progress_end();
     if (!good) {
-        g_prefix_error(error, "'%s': ", path);
+        g_prefix_error(error, "'%s': ", shown(path));
         return false;
     }
-    return organisations_finish(db, path, n, error);
+    return organisations_finish(db, shown(path), report->schema, n, error);
 }
 
 /* All or nothing: a file that is damaged leaves the earlier import as it was. */
@@ -53,9 +59,9 @@ static int import_ror(struct app *app, const char *path, GError **error)
     g_autofree char *issue = report.first_issue;
     if (!good) return 0;
     log_info("imported %" PRId64 " organisation%s from '%s'; run 'radscout analyze' to use them", n,
-             n == 1 ? "" : "s", path);
+             n == 1 ? "" : "s", shown(path));
     if (report.n_skipped == 0) return 0;
-    log_warn("'%s': %" PRId64 " record%s skipped, the first %s", path, report.n_skipped,
+    log_warn("'%s': %" PRId64 " record%s skipped, the first %s", shown(path), report.n_skipped,
              report.n_skipped == 1 ? "" : "s", issue);
     return error_exit_status(&(GError){.domain = RADSCOUT_ERROR, .code = RADSCOUT_ERROR_SKIPPED});
 }
@@ -81,7 +87,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
 const struct command command_import = {
     .name = "import",
     .group = "Gather",
-    .summary = "load organisations: the ROR data dump (.json, .jsonl, .csv, .zip, gzipped or not)",
+    .summary =
+        "load organisations: the ROR data dump (JSON, CSV, .zip, gzipped or not; - is stdin)",
     .usage = "ror FILE",
     .example = "radscout import ror v1.63-2025-04-03-ror-data.zip",
     .run = run,

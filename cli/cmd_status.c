@@ -89,6 +89,18 @@ static bool put_contents(struct out *out, const struct db *db, const struct stat
     return ok;
 }
 
+/* The organisations of `import ror`, if there was one. */
+static bool put_organisations(struct out *out, const struct organisations_about *about,
+                              GError **error)
+{
+    if (!about->at) return true;
+    char *note = about->schema
+                     ? g_strdup_printf("ROR schema %d, from '%s'", about->schema, about->path)
+                     : g_strdup_printf("from '%s'", about->path);
+    struct line line = {"imported", "organisations", about->n, -1, about->at, note};
+    return put(out, line, error);
+}
+
 /* --- topics and institutions ------------------------------------------------------ */
 
 static char *query_note_text(const struct status_query *query)
@@ -227,9 +239,10 @@ static bool print(struct db *db, const struct list_options *list, GError **error
                             .n_columns = G_N_ELEMENTS(columns),
                             .list_key = "status"};
     OWNED(out) out = out_open(&spec, error);
-    return out && put_contents(out, db, status, error) && put_queries(out, status, error) &&
-           put_failures(out, status, error) && put_files(out, status, error) &&
-           out_close(g_steal_pointer(&out), error);
+    return out && put_contents(out, db, status, error) &&
+           put_organisations(out, &status->organisations, error) &&
+           put_queries(out, status, error) && put_failures(out, status, error) &&
+           put_files(out, status, error) && out_close(g_steal_pointer(&out), error);
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,

@@ -43,6 +43,11 @@ static void skip(struct reading *reading, int64_t offset, const char *why)
         reading->report->first_issue = g_strdup_printf("at byte %" PRId64 ": %s", offset, why);
 }
 
+static void note_schema(struct reading *reading, int schema)
+{
+    if (reading->report->schema == 0) reading->report->schema = schema;
+}
+
 /* The organisation was filled. */
 static bool deliver(struct reading *reading, int64_t offset, GError **error)
 {
@@ -67,7 +72,7 @@ static bool end_record(struct reading *reading, GError **error)
     bool good = true;
     if (record) {
         organisation_reset(reading->organisation);
-        ror_fields_json(record, reading->organisation);
+        note_schema(reading, ror_fields_json(record, reading->organisation));
         good = deliver(reading, reading->record_offset, error);
         json_decref(record);
     } else {
@@ -140,6 +145,7 @@ static bool on_row(void *user, const struct csv_row *row, GError **error)
                                              "neither JSON nor CSV with its columns");
     }
     organisation_reset(reading->organisation);
+    note_schema(reading, ror_columns_schema(reading->columns));
     ror_fields_csv(reading->columns, row->fields, row->n_fields, reading->organisation);
     return deliver(reading, row->offset, error);
 }

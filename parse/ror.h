@@ -22,10 +22,11 @@ struct ror_handler {
 
 struct ror_report {
     int64_t n_read, n_skipped;
+    int schema;        /* of the first record: 1 or 2 */
     char *first_issue; /* g_free(); NULL: none */
 };
 
-/* Errors (INPUT, TRUNCATED) do not name the path. A record that is damaged or
+/* path: a file, a pipe, or "-" for stdin. Errors (INPUT, TRUNCATED) do not name it. A record that is damaged or
  * has no identifier or no name is skipped and counted. */
 bool ror_read(const char *path, const struct ror_handler *handler, struct ror_report *report,
               GError **error);

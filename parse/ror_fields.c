@@ -145,7 +145,7 @@ static void read_parents(const json_t *relationships, struct organisation *organ
     }
 }
 
-void ror_fields_json(const json_t *record, struct organisation *organisation)
+int ror_fields_json(const json_t *record, struct organisation *organisation)
 {
     size_t i;
     json_t *kind;
@@ -158,6 +158,7 @@ void ror_fields_json(const json_t *record, struct organisation *organisation)
     read_parents(json_object_get(record, "relationships"), organisation);
     json_array_foreach(json_object_get(record, "types"), i, kind)
         add_kind(organisation, json_string_value(kind));
+    return json_is_array(json_object_get(record, "names")) ? 2 : 1;
 }
 
 /* --- CSV --------------------------------------------------------------------------- */
@@ -181,6 +182,7 @@ enum column {
 
 struct ror_columns {
     int at[N_COLUMNS]; /* -1: there is none */
+    int schema;
 };
 
 /* Titles of schema 2 and of schema 1. */
@@ -219,7 +221,9 @@ struct ror_columns *ror_columns_new(char *const *header, guint n)
     struct ror_columns *columns = g_new(struct ror_columns, 1);
     for (size_t i = 0; i < N_COLUMNS; i++)
         columns->at[i] = -1;
+    columns->schema = 1;
     for (guint i = 0; i < n; i++) {
+        if (strcmp(header[i], "names.types.ror_display") == 0) columns->schema = 2;
         for (size_t k = 0; k < G_N_ELEMENTS(titles); k++) {
             int *at = &columns->at[titles[k].column];
             if (*at < 0 && strcmp(titles[k].title, header[i]) == 0) *at = (int)i;
@@ -228,6 +232,11 @@ struct ror_columns *ror_columns_new(char *const *header, guint n)
     if (columns->at[COLUMN_ID] >= 0 && columns->at[COLUMN_NAME] >= 0) return columns;
     ror_columns_free(columns);
     return NULL;
+}
+
+int ror_columns_schema(const struct ror_columns *columns)
+{
+    return columns->schema;
 }
 
 void ror_columns_free(struct ror_columns *columns)

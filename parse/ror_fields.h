@@ -6,12 +6,13 @@
 
 #include <jansson.h>
 
-/* What is not of the expected type is passed over. */
-void ror_fields_json(const json_t *record, struct organisation *organisation);
+/* What is not of the expected type is passed over. Returns the schema, 1 or 2. */
+int ror_fields_json(const json_t *record, struct organisation *organisation);
 
 /* Which column of a CSV holds what; NULL when identifier or name is missing. */
 struct ror_columns;
 struct ror_columns *ror_columns_new(char *const *header, guint n);
+int ror_columns_schema(const struct ror_columns *columns); /* 1 or 2 */
 void ror_columns_free(struct ror_columns *columns);
 void ror_fields_csv(const struct ror_columns *columns, char *const *fields, guint n,
                     struct organisation *organisation);

@@ -4,14 +4,18 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/error.h"
 
 #define BLOCK_BYTES (128 * 1024)
 
 struct unpack {
+    int fd; /* a plain file; -1: none */
     struct archive *archive;
     int64_t total;
 };
@@ -24,12 +28,14 @@ static bool failed(struct archive *archive, GError **error)
                      "cannot unpack: %s", text ? text : "damaged file");
 }
 
-static bool open_archive(struct archive *archive, const char *path, GError **error)
+static bool open_archive(struct archive *archive, int fd, GError **error)
 {
+    if (lseek(fd, 0, SEEK_SET) != 0)
+        return error_set(error, RADSCOUT_ERROR_INPUT, "cannot read: %s", g_strerror(errno));
     if (archive_read_support_filter_gzip(archive) != ARCHIVE_OK ||
         archive_read_support_format_zip(archive) != ARCHIVE_OK ||
         archive_read_support_format_raw(archive) != ARCHIVE_OK ||
-        archive_read_open_filename(archive, path, BLOCK_BYTES) != ARCHIVE_OK)
+        archive_read_open_fd(archive, fd, BLOCK_BYTES) != ARCHIVE_OK)
         return failed(archive, error);
     return true;
 }
@@ -56,12 +62,11 @@ static const char *member_name(struct archive_entry *entry)
 }
 
 /* *best: index of the member to read, -1 when there is none. */
-static bool choose_member(const char *path, int (*rank)(const char *member), int *best,
-                          GError **error)
+static bool choose_member(int fd, int (*rank)(const char *member), int *best, GError **error)
 {
     struct archive *archive = archive_read_new();
     int best_rank = 0;
-    bool good = open_archive(archive, path, error), found = good;
+    bool good = open_archive(archive, fd, error), found = good;
     *best = -1;
     for (int i = 0; good && found; i++) {
         struct archive_entry *entry;
@@ -91,30 +96,91 @@ static bool go_to_member(struct archive *archive, int index, GError **error)
     return found || error_set(error, RADSCOUT_ERROR_INPUT, "the archive changed while it was read");
 }
 
-static bool is_readable(const char *path, GError **error)
+/* --- the file ----------------------------------------------------------------- */
+
+static bool cannot_read(GError **error)
+{
+    return error_set(error, RADSCOUT_ERROR_INPUT, "cannot read: %s", g_strerror(errno));
+}
+
+static bool write_all(int fd, const char *bytes, size_t size, GError **error)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, bytes, size);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0)
+            return error_set(error, RADSCOUT_ERROR_INPUT,
+                             "cannot keep what comes in under '%s': %s", g_get_tmp_dir(),
+                             g_strerror(errno));
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return true;
+}
+
+static bool copy_bytes(int from, int to, GError **error)
+{
+    g_autofree char *block = g_malloc(BLOCK_BYTES);
+    for (int64_t total = 0;;) {
+        ssize_t n = read(from, block, BLOCK_BYTES);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return cannot_read(error);
+        if (n == 0) return true;
+        total += n;
+        if (total > UNPACK_PIPE_MAX)
+            return error_set(error, RADSCOUT_ERROR_INPUT, "more than %d GiB came in",
+                             (int)(UNPACK_PIPE_MAX >> 30));
+        if (!write_all(to, block, (size_t)n, error)) return false;
+    }
+}
+
+/* What comes in, as a nameless file: an archive is read twice. */
+static bool spool(struct unpack *unpack, GError **error)
+{
+    g_autofree char *path = NULL;
+    GError *problem = NULL;
+    int fd = g_file_open_tmp("radscout-XXXXXX", &path, &problem);
+    if (fd < 0) {
+        error_set(error, RADSCOUT_ERROR_INPUT, "cannot keep what comes in: %s", problem->message);
+        g_error_free(problem);
+        return false;
+    }
+    g_unlink(path);
+    bool good = copy_bytes(unpack->fd, fd, error);
+    close(unpack->fd);
+    unpack->fd = fd;
+    return good;
+}
+
+static bool open_file(struct unpack *unpack, const char *path, GError **error)
 {
     struct stat about;
-    if (stat(path, &about) != 0)
-        return error_set(error, RADSCOUT_ERROR_INPUT, "cannot read: %s", g_strerror(errno));
+    bool is_stdin = strcmp(path, "-") == 0;
+    unpack->fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    if (unpack->fd < 0 || fstat(unpack->fd, &about) != 0) return cannot_read(error);
     if (S_ISDIR(about.st_mode))
         return error_set(error, RADSCOUT_ERROR_INPUT, "this is a folder; name the file in it");
-    if (!S_ISREG(about.st_mode)) /* it is read twice */
-        return error_set(error, RADSCOUT_ERROR_INPUT, "this is no plain file");
-    if (about.st_size == 0) return error_set(error, RADSCOUT_ERROR_INPUT, "the file is empty");
+    bool is_plain_file = S_ISREG(about.st_mode);
+    if (!is_plain_file && (!spool(unpack, error) || fstat(unpack->fd, &about) != 0)) return false;
+    if (about.st_size == 0)
+        return error_set(error, RADSCOUT_ERROR_INPUT,
+                         is_plain_file ? "the file is empty" : "nothing came in");
     return true;
 }
 
 struct unpack *unpack_open(const char *path, int (*rank)(const char *member), GError **error)
 {
     int best;
-    if (!is_readable(path, error) || !choose_member(path, rank, &best, error)) return NULL;
+    OWNED(unpack) unpack = g_new0(struct unpack, 1);
+    if (!open_file(unpack, path, error) || !choose_member(unpack->fd, rank, &best, error))
+        return NULL;
     if (best < 0) {
         error_set(error, RADSCOUT_ERROR_INPUT, "nothing in the archive that can be read here");
         return NULL;
     }
-    OWNED(unpack) unpack = g_new0(struct unpack, 1);
     unpack->archive = archive_read_new();
-    if (!open_archive(unpack->archive, path, error) || !go_to_member(unpack->archive, best, error))
+    if (!open_archive(unpack->archive, unpack->fd, error) ||
+        !go_to_member(unpack->archive, best, error))
         return NULL;
     return g_steal_pointer(&unpack);
 }
@@ -135,5 +201,6 @@ void unpack_close(struct unpack *unpack)
 {
     if (!unpack) return;
     if (unpack->archive) archive_read_free(unpack->archive);
+    if (unpack->fd >= 0) close(unpack->fd);
     g_free(unpack);
 }

@@ -4,7 +4,8 @@
 /*
  * The bytes of a file, gzipped or not, or of one member of a .zip, gzipped or
  * not. The only file that knows libarchive. What is read is hostile
- * until checked: members, and bytes in all, are limited.
+ * until checked: members, and bytes in all, are limited. What is no plain file
+ * (a pipe) is first copied to a nameless one in the folder for temporary files.
  */
 #include "core/own.h"
 
@@ -15,9 +16,11 @@
 #define UNPACK_MEMBERS_MAX 1000
 #define UNPACK_BYTES_MAX ((int64_t)4 * 1024 * 1024 * 1024) /* unpacked */
 
+#define UNPACK_PIPE_MAX ((int64_t)2 * 1024 * 1024 * 1024) /* of what is no plain file */
+
 struct unpack;
 
-/* Of a .zip the member for which rank() is greatest, and of equals the first,
+/* path: a file, a pipe, or "-" for stdin. Of a .zip the member for which rank() is greatest, and of equals the first,
  * is read; rank() <= 0 is never read. Other files are read as they are. Errors
  * (INPUT) do not name the path. */
 struct unpack *unpack_open(const char *path, int (*rank)(const char *member), GError **error);

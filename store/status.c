@@ -251,7 +251,8 @@ struct status *status_read(struct db *db, GError **error)
     if (!db_begin_reading(db, error)) return NULL;
     bool ok = read_counts(db, status, error) && read_queries(db, status, error) &&
               read_failures(db, status, error) && read_files(db, status, error) &&
-              read_issues(db, status, error);
+              read_issues(db, status, error) &&
+              organisations_about(db, &status->organisations, error);
     return db_end(db, ok, error) ? g_steal_pointer(&status) : NULL;
 }
 
@@ -267,5 +268,6 @@ void status_free(struct status *status)
     g_free(status->analyzed_at);
     g_free(status->fetched_at);
     g_free(status->s2_retrieved_at);
+    organisations_about_clear(&status->organisations);
     g_free(status);
 }

@@ -8,6 +8,7 @@
  */
 #include "core/own.h"
 #include "store/db.h"
+#include "store/organisations.h"
 
 #include <glib.h>
 #include <stdint.h>
@@ -60,10 +61,11 @@ struct status {
     char *s2_retrieved_at;
     int64_t field_periods; /* periods of the field that were counted */
     int64_t files;
-    GPtrArray *queries;     /* struct status_query *, by kind and name */
-    GPtrArray *failures;    /* struct status_failure * */
-    GPtrArray *files_noted; /* struct status_file *, oldest first */
-    GPtrArray *issues;      /* struct status_issue *, by kind */
+    struct organisations_about organisations; /* of the ROR import */
+    GPtrArray *queries;                       /* struct status_query *, by kind and name */
+    GPtrArray *failures;                      /* struct status_failure * */
+    GPtrArray *files_noted;                   /* struct status_file *, oldest first */
+    GPtrArray *issues;                        /* struct status_issue *, by kind */
 };
 
 struct status *status_read(struct db *db, GError **error);
