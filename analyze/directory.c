@@ -14,6 +14,7 @@
 
 #define USER_FILE_BYTES_MAX (16 * 1024 * 1024)
 #define FIELDS 6
+#define ANCESTORS_MAX 64
 
 /* --- words --------------------------------------------------------------------------- */
 
@@ -107,6 +108,7 @@ static uint32_t add_organisation(struct directory *directory,
     if (organisation->city) city[1] = append_words(directory, organisation->city);
     g_array_append_vals(directory->city_words, city, 2);
     remember(directory, directory->ids, organisation->ror, index);
+    remember(directory, directory->by_name, organisation->name, index);
     return index;
 }
 
@@ -352,6 +354,7 @@ static struct directory *directory_new(void)
     directory->numbers = g_hash_table_new(g_str_hash, g_str_equal);
     directory->ids = g_hash_table_new(g_str_hash, g_str_equal);
     directory->by_key = g_hash_table_new(g_str_hash, g_str_equal);
+    directory->by_name = g_hash_table_new(g_str_hash, g_str_equal);
     return directory;
 }
 
@@ -383,6 +386,7 @@ void directory_close(struct directory *directory)
     g_hash_table_unref(directory->numbers);
     g_hash_table_unref(directory->ids);
     g_hash_table_unref(directory->by_key);
+    g_hash_table_unref(directory->by_name);
     g_string_chunk_free(directory->text);
     g_free(directory);
 }
@@ -404,6 +408,37 @@ const struct known_organisation *directory_by_name(const struct directory *direc
 {
     g_autofree char *key = org_words_key(name);
     return at_index(directory, g_hash_table_lookup(directory->by_key, key));
+}
+
+/* Append the parents that are not in the list yet. */
+static void add_parents_of(const struct known_organisation *organisation, GPtrArray *names,
+                           GHashTable *seen)
+{
+    g_auto(GStrv) parents =
+        g_strsplit(organisation->parents ? organisation->parents : "", "\n", -1);
+    for (char **parent = parents; *parent && names->len < ANCESTORS_MAX; parent++) {
+        if (!**parent || g_hash_table_contains(seen, *parent)) continue;
+        char *name = g_strdup(*parent);
+        g_ptr_array_add(names, name);
+        g_hash_table_add(seen, name);
+    }
+}
+
+char *directory_ancestors(const struct directory *directory,
+                          const struct known_organisation *organisation)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_add(seen, (void *)(guintptr)organisation->name);
+    add_parents_of(organisation, names, seen);
+    for (guint i = 0; i < names->len; i++) {
+        const struct known_organisation *parent =
+            at_index(directory, g_hash_table_lookup(directory->by_name, names->pdata[i]));
+        if (parent) add_parents_of(parent, names, seen);
+    }
+    if (names->len == 0) return NULL;
+    g_ptr_array_add(names, NULL);
+    return g_strjoinv("\n", (char **)names->pdata);
 }
 
 guint directory_size(const struct directory *directory)

@@ -46,6 +46,12 @@ const struct known_organisation *directory_by_id(const struct directory *directo
 const struct known_organisation *directory_by_name(const struct directory *directory,
                                                    const char *name);
 
+/* All organisations that this one belongs to, by name, one a line: its parents
+ * first, then theirs; each once, whatever circles the tables hold. NULL: none;
+ * g_free(). */
+char *directory_ancestors(const struct directory *directory,
+                          const struct known_organisation *organisation);
+
 guint directory_size(const struct directory *directory);
 
 #endif

@@ -36,6 +36,7 @@ struct directory {
     GArray *words;         /* struct word */
     GHashTable *ids;       /* identifier -> index + 1 */
     GHashTable *by_key;    /* org_words_key of built-in names -> index + 1 */
+    GHashTable *by_name;   /* main name -> index + 1, of those of one name the first */
     /* while one text is looked at */
     GArray *masks; /* uint64_t per word: segments that print it */
     GArray *seen;  /* uint32_t per name: number of the last text that met it */

@@ -33,6 +33,7 @@ static bool put_known(struct db *db, const struct institution_named *named, GErr
     if (!stmt) return false;
     const struct known_organisation *known = named->known;
     g_autofree char *name_key = places_name_key(known->name);
+    g_autofree char *parents = directory_ancestors(named->directory, known);
     stmt_bind_int(stmt, 1, named->id);
     stmt_bind_text(stmt, 2, known->name);
     stmt_bind_text(stmt, 3, name_key);
@@ -40,7 +41,7 @@ static bool put_known(struct db *db, const struct institution_named *named, GErr
     stmt_bind_text(stmt, 5, known->country);
     stmt_bind_text(stmt, 6, known->state);
     stmt_bind_text(stmt, 7, known->city);
-    stmt_bind_text(stmt, 8, known->parents);
+    stmt_bind_text(stmt, 8, parents);
     return stmt_run(stmt, error);
 }
 

@@ -12,6 +12,7 @@
 
 /* One naming of an institution. */
 struct institution_named {
+    const struct directory *directory;
     const struct known_organisation *known; /* NULL: not in the directory */
     const char *printed;                    /* NULL: none is printed */
     const char *country;

@@ -2,10 +2,13 @@
 #include "analyze/place_clean.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "analyze/gazetteer.h"
+#include "analyze/place_ids.h"
 #include "core/fold.h"
+#include "core/organisation.h"
 
 /* Words that begin a new affiliation after a full stop (folded prefixes). */
 static const char *const openers[] = {
@@ -118,8 +121,9 @@ static const char *skip_marks(const char *text)
         if (g_ascii_isdigit(*text)) {
             size_t digits = strspn(text, "0123456789");
             const char *next = text + digits;
+            const char *word = next + strspn(next, " ");
             if (digits <= 2 && (g_ascii_isupper(*next) || *next == ']' ||
-                                (*next == ' ' && g_ascii_isupper(next[1])))) {
+                                (*next == ' ' && g_ascii_isupper(*word)))) {
                 text = next;
             }
         }
@@ -184,21 +188,65 @@ static bool is_mark(const char *text, size_t at)
            strncmp(text + at, "§", 2) == 0 || strncmp(text + at, "¶", 2) == 0;
 }
 
-static void add_part(GPtrArray *parts, const char *text, size_t size)
+static void part_clear(void *item)
+{
+    struct place_part *part = item;
+    g_free(part->text);
+    g_free(part->ids);
+}
+
+/* The identifiers that stood in from..to, one a line; NULL: none. */
+static char *ids_between(const GArray *ids, size_t from, size_t to)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < ids->len; i++) {
+        const struct place_id *id = &g_array_index(ids, struct place_id, i);
+        if (id->at >= from && id->at < to)
+            g_string_append_printf(list, "%s%s", list->len ? "\n" : "", id->id);
+    }
+    return list->len ? g_string_free(g_steal_pointer(&list), FALSE) : NULL;
+}
+
+/* Identifiers behind a semicolon are the place's before it. */
+static void add_ids(GArray *parts, char *ids_taken)
+{
+    g_autofree char *ids = ids_taken;
+    if (!ids || parts->len == 0) return;
+    struct place_part *last = &g_array_index(parts, struct place_part, parts->len - 1);
+    if (!last->ids) last->ids = g_steal_pointer(&ids);
+}
+
+/* "Hospital A, Lyon, France. https://ror.org/... Department B": a ROR identifier
+ * behind a full stop is of the place before it. */
+static void give_back(GArray *parts, const GString *clean, size_t from, size_t text, GArray *ids)
+{
+    if (from == 0 || clean->str[from - 1] != '.' || parts->len == 0) return;
+    for (guint i = 0; i < ids->len; i++) {
+        struct place_id *id = &g_array_index(ids, struct place_id, i);
+        if (id->at < from || id->at >= text || strlen(id->id) != ORGANISATION_ROR_SIZE) continue;
+        add_ids(parts, g_strdup(id->id));
+        id->at = SIZE_MAX;
+    }
+}
+
+static void add_part(GArray *parts, const GString *clean, size_t from, size_t to, GArray *ids)
 {
     if (parts->len == PLACE_PARTS_MAX) return;
-    g_autofree char *copy = g_strndup(text, size);
-    char *part = g_strdup(skip_marks(copy));
-    size_t end = strlen(part);
-    while (end > 0 && strchr(" ,;:.", part[end - 1])) {
-        part[--end] = '\0';
-        if (g_str_has_suffix(part, ", and")) part[end -= 5] = '\0';
+    g_autofree char *copy = g_strndup(clean->str + from, to - from);
+    const char *text = skip_marks(copy);
+    give_back(parts, clean, from, from + (size_t)(text - copy), ids);
+    struct place_part part = {.text = g_strdup(text), .ids = ids_between(ids, from, to)};
+    size_t end = strlen(part.text);
+    while (end > 0 && strchr(" ,;:.", part.text[end - 1])) {
+        part.text[--end] = '\0';
+        if (g_str_has_suffix(part.text, ", and")) part.text[end -= 5] = '\0';
     }
-    if (end > 1) {
-        g_ptr_array_add(parts, part);
-    } else {
-        g_free(part);
+    if (end > 1 || (part.ids && parts->len == 0)) {
+        g_array_append_val(parts, part);
+        return;
     }
+    add_ids(parts, g_steal_pointer(&part.ids));
+    part_clear(&part);
 }
 
 /* At most PLACE_TEXT_MAX bytes, whole characters. */
@@ -214,10 +262,14 @@ static GString *capped(const char *text)
     return g_string_new_len(text, (gssize)size);
 }
 
-GPtrArray *place_parts(const char *text)
+GArray *place_parts(const char *text)
 {
-    GPtrArray *parts = g_ptr_array_new_with_free_func(g_free);
+    GArray *parts = g_array_new(FALSE, FALSE, sizeof(struct place_part));
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(struct place_id));
     g_autoptr(GString) clean = capped(text);
+    g_array_set_clear_func(parts, part_clear);
+    /* all of these leave every byte where it is */
+    place_ids_take(clean, ids);
     blank_addresses(clean);
     blank_brackets(clean);
     size_t from = 0;
@@ -227,9 +279,9 @@ GPtrArray *place_parts(const char *text)
             if (is_comma(clean->str, i)) clean->str[i] = ',';
             continue;
         }
-        add_part(parts, clean->str + from, i - from);
+        add_part(parts, clean, from, i, ids);
         from = clean->str[i] == '.' || clean->str[i] == ';' ? i + 1 : i;
     }
-    add_part(parts, clean->str + from, clean->len - from);
+    add_part(parts, clean, from, clean->len, ids);
     return parts;
 }

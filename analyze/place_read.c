@@ -558,6 +558,7 @@ static void clear_place(struct place *place)
     g_free(place->city);
     g_free(place->segments);
     g_free(place->postcode);
+    g_free(place->ids);
     *place = (struct place){0};
 }
 
@@ -595,11 +596,14 @@ void places_read(const char *text, struct place_list *list)
 {
     *list = (struct place_list){.n = 0};
     const char *named[PLACES_MAX] = {0};
-    g_autoptr(GPtrArray) parts = place_parts(text);
+    g_autoptr(GArray) parts = place_parts(text);
     for (guint i = 0; i < parts->len && list->n < PLACES_MAX; i++) {
         struct place *place = &list->items[list->n];
-        read_part(parts->pdata[i], place, &named[list->n]);
-        bool empty = !place->institution && !place->department && !place->country && !place->city;
+        struct place_part *part = &g_array_index(parts, struct place_part, i);
+        read_part(part->text, place, &named[list->n]);
+        place->ids = g_steal_pointer(&part->ids);
+        bool empty = !place->institution && !place->department && !place->country && !place->city &&
+                     !place->ids;
         if (empty) {
             clear_place(place);
         } else {

@@ -117,13 +117,13 @@ static bool is_imaging_pair(const char *first, const char *second)
 {
     static const struct {
         const char *first;
-        const char *second[9];
+        const char *second[16];
     } pairs[] = {
         {"x", {"ray", "rays", NULL}},
         {"magnetic", {"resonance", NULL}},
         {"mr",
          {"center", "centre", "unit", "research", "imaging", "division", "physics", "section",
-          NULL}},
+          "collaboration", "clinical", "scientific", "application", "applications", "r", NULL}},
         {"pet", {"center", "centre", "unit", "imaging", "ct", "mr", "facility", "research", NULL}},
         {"medical", {"image", "images", NULL}},
         {"biomedical", {"image", "images", NULL}},
@@ -142,12 +142,23 @@ static bool is_imaging_pair(const char *first, const char *second)
     return false;
 }
 
+/* "Environmental Radiology", "Radiological Protection": not of medicine. */
+static bool is_other_radiology(char **words, guint from, guint to, guint i)
+{
+    static const char *const others[] = {"environment*", "ambient*",  "ambiental*",
+                                         "protection",   "protecci*", "safety"};
+    if (!strstr(words[i], "radiol")) return false;
+    return (i > from && HAS_STEM(others, words[i - 1])) ||
+           (i + 1 < to && HAS_STEM(others, words[i + 1]));
+}
+
 /* Words from..to speak of imaging. */
 static bool speaks_of_imaging(char **words, guint from, guint to)
 {
     bool nuclear = false, medicine = false;
     for (guint i = from; i < to; i++) {
         if (HAS_STEM(street_stems, words[i])) continue; /* Röntgenstrasse */
+        if (is_other_radiology(words, from, to, i)) continue;
         if (HAS_STEM(imaging_stems, words[i])) return true;
         nuclear |= is_nuclear(words[i]);
         medicine |= is_medicine(words[i]);

@@ -7,9 +7,10 @@
 #include "analyze/institutions.h"
 #include "analyze/person_place.h"
 #include "core/embed.h"
+#include "core/organisation.h"
 #include "store/organisations.h"
 
-#define READER_VERSION "1" /* another one: every text is read again */
+#define READER_VERSION "2" /* another one: every text is read again */
 
 struct build {
     struct db *db;
@@ -136,39 +137,55 @@ static bool drop_old(struct build *build, bool current, GHashTable *known, GErro
 
 /* --- reading -------------------------------------------------------------------------- */
 
-/* What is printed about one affiliation beside its text. */
+/* Identifiers that are printed for one place: beside its text, or in it. */
 struct printed_ids {
-    const char *ror, *grid, *isni;
+    const char *ror, *grid, *isni; /* beside; NULL: none */
+    const char *inside;            /* one a line; NULL: none */
 };
 
+/* The organisation that the first known of them names; *ror: the first printed ROR
+ * identifier, g_free(); NULL: none. */
 static const struct known_organisation *by_printed_id(const struct build *build,
-                                                      const struct printed_ids *ids)
+                                                      const struct printed_ids *ids, char **ror)
 {
-    const char *const all[] = {ids->ror, ids->grid, ids->isni};
-    for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
-        const struct known_organisation *found =
-            all[i] ? directory_by_id(build->directory, all[i]) : NULL;
-        if (found) return found;
+    g_auto(GStrv) inside = g_strsplit(ids->inside ? ids->inside : "", "\n", -1);
+    const char *beside[] = {ids->ror, ids->grid, ids->isni};
+    const struct known_organisation *found = NULL;
+    *ror = g_strdup(ids->ror);
+    for (size_t i = 0; i < G_N_ELEMENTS(beside); i++)
+        if (beside[i] && !found) found = directory_by_id(build->directory, beside[i]);
+    for (char **id = inside; *id; id++) {
+        if (!found) found = directory_by_id(build->directory, *id);
+        if (!*ror && strlen(*id) == ORGANISATION_ROR_SIZE) *ror = g_strdup(*id);
     }
-    return NULL;
+    return found;
 }
 
-static bool write_place(struct build *build, int64_t affiliation_id, int seq,
-                        const struct place *place, const struct institution_named *named,
-                        GError **error)
+/* One place of an affiliation as it is kept. */
+struct reading {
+    int64_t affiliation_id;
+    int seq;
+    const struct place *place;
+    const struct institution_named *named;
+    const char *ror; /* printed for this place; NULL: none */
+};
+
+static bool write_place(struct build *build, const struct reading *reading, GError **error)
 {
     struct stmt *stmt =
         db_stmt(build->db,
                 "INSERT INTO affiliation_place(affiliation_id, seq, institution_id, printed, "
-                "department, is_radiology, country, state, city, postcode) "
-                "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "department, is_radiology, country, state, city, postcode, ror) "
+                "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 error);
     if (!stmt) return false;
+    const struct place *place = reading->place;
+    const struct institution_named *named = reading->named;
     const struct known_organisation *known = named->known;
     const char *country = place->country ? place->country : known ? known->country : NULL;
     bool at_home = known && !place->city && g_strcmp0(country, known->country) == 0;
-    stmt_bind_int(stmt, 1, affiliation_id);
-    stmt_bind_int(stmt, 2, seq);
+    stmt_bind_int(stmt, 1, reading->affiliation_id);
+    stmt_bind_int(stmt, 2, reading->seq);
     if (named->id) stmt_bind_int(stmt, 3, named->id);
     stmt_bind_text(stmt, 4, named->id ? named->printed : NULL);
     stmt_bind_text(stmt, 5, place->department);
@@ -177,28 +194,43 @@ static bool write_place(struct build *build, int64_t affiliation_id, int seq,
     stmt_bind_text(stmt, 8, place->state ? place->state : at_home ? known->state : NULL);
     stmt_bind_text(stmt, 9, place->city ? place->city : at_home ? known->city : NULL);
     stmt_bind_text(stmt, 10, place->postcode);
+    stmt_bind_text(stmt, 11, reading->ror);
     return stmt_run(stmt, error);
+}
+
+/* ids: what is printed for this place. */
+static bool read_place(struct build *build, int64_t id, int seq, const struct place *place,
+                       const struct printed_ids *ids, GError **error)
+{
+    double score;
+    g_autofree char *ror = NULL;
+    const struct known_organisation *printed = by_printed_id(build, ids, &ror);
+    struct institution_named named = {
+        .directory = build->directory,
+        .known = printed ? printed : directory_match(build->directory, place, &score),
+        .printed = place->institution,
+        .country = place->country};
+    /* a printed identifier that is not in the directory belies another one's */
+    bool other = !printed && ror && named.known && named.known->ror;
+    if (other && strcmp(ror, named.known->ror) != 0) named.known = NULL;
+    const struct reading reading = {id, seq, place, &named, ror};
+    return institutions_name(build->db, &named, error) && write_place(build, &reading, error);
 }
 
 static bool read_text(struct build *build, struct stmt *stmt, int64_t id, GError **error)
 {
-    struct printed_ids ids = {stmt_text(stmt, 1), stmt_text(stmt, 2), stmt_text(stmt, 3)};
     struct place_list list;
     bool good = true;
     places_read(stmt_text(stmt, 0), &list);
-    const struct known_organisation *printed = list.n == 1 ? by_printed_id(build, &ids) : NULL;
     for (size_t i = 0; i < list.n && good; i++) {
         const struct place *place = &list.items[i];
-        double score;
-        struct institution_named named = {
-            .known = printed ? printed : directory_match(build->directory, place, &score),
-            .printed = place->institution,
-            .country = place->country};
-        /* a printed identifier that is not in the directory belies another one's */
-        bool other = list.n == 1 && ids.ror && named.known && named.known->ror;
-        if (other && strcmp(ids.ror, named.known->ror) != 0) named.known = NULL;
-        good = institutions_name(build->db, &named, error) &&
-               write_place(build, id, (int)i + 1, place, &named, error);
+        struct printed_ids ids = {.inside = place->ids};
+        if (list.n == 1) {
+            ids.ror = stmt_text(stmt, 1);
+            ids.grid = stmt_text(stmt, 2);
+            ids.isni = stmt_text(stmt, 3);
+        }
+        good = read_place(build, id, (int)i + 1, place, &ids, error);
     }
     place_list_clear(&list);
     return good;

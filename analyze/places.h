@@ -27,6 +27,7 @@ struct place {
     const char *state;   /* second part of ISO 3166-2, constant; NULL */
     char *city;          /* NULL */
     char *postcode;      /* as printed; NULL */
+    char *ids;           /* identifiers printed with it (place_ids.h), one a line; NULL */
     char *segments;      /* what it was read from, a segment a line: one letter (d department,
                             p place, o other), then the text */
 };

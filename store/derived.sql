@@ -48,7 +48,7 @@ CREATE TABLE institution(
     country TEXT,                  -- ISO 3166-1 alpha-2
     state TEXT,                    -- ISO 3166-2 part or two-letter US state
     city TEXT,                     -- as printed most often
-    parents TEXT,                  -- names of the organisations it belongs to, one a line
+    parents TEXT,                  -- names of all organisations it belongs to, one a line
     is_known INTEGER NOT NULL DEFAULT 0 -- 0: named only by the affiliations, learned from them
 ) STRICT;
 
@@ -62,6 +62,7 @@ CREATE TABLE affiliation_place(
     is_radiology INTEGER NOT NULL, -- the department does imaging
     country TEXT, state TEXT, city TEXT,
     postcode TEXT,                 -- as printed
+    ror TEXT,                      -- bare ROR identifier printed for it
     PRIMARY KEY(affiliation_id, seq)
 ) STRICT, WITHOUT ROWID;
 

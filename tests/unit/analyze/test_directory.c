@@ -169,6 +169,41 @@ static void test_user_file(void **state)
     tiny_close(tiny);
 }
 
+/* Whom an organisation belongs to, all the way up, in circles too. */
+static void test_ancestors(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *want; /* NULL: none */
+    } cases[] = {
+        {"Massachusetts General Hospital", "Harvard Medical School\nHarvard University"},
+        {"Dana-Farber Cancer Institute", "Harvard Medical School\nHarvard University"},
+        {"Zuckerberg San Francisco General Hospital",
+         "University of California, San Francisco\nUniversity of California"},
+        {"Mayo Clinic Arizona", "Mayo Clinic"},
+        {"Harvard University", NULL},
+    };
+    struct tiny *tiny = open_with_organisations();
+    put_organisation(tiny, "'0iiiiii88', 'Ring One', '', '', 'education', 1, 'US', NULL, NULL, "
+                           "'', '', '0iiiiii88\n0jjjjjj99\n0nobody00'");
+    put_organisation(tiny, "'0jjjjjj99', 'Ring Two', '', '', 'education', 1, 'US', NULL, NULL, "
+                           "'', '', '0iiiiii88'");
+    GError *error = NULL;
+    OWNED(directory) directory = directory_open(tiny->db, NULL, &error);
+    tiny_check(directory != NULL, error);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *got =
+            directory_ancestors(directory, directory_by_name(directory, cases[i].name));
+        if (g_strcmp0(got, cases[i].want) != 0) fail_msg("%s: %s", cases[i].name, got ? got : "-");
+    }
+    g_autofree char *one = directory_ancestors(directory, directory_by_id(directory, "0iiiiii88"));
+    g_autofree char *two = directory_ancestors(directory, directory_by_id(directory, "0jjjjjj99"));
+    assert_string_equal(one, "Ring Two");
+    assert_string_equal(two, "Ring One");
+    directory_close(g_steal_pointer(&directory));
+    tiny_close(tiny);
+}
+
 static void test_words(void **state)
 {
     (void)state;
@@ -193,9 +228,8 @@ static void test_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_match),
-        cmocka_unit_test(test_built_in),
-        cmocka_unit_test(test_user_file),
+        cmocka_unit_test(test_match),     cmocka_unit_test(test_built_in),
+        cmocka_unit_test(test_user_file), cmocka_unit_test(test_ancestors),
         cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,13 +28,24 @@ static char *describe(const char *text)
     return g_string_free(out, FALSE);
 }
 
-static void test_read(void **state)
+struct reading {
+    const char *text, *want;
+};
+
+static void check_readings(const struct reading *readings, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        g_autofree char *got = describe(readings[i].text);
+        if (strcmp(got, readings[i].want) != 0)
+            fail_msg("%s\n  got  %s\n  want %s", readings[i].text, got, readings[i].want);
+    }
+}
+
+/* The plain order, with and without state, postcode, stop. */
+static void test_plain_order(void **state)
 {
     (void)state;
-    static const struct {
-        const char *text, *want;
-    } cases[] = {
-        /* the plain order, with and without state, postcode, stop */
+    static const struct reading readings[] = {
         {"Department of Radiology, Northlake General Hospital, Boston, MA, USA.",
          "Northlake General Hospital|Department of Radiology|1|Boston|MA|US"},
         {"Department of Radiology, Northlake General Hospital, Boston, MA 02114-1234.",
@@ -68,7 +79,15 @@ static void test_read(void **state)
         {"Northlake Hospital, London W12 0HS", "Northlake Hospital||0|London||GB"},
         {"Northlake Hospital, Exampleton EX1 2AB", "Northlake Hospital||0|Exampleton||GB"},
         {"Northlake Hospital, Leeds, England", "Northlake Hospital||0|Leeds||GB"},
-        /* countries in many dresses */
+    };
+    check_readings(readings, G_N_ELEMENTS(readings));
+}
+
+/* Countries in many dresses. */
+static void test_countries(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
         {"Westbrook University, Beijing, P.R. China", "Westbrook University||0|Beijing||CN"},
         {"Westbrook Hospital, Hangzhou, Zhejiang Province, People's Republic of China",
          "Westbrook Hospital||0|Hangzhou|ZJ|CN"},
@@ -86,7 +105,15 @@ static void test_read(void **state)
         {"Westbrook Hospital, Ankara, Türkiye", "Westbrook Hospital||0|Ankara||TR"},
         {"Westbrook Hospital, Wien, Österreich", "Westbrook Hospital||0|Wien||AT"},
         {"Westbrook University, Granada (Spain).", "Westbrook University||0|Granada||ES"},
-        /* traps: names that contain countries and states */
+    };
+    check_readings(readings, G_N_ELEMENTS(readings));
+}
+
+/* Traps: names that contain countries and states. */
+static void test_traps(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
         {"Beth Israel Northlake Hospital, Boston, MA",
          "Beth Israel Northlake Hospital||0|Boston|MA|US"},
         {"University of Georgia, Athens, Georgia", "University of Georgia||0|Athens|GA|US"},
@@ -97,13 +124,29 @@ static void test_read(void **state)
         {"Northlake Hospital, Monterrey, Mexico", "Northlake Hospital||0|Monterrey||MX"},
         {"University of California, San Diego, La Jolla, California 92093, USA",
          "University of California, San Diego||0|La Jolla|CA|US"},
-        /* no country printed: a big city, a postcode, the e-mail's domain */
+    };
+    check_readings(readings, G_N_ELEMENTS(readings));
+}
+
+/* No country printed: a big city, a postcode, the e-mail's domain. */
+static void test_unprinted_country(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
         {"Northlake Hospital, Beijing 100037", "Northlake Hospital||0|Beijing||CN"},
         {"Northlake Hospital, Exampleville. a.b@north.example.ac.jp",
          "Northlake Hospital||0|Exampleville||JP"},
         {"Universität Heidelberg", "Universität Heidelberg||0|||DE"},
         {"Northlake Hospital, Exampleville", "Northlake Hospital||0|Exampleville||"},
-        /* hospital before university; school and faculty dropped */
+    };
+    check_readings(readings, G_N_ELEMENTS(readings));
+}
+
+/* Hospital before university; school and faculty dropped. */
+static void test_organisations(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
         {"Department of Radiology, Northlake Hospital, Westbrook University School of Medicine, "
          "Seoul, Korea",
          "Northlake Hospital|Department of Radiology|1|Seoul||KR"},
@@ -116,14 +159,30 @@ static void test_read(void **state)
         {"University Hospital, Zurich, Switzerland", "University Hospital, Zurich||0|Zurich||CH"},
         {"Dept. of Radiology, Westbrook Univ. Hosp., Lund, Sweden",
          "Westbrook University Hospital|Department of Radiology|1|Lund||SE"},
-        /* department and organisation in one breath */
+    };
+    check_readings(readings, G_N_ELEMENTS(readings));
+}
+
+/* Department and organisation in one breath. */
+static void test_one_breath(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
         {"Department of Radiology of the Medical University of Exampleburg, Vienna, Austria",
          "Medical University of Exampleburg|Department of Radiology|1|Vienna||AT"},
         {"Department of Radiology Northlake General Hospital, Boston, MA, USA",
          "Northlake General Hospital|Department of Radiology|1|Boston|MA|US"},
         {"Department of Anaesthesia at Northlake University Hospital, Oslo, Norway",
          "Northlake University Hospital|Department of Anaesthesia|0|Oslo||NO"},
-        /* imaging or not, in several languages */
+    };
+    check_readings(readings, G_N_ELEMENTS(readings));
+}
+
+/* Imaging or not, in several languages. */
+static void test_imaging(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
         {"Clinic for Diagnostic Radiology, Northlake Hospital, Bonn, Germany",
          "Northlake Hospital|Clinic for Diagnostic Radiology|1|Bonn||DE"},
         {"Klinik für Kardiologie, Charité Beispielhaus, Berlin, Germany",
@@ -142,9 +201,23 @@ static void test_read(void **state)
          "Westbrook University|Department of Nuclear Physics|0|Lyon||FR"},
         {"Division of Nuclear Medicine, Department of Radiology, Northlake Hospital, Lyon, France",
          "Northlake Hospital|Department of Radiology|1|Lyon||FR"},
+        {"MR Collaboration, Westbrook Healthcare, Lyon, France",
+         "Westbrook Healthcare|MR Collaboration|1|Lyon||FR"},
+        {"Laboratory of Environmental Radiology, Westbrook University, Lyon, France",
+         "Westbrook University|Laboratory of Environmental Radiology|0|Lyon||FR"},
+        {"Department of Emergency Radiology, Northlake Hospital, Lyon, France",
+         "Northlake Hospital|Department of Emergency Radiology|1|Lyon||FR"},
         {"Cardiac MRI Unit, Northlake Hospital, Lyon, France",
          "Northlake Hospital|Cardiac MRI Unit|1|Lyon||FR"},
-        /* several in one string */
+    };
+    check_readings(readings, G_N_ELEMENTS(readings));
+}
+
+/* Several in one string. */
+static void test_several(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
         {"Department of Radiology, Northlake Hospital, Lyon, France; Westbrook University, Leeds, "
          "UK.",
          "Northlake Hospital|Department of Radiology|1|Lyon||FR // Westbrook "
@@ -161,7 +234,15 @@ static void test_read(void **state)
          "Northlake Hospital||0|Lyon||FR // Westbrook Hospital|Department of Surgery|0|Oslo||NO"},
         {"Department of Radiology, St. Example Hospital, Dublin, Ireland",
          "St. Example Hospital|Department of Radiology|1|Dublin||IE"},
-        /* dirt */
+    };
+    check_readings(readings, G_N_ELEMENTS(readings));
+}
+
+/* Dirt. */
+static void test_dirt(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
         {"1Department of Radiology, Northlake Hospital,Lyon,France. Electronic address: "
          "a.b@example.org.",
          "Northlake Hospital|Department of Radiology|1|Lyon||FR"},
@@ -171,11 +252,60 @@ static void test_read(void **state)
         {"a.b@example.org", ""},
         {",,;;..", ""},
     };
+    check_readings(readings, G_N_ELEMENTS(readings));
+}
+
+/* "ids" of each place, a blank between those of one, then what is read beside. */
+static void test_ids(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *ids, *want;
+    } cases[] = {
+        {"Department of Radiology, Northlake Hospital, Lyon, France. https://ror.org/0abcdef12.",
+         "0abcdef12", "Northlake Hospital|Department of Radiology|1|Lyon||FR"},
+        {"Northlake Hospital (https://ror.org/0ABCDEF12), Lyon, France", "0abcdef12",
+         "Northlake Hospital||0|Lyon||FR"},
+        {"Northlake Hospital, ROR: 0abcdef12, Lyon, France", "0abcdef12",
+         "Northlake Hospital||0|Lyon||FR"},
+        {"grid.7700.0, 0000 0001 2190 437X, Northlake Hospital, Lyon, France",
+         "grid.7700.0 000000012190437X", "Northlake Hospital||0|Lyon||FR"},
+        {"1grid.410735.40000 0004 1757 9725Department of Surgery, Northlake Hospital, Lyon, France",
+         "grid.410735.4 0000000417579725", "Northlake Hospital|Department of Surgery|0|Lyon||FR"},
+        {"Northlake Hospital [GRID: GRID.123.4; ISNI: 0000000121904373], Lyon, France",
+         "grid.123.4 0000000121904373", "Northlake Hospital||0|Lyon||FR"},
+        {"Northlake Hospital, Lyon, France; https://ror.org/0abcdef12; Westbrook University, "
+         "Oslo, Norway. ror.org/0bbbbbb22",
+         "0abcdef12 // 0bbbbbb22",
+         "Northlake Hospital||0|Lyon||FR // Westbrook University||0|Oslo||NO"},
+        {"Northlake Hospital, Lyon, France. https://ror.org/0abcdef12. Department of Surgery, "
+         "Westbrook Hospital, Oslo, Norway. https://ror.org/0bbbbbb22",
+         "0abcdef12 // 0bbbbbb22",
+         "Northlake Hospital||0|Lyon||FR // Westbrook Hospital|Department of "
+         "Surgery|0|Oslo||NO"},
+        {"https://ror.org/0abcdef12", "0abcdef12", "||0|||"},
+        /* what only looks like one */
+        {"Northlake Hospital, Lyon 69000, France. ORCID: 0000-0002-1825-0097", "",
+         "Northlake Hospital||0|Lyon||FR"},
+        {"Northlake Hospital, Lyon, France. https://ror.org/0abcdef123", "",
+         "Northlake Hospital||0|Lyon||FR"},
+        {"Smart Grid Laboratory, Northlake University, Lyon, France", "",
+         "Northlake University|Smart Grid Laboratory|0|Lyon||FR"},
+        {"Northlake Hospital, Error 0abcdef12, Lyon, France", "", NULL},
+    };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct place_list list;
+        places_read(cases[i].text, &list);
+        g_autoptr(GString) ids = g_string_new(NULL);
+        for (size_t k = 0; k < list.n; k++)
+            g_string_append_printf(ids, "%s%s", k ? " // " : "",
+                                   list.items[k].ids ? list.items[k].ids : "");
+        place_list_clear(&list);
+        g_strdelimit(ids->str, "\n", ' ');
+        if (strcmp(ids->str, cases[i].ids) != 0) fail_msg("%s: %s", cases[i].text, ids->str);
         g_autofree char *got = describe(cases[i].text);
-        if (strcmp(got, cases[i].want) != 0) {
-            fail_msg("%s\n  got  %s\n  want %s", cases[i].text, got, cases[i].want);
-        }
+        if (cases[i].want && strcmp(got, cases[i].want) != 0)
+            fail_msg("%s: %s", cases[i].text, got);
     }
 }
 
@@ -262,9 +392,13 @@ static void test_gazetteer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),      cmocka_unit_test(test_postcode),
-        cmocka_unit_test(test_limits),    cmocka_unit_test(test_name_key),
-        cmocka_unit_test(test_gazetteer),
+        cmocka_unit_test(test_plain_order),   cmocka_unit_test(test_countries),
+        cmocka_unit_test(test_traps),         cmocka_unit_test(test_unprinted_country),
+        cmocka_unit_test(test_organisations), cmocka_unit_test(test_one_breath),
+        cmocka_unit_test(test_imaging),       cmocka_unit_test(test_several),
+        cmocka_unit_test(test_dirt),          cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_postcode),      cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_name_key),      cmocka_unit_test(test_gazetteer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

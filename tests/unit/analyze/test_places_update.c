@@ -39,7 +39,7 @@ static void update(struct tiny *tiny, const char *file)
 static char *rows_of(struct tiny *tiny)
 {
     g_autofree char *a = tiny_rows(tiny, "SELECT * FROM institution ORDER BY 1", 9);
-    g_autofree char *b = tiny_rows(tiny, "SELECT * FROM affiliation_place ORDER BY 1, 2", 10);
+    g_autofree char *b = tiny_rows(tiny, "SELECT * FROM affiliation_place ORDER BY 1, 2", 11);
     g_autofree char *c = tiny_rows(tiny, "SELECT * FROM person_place ORDER BY 1", 12);
     return g_strdup_printf("%s\n--\n%s\n--\n%s", a, b, c);
 }
@@ -139,6 +139,41 @@ static void test_printed_identifiers(void **state)
     }
 }
 
+/* Identifiers inside the text win too, each for its own place, and are no part of
+ * what is learned. */
+static void test_identifiers_inside(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want; /* name, identifier and printed form of each place */
+    } cases[] = {
+        {"Northlake Hospital, Boston, MA, USA. https://ror.org/0aaaaaa11",
+         "Sample Institute 0aaaaaa11 Northlake Hospital"},
+        {"grid.1.a, 0000 0000 1234 5678, Northlake Hospital, Boston, MA, USA",
+         "Sample Institute 0aaaaaa11 Northlake Hospital"},
+        {"Northlake Hospital, Boston, MA, USA. https://ror.org/0zzzzzz99",
+         "Northlake Hospital 0zzzzzz99 Northlake Hospital"},
+        {"MGH, Boston, MA, USA. https://ror.org/0zzzzzz99", "MGH 0zzzzzz99 MGH"},
+        {"Northlake Hospital, Boston, MA, USA; Westbrook Clinic, Ulm, Germany, ROR: 0aaaaaa11",
+         "Northlake Hospital - Northlake Hospital\nSample Institute 0aaaaaa11 Westbrook Clinic"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct tiny *tiny = tiny_open();
+        tiny_exec(tiny, "INSERT INTO organisation VALUES('0aaaaaa11', 'Sample Institute', '', '', "
+                        "'facility', 1, 'DE', NULL, 'Ulm', 'grid.1.a', '', '')");
+        put_affiliation(tiny, 1, cases[i].text);
+        put_record(tiny, 90000001, 2020, "[1]");
+        update(tiny, NULL);
+        g_autofree char *got =
+            tiny_rows(tiny,
+                      "SELECT name, institution.ror, printed FROM affiliation_place JOIN "
+                      "institution USING(institution_id) ORDER BY seq",
+                      3);
+        if (strcmp(got, cases[i].want) != 0) fail_msg("%s: %s", cases[i].text, got);
+        tiny_close(tiny);
+    }
+}
+
 /* The place of most records of the last two years; the newest e-mail, sure where
  * it holds the surname. */
 static void test_now(void **state)
@@ -182,6 +217,7 @@ int main(void)
         cmocka_unit_test(test_update),
         cmocka_unit_test(test_reads_once),
         cmocka_unit_test(test_printed_identifiers),
+        cmocka_unit_test(test_identifiers_inside),
         cmocka_unit_test(test_now),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
