@@ -264,6 +264,7 @@ help:
 #: make fuzz-replay  every parser over its corpus of hostile input (check); make fuzz hunts
 #: make verify-real  load real records, where they are, and check every field
 #: make accuracy   how often people and places are right, on labelled data where they are
+#: make backtest   how good the ranking would have been, on real records where they are
 #: make kill-import  imports killed at random and run again (check); make stress does 100
 #: make bench-parse  speed of the import against xtract; BENCH="--runs 3 --size 120000"
 #: make tsan       an import under ThreadSanitizer

@@ -12,6 +12,7 @@
 struct step {
     const char *name;
     bool (*run)(struct db *db, const struct analyze_options *options, GError **error);
+    bool is_extra; /* not needed to rank mentors */
 };
 
 static bool reset(struct db *db, const struct analyze_options *options, GError **error)
@@ -70,11 +71,13 @@ static bool facts(struct db *db, const struct analyze_options *options, GError *
 
 static bool run_steps(struct db *db, const struct analyze_options *options, GError **error)
 {
-    static const struct step steps[] = {{"tables", reset},      {"affiliations", affiliations},
-                                        {"people", people},     {"places", places},
-                                        {"evidence", evidence}, {"studies", studies},
-                                        {"terms", terms},       {"facts", facts}};
+    static const struct step steps[] = {
+        {"tables", reset, false},      {"affiliations", affiliations, false},
+        {"people", people, false},     {"places", places, true},
+        {"evidence", evidence, false}, {"studies", studies, true},
+        {"terms", terms, true},        {"facts", facts, false}};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+        if (options->people_only && steps[i].is_extra) continue;
         int64_t start_us = clk_monotonic_us();
         log_progress(steps[i].name, (int64_t)i, G_N_ELEMENTS(steps));
         if (!steps[i].run(db, options, error)) {

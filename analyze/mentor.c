@@ -25,65 +25,69 @@ const char *mentor_part_name(enum mentor_part part)
 
 /* --- score ---------------------------------------------------------------------- */
 
-struct weighted {
-    int64_t first_person_id;
-    double weight;
-};
-
-static int compare_weighted(const void *a, const void *b)
+static int compare_items(const void *a, const void *b)
 {
-    const struct weighted *x = a, *y = b;
+    const struct mentor_item *x = a, *y = b;
     if (x->first_person_id != y->first_person_id)
         return x->first_person_id < y->first_person_id ? -1 : 1;
     return (x->weight > y->weight) - (x->weight < y->weight);
 }
 
-/* Sum the weights of each first author in place; the number of first authors. */
-static size_t sum_by_first_author(struct weighted *rows, size_t n, double *sums)
+/* Sum the weights of each first author; the number of first authors. */
+static size_t sum_by_first_author(struct mentor_item *items, size_t n, double *sums)
 {
     size_t n_first = 0;
-    qsort(rows, n, sizeof *rows, compare_weighted);
+    if (n > 1) qsort(items, n, sizeof *items, compare_items);
     for (size_t i = 0; i < n; i++) {
-        if (i == 0 || rows[i].first_person_id != rows[i - 1].first_person_id) sums[n_first++] = 0;
-        sums[n_first - 1] += rows[i].weight;
+        if (i == 0 || items[i].first_person_id != items[i - 1].first_person_id) sums[n_first++] = 0;
+        sums[n_first - 1] += items[i].weight;
     }
     return n_first;
+}
+
+struct mentor_features mentor_features_of(struct mentor_item *items, size_t n, int recent,
+                                          bool newcomers_known)
+{
+    struct mentor_features features = {.recent = recent};
+    g_autofree double *sums = g_new(double, n + 1);
+    size_t n_first = sum_by_first_author(items, n, sums);
+    for (size_t i = 0; i < n_first; i++)
+        features.volume += sums[i];
+    features.effective = stats_effective_number(sums, n_first);
+    for (size_t i = 0; i < n; i++) {
+        features.n_five += items[i].in_five;
+        features.n_newcomer += items[i].in_five && items[i].is_newcomer;
+    }
+    if (newcomers_known)
+        features.newcomer_low = stats_wilson_low(features.n_newcomer, features.n_five, STATS_Z90);
+    return features;
+}
+
+void mentor_parts_of(const struct mentor_features *features, double scale, double parts[4])
+{
+    parts[0] = scale * log1p(features->volume);
+    parts[1] = scale * WEIGHT_BREADTH * log1p(features->effective);
+    parts[2] = scale * WEIGHT_OPENNESS * features->newcomer_low;
+    parts[3] = scale * WEIGHT_ACTIVITY * log1p(features->recent);
 }
 
 static struct mentor_features features_of(const struct facts *facts,
                                           const struct mentor_paper *papers, size_t n,
                                           bool topic_only, int64_t without)
 {
-    struct mentor_features features = {0};
-    g_autofree struct weighted *rows = g_new(struct weighted, n + 1);
-    g_autofree double *sums = g_new(double, n + 1);
+    g_autofree struct mentor_item *items = g_new(struct mentor_item, n + 1);
     int32_t five_years = clk_years_before(facts->as_of, MENTOR_OPENNESS_YEARS);
-    size_t n_rows = 0;
+    size_t n_items = 0;
     for (size_t i = 0; i < n; i++) {
         const struct mentor_paper *paper = &papers[i];
         if (paper->pmid == without || (topic_only && !paper->on_topic)) continue;
         double age = (facts->as_of - paper->day) / DAYS_PER_YEAR;
-        rows[n_rows++] =
-            (struct weighted){paper->first_person_id, stats_decay(age, MENTOR_HALF_LIFE_YEARS)};
-        if (paper->day <= five_years) continue;
-        features.n_five++;
-        features.n_newcomer += paper->is_newcomer;
+        items[n_items++] = (struct mentor_item){.first_person_id = paper->first_person_id,
+                                                .weight = stats_decay(age, MENTOR_HALF_LIFE_YEARS),
+                                                .in_five = paper->day > five_years,
+                                                .is_newcomer = paper->is_newcomer};
     }
-    size_t n_first = sum_by_first_author(rows, n_rows, sums);
-    for (size_t i = 0; i < n_first; i++)
-        features.volume += sums[i];
-    features.effective = stats_effective_number(sums, n_first);
-    if (facts->history_years >= FACTS_HISTORY_MIN)
-        features.newcomer_low = stats_wilson_low(features.n_newcomer, features.n_five, STATS_Z90);
-    return features;
-}
-
-static void add_parts(double *parts, const struct mentor_features *features, double weight)
-{
-    parts[0] = weight * log1p(features->volume);
-    parts[1] = weight * WEIGHT_BREADTH * log1p(features->effective);
-    parts[2] = weight * WEIGHT_OPENNESS * features->newcomer_low;
-    parts[3] = weight * WEIGHT_ACTIVITY * log1p(features->recent);
+    return mentor_features_of(items, n_items, 0, facts->history_years >= FACTS_HISTORY_MIN);
 }
 
 void mentor_score(struct mentor *mentor, const struct facts *facts,
@@ -97,8 +101,8 @@ void mentor_score(struct mentor *mentor, const struct facts *facts,
         mentor->all.recent++;
         mentor->topic.recent += recent[i].on_topic;
     }
-    add_parts(mentor->parts, &mentor->topic, 1);
-    add_parts(mentor->parts + MENTOR_PART_all_volume, &mentor->all, MENTOR_ALL_WEIGHT);
+    mentor_parts_of(&mentor->topic, 1, mentor->parts);
+    mentor_parts_of(&mentor->all, MENTOR_ALL_WEIGHT, mentor->parts + MENTOR_PART_all_volume);
     mentor->score = 0;
     for (int i = 0; i < MENTOR_N_PARTS; i++)
         mentor->score += mentor->parts[i];
@@ -133,9 +137,10 @@ static int count_distinct(int64_t *ids, size_t n)
 void mentor_count(struct mentor *mentor, const struct facts *facts,
                   const struct mentor_paper *papers, size_t n)
 {
-    g_autofree int64_t *first = g_new(int64_t, 3 * n + 1);
-    int64_t *newcomers = first + n, *international = newcomers + n;
-    size_t n_first = 0, n_newcomers = 0, n_international = 0;
+    g_autofree int64_t *first = g_new(int64_t, 4 * n + 1);
+    int64_t *newcomers = first + n, *international = newcomers + n, *new_2y = international + n;
+    size_t n_first = 0, n_newcomers = 0, n_international = 0, n_new_2y = 0;
+    int32_t two_years = clk_years_before(facts->as_of, MENTOR_NEAR_PEER_YEARS);
     int32_t three_years = clk_years_before(facts->as_of, MENTOR_RECENT_YEARS), last = INT32_MIN;
     mentor->senior_papers_3y = 0;
     for (size_t i = 0; i < n; i++) {
@@ -143,6 +148,8 @@ void mentor_count(struct mentor *mentor, const struct facts *facts,
         if (!paper->on_topic) continue;
         first[n_first++] = paper->first_person_id;
         if (paper->is_newcomer) newcomers[n_newcomers++] = paper->first_person_id;
+        if (paper->is_newcomer && paper->day > two_years)
+            new_2y[n_new_2y++] = paper->first_person_id;
         if (paper->international > 0) international[n_international++] = paper->first_person_id;
         mentor->senior_papers_3y += paper->day > three_years;
         last = MAX(last, paper->day);
@@ -150,6 +157,7 @@ void mentor_count(struct mentor *mentor, const struct facts *facts,
     mentor->senior_papers = (int)n_first;
     mentor->first_authors = count_distinct(first, n_first);
     mentor->newcomer_first = count_distinct(newcomers, n_newcomers);
+    mentor->newcomer_first_2y = count_distinct(new_2y, n_new_2y);
     mentor->international_first = count_distinct(international, n_international);
     if (n_first > 0)
         mentor->months_since_last = (int)((facts->as_of - last) * MONTHS_PER_YEAR / DAYS_PER_YEAR);

@@ -73,6 +73,14 @@ struct mentor_features {
     int recent;             /* T3 */
 };
 
+/* What one senior-author paper adds to the features. */
+struct mentor_item {
+    int64_t first_person_id;
+    double weight;    /* in A: recency */
+    bool in_five;     /* of the last five years */
+    bool is_newcomer; /* its first author */
+};
+
 /* A first author under this mentor in the last two years. */
 struct near_peer {
     int64_t person_id;
@@ -93,6 +101,7 @@ struct mentor {
     double parts[MENTOR_N_PARTS], score;
     /* the ledger, topic papers only */
     int senior_papers_3y, senior_papers, first_authors, newcomer_first, international_first;
+    int newcomer_first_2y; /* newcomer_first of the last two years only */
     int months_since_last;
     int papers_total; /* every record of the person */
     /* mentor_load_details() fills the rest */
@@ -108,6 +117,14 @@ struct mentor {
 
 /* Name of a part as in the contract. */
 const char *mentor_part_name(enum mentor_part part);
+
+/* Features of n items (put into another order) and `recent` papers in any position;
+ * newcomers are counted only where they can be told. */
+struct mentor_features mentor_features_of(struct mentor_item *items, size_t n, int recent,
+                                          bool newcomers_known);
+
+/* The four additive parts of M*, times scale. */
+void mentor_parts_of(const struct mentor_features *features, double scale, double parts[4]);
 
 /* Fill features, parts and score from n papers (any order) and the recent ones;
  * a PMID of `without` (0: none) is left out of both. */

@@ -16,6 +16,7 @@
     X(first_authors, m->first_authors, false)                                                      \
     X(effective_mentees, m->topic.effective, false)                                                \
     X(newcomer_first, m->newcomer_first, false)                                                    \
+    X(newcomer_first_2y, m->newcomer_first_2y, false)                                              \
     X(newcomer_rate_low, m->topic.newcomer_low, false)                                             \
     X(international_first, m->international_first, false)                                          \
     X(months_since_last, m->months_since_last, true)                                               \
@@ -252,6 +253,7 @@ static bool list_best(struct ranking *ranking, enum column column, GError **erro
     for (guint i = 0; i < list->mentors->len; i++) {
         struct mentor *mentor = &g_array_index(list->mentors, struct mentor, i);
         mentor->rank = (int)i + 1;
+        if (ranking->query->is_bare) continue;
         if (!load_evidence(ranking, mentor, error) ||
             !mentor_load_details(ranking->db, mentor, &list->facts, ranking->query->near_peers,
                                  error))

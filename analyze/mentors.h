@@ -20,6 +20,7 @@ struct mentors_query {
     int limit;           /* people listed; 0: all */
     const char *sort;    /* a column of mentors_columns(); NULL: score */
     bool near_peers;
+    bool is_bare; /* scores and counts only: no names, places, papers */
 };
 
 struct mentors_list {

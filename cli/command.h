@@ -92,6 +92,7 @@ void list_options_clear(struct list_options *list);
     X(not_same)                                                                                    \
     X(split)                                                                                       \
     X(decisions)                                                                                   \
+    X(backtest)                                                                                    \
     X(status)
 #define X(name) extern const struct command command_##name;
 COMMANDS(X)

@@ -32,6 +32,7 @@ const struct out_column show_mentors_columns[] = {
     {"email_pmid", "E-MAIL PMID", OUT_INT, 0, OUT_NO_TABLE},
     {"email_date", "E-MAIL DATE", OUT_TEXT, 0, OUT_NO_TABLE},
     {"effective_mentees", "EFFECTIVE", OUT_REAL, 2, OUT_NO_TABLE},
+    {"newcomer_first_2y", "NEW 2Y", OUT_INT, 0, OUT_NO_TABLE},
     {"newcomer_rate_low", "NEW RATE", OUT_REAL, 3, OUT_NO_TABLE},
     {"score_parts.topic_volume", "TOPIC VOLUME", OUT_REAL, 3, OUT_NO_TABLE},
     {"score_parts.topic_breadth", "TOPIC BREADTH", OUT_REAL, 3, OUT_NO_TABLE},
@@ -142,10 +143,11 @@ json_t *show_mentors_row(const struct mentors_list *mentors, const struct mentor
         mentor->email_pmid ? json_integer(mentor->email_pmid) : json_null(), "email_date",
         mentor->email_date, "score", mentor->score, "score_parts", parts_of(mentor));
     json_t *ledger = json_pack(
-        "{s:i, s:i, s:i, s:f, s:o, s:o, s:i, s:i, s:i, s:s?, s:o}", "senior_papers_3y",
+        "{s:i, s:i, s:i, s:f, s:o, s:o, s:o, s:i, s:i, s:i, s:s?, s:o}", "senior_papers_3y",
         mentor->senior_papers_3y, "senior_papers", mentor->senior_papers, "first_authors",
         mentor->first_authors, "effective_mentees", mentor->topic.effective, "newcomer_first",
-        newcomers(mentors, json_integer(mentor->newcomer_first)), "newcomer_rate_low",
+        newcomers(mentors, json_integer(mentor->newcomer_first)), "newcomer_first_2y",
+        newcomers(mentors, json_integer(mentor->newcomer_first_2y)), "newcomer_rate_low",
         newcomers(mentors, json_real(mentor->topic.newcomer_low)), "international_first",
         mentor->international_first, "months_since_last", mentor->months_since_last, "papers_total",
         mentor->papers_total, "confidence", mentor->confidence, "pmids", pmids_of(mentor));

@@ -57,3 +57,9 @@ accuracy: all score-places score-pairs
 	RADSCOUT=$(BUILD)/radscout TOOLS=$(BUILD)/tests/tools scripts/accuracy $(ACCURACY)
 
 .PHONY: score-places accuracy
+
+# How good the ranking of mentors would have been; BACKTEST=cmr for one part.
+backtest: all
+	RADSCOUT=$(BUILD)/radscout scripts/backtest $(BACKTEST)
+
+.PHONY: backtest
