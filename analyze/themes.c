@@ -238,7 +238,8 @@ static gint compare_rows(gconstpointer a, gconstpointer b)
     return x->pmid > y->pmid ? -1 : x->pmid < y->pmid;
 }
 
-static void describe(const struct ranking *ranking, struct theme *theme, GArray *rows)
+static bool describe(const struct ranking *ranking, struct theme *theme, GArray *rows,
+                     GError **error)
 {
     double newcomers = 0, first_authors = 0, case_reports = 0;
     g_array_sort(rows, compare_rows);
@@ -252,6 +253,8 @@ static void describe(const struct ranking *ranking, struct theme *theme, GArray 
     bool known = ranking->list->facts.history_years >= FACTS_HISTORY_MIN && first_authors > 0;
     theme->newcomer_share = known ? newcomers / first_authors : -1;
     theme->case_report_share = case_reports / MAX(rows->len, 1);
+    return feasibility_measure(ranking->db, rows, &ranking->query->situation, &theme->feasibility,
+                               error);
 }
 
 static struct theme *theme_of(const struct ranking *ranking, struct candidate *candidate)
@@ -276,11 +279,10 @@ static struct theme *theme_of(const struct ranking *ranking, struct candidate *c
     return theme;
 }
 
-/* Walk down the order until the list is full. */
-static bool fill_slots(struct ranking *ranking, GError **error)
+/* Walk down the order until the list has so many themes. */
+static bool fill_slots(struct ranking *ranking, guint limit, GError **error)
 {
     struct themes_list *list = ranking->list;
-    guint limit = ranking->query->limit > 0 ? (guint)ranking->query->limit : G_MAXUINT;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
     OWNED(theme_slots) slots = theme_slots_new();
     for (guint i = 0; i < ranking->candidates->len && list->themes->len < limit; i++) {
@@ -293,9 +295,54 @@ static bool fill_slots(struct ranking *ranking, GError **error)
             continue;
         }
         struct theme *theme = theme_of(ranking, candidate);
-        describe(ranking, theme, rows);
         g_ptr_array_add(list->themes, theme);
+        if (!describe(ranking, theme, rows, error)) return false;
     }
+    return true;
+}
+
+/* --- for a person's situation --------------------------------------------------------------- */
+
+static gint compare_feasible(gconstpointer a, gconstpointer b)
+{
+    const struct theme *x = *(const struct theme *const *)a, *y = *(const struct theme *const *)b;
+    double u = stats_round(x->feasible_score), v = stats_round(y->feasible_score);
+    if (u != v) return u > v ? -1 : 1;
+    return x->rank_before - y->rank_before;
+}
+
+/* Mean of three mid-ranks: the order so far, the share within reach, the share of newcomers
+ * (both as lower bounds). */
+static void reorder(struct themes_list *list)
+{
+    guint n = list->themes->len;
+    g_autofree double *values = g_new(double, 3 * n + 1), *ranks = g_new(double, n + 1);
+    for (guint i = 0; i < n; i++) {
+        struct theme *theme = list->themes->pdata[i];
+        theme->rank_before = theme->rank;
+        values[i] = -theme->rank;
+        values[n + i] = theme->feasibility.reachable_low;
+        values[2 * n + i] = theme->newcomer_share >= 0 ? theme->feasibility.newcomer_low : 0;
+    }
+    for (int k = 0; k < 3; k++) {
+        stats_mid_ranks(values + (size_t)k * n, n, ranks);
+        for (guint i = 0; i < n; i++)
+            ((struct theme *)list->themes->pdata[i])->feasible_score += ranks[i] / 3;
+    }
+    g_ptr_array_sort(list->themes, compare_feasible);
+    for (guint i = 0; i < n; i++)
+        ((struct theme *)list->themes->pdata[i])->rank = (int)i + 1;
+}
+
+static bool make_list(struct ranking *ranking, GError **error)
+{
+    guint limit = ranking->query->limit > 0 ? (guint)ranking->query->limit : G_MAXUINT;
+    if (ranking->query->situation.horizon == FEASIBILITY_NONE)
+        return fill_slots(ranking, limit, error);
+    if (!fill_slots(ranking, MAX(limit, THEMES_REORDERED), error)) return false;
+    reorder(ranking->list);
+    if (ranking->list->themes->len > limit)
+        g_ptr_array_set_size(ranking->list->themes, (gint)limit);
     return true;
 }
 
@@ -324,13 +371,14 @@ static bool rank(struct ranking *ranking, GError **error)
     else
         measure_counts(ranking);
     g_ptr_array_sort(ranking->candidates, compare_candidates);
-    return fill_slots(ranking, error);
+    return make_list(ranking, error);
 }
 
 struct themes_list *themes_rank(struct db *db, const struct themes_query *query, GError **error)
 {
     struct themes_list *list = g_new0(struct themes_list, 1);
     list->themes = g_ptr_array_new_with_free_func(theme_free);
+    list->situation = query->situation;
     struct ranking ranking = {
         .db = db,
         .query = query,
@@ -367,5 +415,9 @@ char *themes_note(const struct themes_list *list)
                                "; growth is not rankable below %d complete years or %d papers a "
                                "year, so themes are in the order of their recent papers",
                                THEME_HISTORY_MIN, THEME_PAPERS_MIN);
+    if (list->situation.horizon != FEASIBILITY_NONE)
+        g_string_append_printf(note, "; then reordered by what is within reach in %s%s",
+                               feasibility_horizon_name(list->situation.horizon),
+                               list->situation.no_pacs ? " without images of patients" : "");
     return g_string_free(note, FALSE);
 }

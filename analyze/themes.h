@@ -11,6 +11,7 @@
  * theme, one slot: a term that shares 60 % of the smaller set of recent papers
  * with a theme above it becomes one of that theme's terms.
  */
+#include "analyze/feasibility.h"
 #include "analyze/theme_growth.h"
 #include "analyze/theme_years.h"
 
@@ -19,6 +20,7 @@
 
 #define THEMES_PAPERS_MIN 5
 #define THEMES_SHARE_MAX 0.25
+#define THEMES_REORDERED 100       /* themes that a horizon puts into another order */
 #define THEMES_KEYWORD_SHARE 0.2   /* of the records: keywords are usual enough to ask for */
 #define THEMES_KEYWORD_OF_TERM 0.1 /* of a word's records: printed as keyword */
 
@@ -27,6 +29,7 @@ struct themes_query {
     int since_year;      /* first year that counts; 0: the first of the database */
     int limit;           /* themes listed; 0: all */
     bool always_rank;    /* rank growth even where history or papers do not suffice */
+    struct feasibility_situation situation; /* no horizon: themes stand in their own order */
 };
 
 struct theme {
@@ -41,12 +44,16 @@ struct theme {
     double running;           /* papers of the running year */
     double newcomer_share;    /* of recent first authors; -1: history too short */
     double case_report_share; /* of recent papers */
-    GArray *pmids;            /* int64_t: recent ones and the running year's, newest first */
+    struct feasibility feasibility;
+    double feasible_score; /* with a horizon: what the list is ordered by then */
+    int rank_before;       /* ... and the rank without it */
+    GArray *pmids;         /* int64_t: recent ones and the running year's, newest first */
 };
 
 struct themes_list {
     struct facts facts;
     struct theme_years *years;
+    struct feasibility_situation situation; /* as asked */
     bool growth_ranked;   /* false: ordered by papers_recent, no growth, no class */
     int64_t topic_papers; /* records on the topic */
     int64_t candidates;   /* terms ranked */

@@ -30,6 +30,14 @@ const struct out_column show_themes_columns[] = {
     {"quadrant", "QUADRANT", OUT_TEXT, 0, OUT_NO_TABLE},
     {"terms", "TERMS", OUT_TEXT, 0, OUT_SPARE(11)},
     {"pmids", "PMIDS", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"feasibility.why", "WITHIN REACH", OUT_TEXT, 0, OUT_WRAP | OUT_SPARE(10)},
+    {"feasibility.rank_before", "WAS", OUT_INT, 0, OUT_SPARE(9)},
+    {"designs.retrospective", "RETRO", OUT_REAL, 2, OUT_NO_TABLE},
+    {"designs.review", "REVIEWS", OUT_REAL, 2, OUT_NO_TABLE},
+    {"designs.ai", "AI", OUT_REAL, 2, OUT_NO_TABLE},
+    {"designs.trial", "TRIALS", OUT_REAL, 2, OUT_NO_TABLE},
+    {"team_size", "TEAM", OUT_REAL, 1, OUT_NO_TABLE},
+    {"days_to_accept_median", "DAYS", OUT_REAL, 0, OUT_NO_TABLE},
 };
 
 /* --- json ------------------------------------------------------------------------- */
@@ -85,6 +93,60 @@ static json_t *terms_of(const struct theme *theme)
     return terms;
 }
 
+static json_t *designs_of(const struct feasibility *feasibility)
+{
+    json_t *designs = json_object();
+    for (int i = 0; i < DESIGN_N; i++)
+        json_object_set_new(designs, design_name((enum design)i),
+                            json_real(feasibility->shares[i]));
+    return designs;
+}
+
+/* Why a theme stands where it stands for this person. */
+static char *why_feasible(const struct theme *theme)
+{
+    const struct feasibility *feasibility = &theme->feasibility;
+    GString *why = g_string_new(NULL);
+    g_string_append_printf(why, "%.0f %% of %" PRId64 " papers", 100 * feasibility->reachable,
+                           feasibility->papers);
+    static const enum design told[] = {DESIGN_CASE_REPORT, DESIGN_REVIEW, DESIGN_RETROSPECTIVE,
+                                       DESIGN_PUBLIC_DATA};
+    const char *before = " (";
+    for (size_t i = 0; i < G_N_ELEMENTS(told); i++) {
+        if (feasibility->shares[told[i]] < 0.005) continue;
+        g_string_append_printf(why, "%s%s %.0f %%", before, design_name(told[i]),
+                               100 * feasibility->shares[told[i]]);
+        before = ", ";
+    }
+    if (*before == ',') g_string_append_c(why, ')');
+    if (theme->newcomer_share >= 0)
+        g_string_append_printf(why, "; %.0f %% newcomers", 100 * theme->newcomer_share);
+    if (feasibility->team > 0) g_string_append_printf(why, "; teams of %g", feasibility->team);
+    if (feasibility->days >= 0)
+        g_string_append_printf(why, "; %.0f days to acceptance", feasibility->days);
+    return g_string_free(why, FALSE);
+}
+
+static json_t *feasibility_of(const struct themes_list *themes, const struct theme *theme)
+{
+    if (themes->situation.horizon == FEASIBILITY_NONE) return json_null();
+    g_autofree char *why = why_feasible(theme);
+    return json_pack("{s:s, s:b, s:f, s:f, s:i, s:s}", "horizon",
+                     feasibility_horizon_name(themes->situation.horizon), "no_pacs",
+                     themes->situation.no_pacs, "reachable_share", theme->feasibility.reachable,
+                     "score", theme->feasible_score, "rank_before", theme->rank_before, "why", why);
+}
+
+static json_t *more_of(const struct themes_list *themes, const struct theme *theme)
+{
+    const struct feasibility *feasibility = &theme->feasibility;
+    json_t *days = feasibility->days >= 0 ? json_real(feasibility->days) : json_null();
+    return json_pack("{s:o, s:f, s:o, s:I, s:o}", "designs", designs_of(feasibility), "team_size",
+                     feasibility->team, "days_to_accept_median", days, "n_dated",
+                     (json_int_t)feasibility->n_dated, "feasibility",
+                     feasibility_of(themes, theme));
+}
+
 json_t *show_themes_row(const struct themes_list *themes, const struct theme *theme)
 {
     json_t *newcomers = theme->newcomer_share >= 0 ? json_real(theme->newcomer_share) : json_null();
@@ -101,8 +163,11 @@ json_t *show_themes_row(const struct themes_list *themes, const struct theme *th
                              newcomers, "case_report_share", theme->case_report_share, "centrality",
                              "density", "quadrant", "series", series_of(themes, theme), "running",
                              running_of(themes, theme), "pmids", ranking_pmids(theme->pmids));
+    json_t *more = more_of(themes, theme);
     json_object_update(row, rest);
+    json_object_update(row, more);
     json_decref(rest);
+    json_decref(more);
     return row;
 }
 
@@ -130,17 +195,24 @@ static const char legend[] =
     "half of 20 themes held or exceeded their share two years later, three grew significantly.\n";
 
 static const char legend_counts[] =
-    "PAPERS 3Y  on the topic in the last 3 complete years (the order of this list)\n"
+    "PAPERS 3Y  on the topic in the last 3 complete years\n"
     "SHARE      of all papers of these years\n"
     "NEW        share of first authors who were newcomers; CASES  share of case reports\n";
+
+static const char legend_reach[] =
+    "WITHIN REACH  what of the recent papers could be done in that time: case reports (with\n"
+    "           images), reviews and letters in 6 months; retrospective studies and any with\n"
+    "           public data too in a year; all but trials in two. The order is the mean rank of\n"
+    "           the list without a horizon (WAS), the share within reach and that of newcomers\n";
 
 static bool print_legend(const struct themes_list *themes, GError **error)
 {
     g_autofree char *note = themes_note(themes);
     g_autofree char *text = g_strdup_printf(
-        "\n%u themes of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s.\n%s",
+        "\n%u themes of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s.\n%s%s",
         themes->themes->len, themes->candidates, themes->topic_papers, themes->facts.as_of_text,
-        note, themes->growth_ranked ? legend : legend_counts);
+        note, themes->growth_ranked ? legend : legend_counts,
+        themes->situation.horizon != FEASIBILITY_NONE ? legend_reach : "");
     return out_text(text, error);
 }
 
@@ -148,7 +220,15 @@ static bool print_legend(const struct themes_list *themes, GError **error)
  * fill them. */
 static void choose_columns(const struct themes_list *themes, struct out_column *chosen)
 {
+    bool has_horizon = themes->situation.horizon != FEASIBILITY_NONE;
     memcpy(chosen, show_themes_columns, sizeof show_themes_columns);
+    for (size_t i = 0; i < SHOW_THEMES_COLUMNS; i++) {
+        const char *key = show_themes_columns[i].key;
+        bool is_reach = g_str_has_prefix(key, "feasibility.");
+        if (is_reach != has_horizon && (is_reach || g_str_has_prefix(key, "burst.") ||
+                                        strcmp(key, "terms") == 0 || strcmp(key, "share") == 0))
+            chosen[i].flags |= OUT_NO_TABLE;
+    }
     for (size_t i = 0; i < SHOW_THEMES_COLUMNS && !themes->growth_ranked; i++) {
         const char *key = show_themes_columns[i].key;
         if (g_str_has_prefix(key, "growth_") || g_str_has_prefix(key, "burst.") ||
