@@ -11,7 +11,6 @@
 #include "core/error.h"
 #include "core/sha256.h"
 
-#define CHUNK_BYTES (256 * 1024)
 #define INFLATION_FREE_BYTES (16 * 1024 * 1024)
 #define MD5_DIGITS 32
 #define MD5_FILE_MAX 4096          /* bytes of a checksum file that are looked at */
@@ -21,7 +20,7 @@ struct source {
     const char *path;
     int fd;
     bool is_stdin;
-    unsigned char *bytes; /* CHUNK_BYTES */
+    unsigned char *bytes; /* LOAD_CHUNK_BYTES */
     size_t n;             /* bytes of the last read; 0: end */
     int64_t total;
 };
@@ -43,7 +42,7 @@ static bool source_open(struct source *source, const char *path, GError **error)
                   "'*.xml*' -print0 | xargs -0 radscout parse`",
                   path);
     } else {
-        source->bytes = g_malloc(CHUNK_BYTES);
+        source->bytes = g_malloc(LOAD_CHUNK_BYTES);
         return true;
     }
     if (source->fd >= 0 && !source->is_stdin) close(source->fd);
@@ -56,11 +55,12 @@ static void source_close(struct source *source)
     if (!source->is_stdin) close(source->fd);
 }
 
-static bool source_read(struct source *source, GError **error)
+/* The next bytes into a buffer of that size. */
+static bool source_read_to(struct source *source, void *bytes, size_t size, GError **error)
 {
     ssize_t n;
     do {
-        n = read(source->fd, source->bytes, CHUNK_BYTES);
+        n = read(source->fd, bytes, size);
     } while (n < 0 && errno == EINTR);
     if (n < 0) return error_set(error, RADSCOUT_ERROR_INPUT, "cannot read: %s", g_strerror(errno));
     source->n = (size_t)n;
@@ -68,12 +68,17 @@ static bool source_read(struct source *source, GError **error)
     return true;
 }
 
+static bool source_read(struct source *source, GError **error)
+{
+    return source_read_to(source, source->bytes, LOAD_CHUNK_BYTES, error);
+}
+
 /* Read until at least two bytes are there or the end: what tells gzip. */
 static bool source_begin(struct source *source, GError **error)
 {
     size_t have = 0;
     while (have < 2) {
-        ssize_t n = read(source->fd, source->bytes + have, CHUNK_BYTES - have);
+        ssize_t n = read(source->fd, source->bytes + have, LOAD_CHUNK_BYTES - have);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
             return error_set(error, RADSCOUT_ERROR_INPUT, "cannot read: %s", g_strerror(errno));
@@ -188,110 +193,147 @@ bool load_check_md5(const char *path, GError **error)
 
 /* --- gzip --------------------------------------------------------------------- */
 
-struct gunzip {
+struct load {
+    struct source source;
+    bool is_gzip;
+    size_t n_given; /* of a plain file: bytes of source.bytes that were delivered */
     z_stream stream;
-    unsigned char *out; /* CHUNK_BYTES */
     int64_t total_out;
     bool in_member; /* a member was begun and not finished */
+    bool is_full;   /* there was no room for all that zlib has */
 };
 
-/* Everything the stream gives for the input it has; stops at a member's end. */
-static bool inflate_some(struct gunzip *gunzip, const struct source *source, load_sink sink,
-                         void *user, GError **error)
-{
-    int state = Z_OK;
-    do {
-        gunzip->stream.next_out = gunzip->out;
-        gunzip->stream.avail_out = CHUNK_BYTES;
-        state = inflate(&gunzip->stream, Z_NO_FLUSH);
-        if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) {
-            return error_set(error, RADSCOUT_ERROR_INPUT, "the gzip data is damaged: %s",
-                             gunzip->stream.msg ? gunzip->stream.msg : "unknown content");
-        }
-        size_t n = CHUNK_BYTES - gunzip->stream.avail_out;
-        gunzip->total_out += (int64_t)n;
-        if (gunzip->total_out > INFLATION_FREE_BYTES &&
-            gunzip->total_out / LOAD_INFLATION_MAX > source->total) {
-            return error_set(error, RADSCOUT_ERROR_INPUT,
-                             "the gzip data inflates more than %d times (refused)",
-                             LOAD_INFLATION_MAX);
-        }
-        if (n > 0 && !sink(gunzip->out, n, user, error)) return false;
-    } while (state != Z_STREAM_END && gunzip->stream.avail_out == 0);
-    gunzip->in_member = state != Z_STREAM_END;
-    return true;
-}
-
 /* Between members: the next one, or zeros that pad to a block. */
-static bool begin_member(struct gunzip *gunzip, GError **error)
+static bool begin_member(struct load *load, GError **error)
 {
-    while (gunzip->stream.avail_in > 0 && *gunzip->stream.next_in == 0) {
-        gunzip->stream.next_in++;
-        gunzip->stream.avail_in--;
+    z_stream *stream = &load->stream;
+    while (stream->avail_in > 0 && *stream->next_in == 0) {
+        stream->next_in++;
+        stream->avail_in--;
     }
-    if (gunzip->stream.avail_in == 0) return true;
-    if (*gunzip->stream.next_in != 0x1F) {
+    if (stream->avail_in == 0) return true;
+    if (*stream->next_in != 0x1F) {
         return error_set(error, RADSCOUT_ERROR_INPUT,
                          "something that is no gzip data follows the "
                          "gzip data");
     }
-    gunzip->in_member = true;
-    if (inflateReset(&gunzip->stream) == Z_OK) return true;
+    load->in_member = true;
+    if (inflateReset(stream) == Z_OK) return true;
     return error_set(error, RADSCOUT_ERROR_INPUT, "cannot start zlib again");
 }
 
-static bool gunzip_chunk(struct gunzip *gunzip, const struct source *source, load_sink sink,
-                         void *user, GError **error)
+/* More compressed bytes when there are none left; *is_end: there are no more. */
+static bool feed_zlib(struct load *load, bool *is_end, GError **error)
 {
-    gunzip->stream.next_in = source->bytes;
-    gunzip->stream.avail_in = (uInt)source->n;
-    while (gunzip->stream.avail_in > 0) {
-        if (!gunzip->in_member && !begin_member(gunzip, error)) return false;
-        if (gunzip->stream.avail_in == 0) break;
-        if (!inflate_some(gunzip, source, sink, user, error)) return false;
+    *is_end = false;
+    if (load->stream.avail_in > 0 || load->is_full) return true;
+    if (load->source.n > 0 && load->stream.next_in && !source_read(&load->source, error)) {
+        return false;
+    }
+    load->stream.next_in = load->source.bytes;
+    load->stream.avail_in = (uInt)load->source.n;
+    *is_end = load->source.n == 0;
+    if (*is_end && load->in_member) {
+        return error_set(error, RADSCOUT_ERROR_TRUNCATED, "the gzip data ends too early");
     }
     return true;
 }
 
-static bool load_gzip(struct source *source, load_sink sink, void *user, GError **error)
+/* What zlib makes of the input it has, as far as there is room. */
+static bool inflate_some(struct load *load, void *bytes, size_t size, size_t *n, GError **error)
 {
-    struct gunzip gunzip = {.in_member = true};
-    if (inflateInit2(&gunzip.stream, GZIP_WINDOW_BITS) != Z_OK) {
-        return error_set(error, RADSCOUT_ERROR_INPUT, "cannot start zlib");
+    z_stream *stream = &load->stream;
+    stream->next_out = bytes;
+    stream->avail_out = (uInt)size;
+    int state = inflate(stream, Z_NO_FLUSH);
+    if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) {
+        return error_set(error, RADSCOUT_ERROR_INPUT, "the gzip data is damaged: %s",
+                         stream->msg ? stream->msg : "unknown content");
     }
-    gunzip.out = g_malloc(CHUNK_BYTES);
-    bool is_good = true;
-    while (is_good && source->n > 0)
-        is_good = gunzip_chunk(&gunzip, source, sink, user, error) && source_read(source, error);
-    if (is_good && gunzip.in_member) {
-        is_good = error_set(error, RADSCOUT_ERROR_TRUNCATED, "the gzip data ends too early");
+    *n = size - stream->avail_out;
+    load->in_member = state != Z_STREAM_END;
+    load->is_full = load->in_member && stream->avail_out == 0;
+    load->total_out += (int64_t)*n;
+    if (load->total_out <= INFLATION_FREE_BYTES ||
+        load->total_out / LOAD_INFLATION_MAX <= load->source.total) {
+        return true;
     }
-    inflateEnd(&gunzip.stream);
-    g_free(gunzip.out);
-    return is_good;
+    return error_set(error, RADSCOUT_ERROR_INPUT,
+                     "the gzip data inflates more than %d times (refused)", LOAD_INFLATION_MAX);
+}
+
+static bool read_gzip(struct load *load, void *bytes, size_t size, size_t *n, GError **error)
+{
+    bool is_end = false;
+    while (*n == 0) {
+        if (!feed_zlib(load, &is_end, error)) return false;
+        if (is_end) return true;
+        if (!load->in_member && !begin_member(load, error)) return false;
+        if (!load->in_member) continue; /* it was padding */
+        if (!inflate_some(load, bytes, size, n, error)) return false;
+    }
+    return true;
+}
+
+/* First what was read to tell gzip by, then straight from the file. */
+static bool read_plain(struct load *load, void *bytes, size_t size, size_t *n, GError **error)
+{
+    struct source *source = &load->source;
+    if (load->n_given < source->n) {
+        *n = MIN(size, source->n - load->n_given);
+        memcpy(bytes, source->bytes + load->n_given, *n);
+        load->n_given += *n;
+        return true;
+    }
+    if (source->n > 0 && !source_read_to(source, bytes, size, error)) return false;
+    *n = load->n_given = source->n;
+    return true;
 }
 
 /* --- public --------------------------------------------------------------------- */
 
-static bool load_plain(struct source *source, load_sink sink, void *user, GError **error)
+struct load *load_open(const char *path, GError **error)
 {
-    while (source->n > 0) {
-        if (!sink(source->bytes, source->n, user, error)) return false;
-        if (!source_read(source, error)) return false;
+    struct load *load = g_new0(struct load, 1);
+    if (!source_open(&load->source, path, error)) {
+        g_free(load);
+        return NULL;
     }
-    return true;
+    const unsigned char *bytes = load->source.bytes;
+    bool is_good = source_begin(&load->source, error);
+    bool is_gzip = is_good && load->source.n >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B;
+    if (is_gzip && inflateInit2(&load->stream, GZIP_WINDOW_BITS) != Z_OK) {
+        is_good = error_set(error, RADSCOUT_ERROR_INPUT, "cannot start zlib");
+    } else {
+        load->is_gzip = load->in_member = is_gzip;
+    }
+    if (is_good) return load;
+    load_close(load);
+    return NULL;
+}
+
+bool load_read(struct load *load, void *bytes, size_t size, size_t *n, GError **error)
+{
+    *n = 0;
+    return load->is_gzip ? read_gzip(load, bytes, size, n, error)
+                         : read_plain(load, bytes, size, n, error);
+}
+
+void load_close(struct load *load)
+{
+    if (!load) return;
+    if (load->is_gzip) inflateEnd(&load->stream);
+    source_close(&load->source);
+    g_free(load);
 }
 
 bool load_stream(const char *path, load_sink sink, void *user, GError **error)
 {
-    struct source source;
-    if (!source_open(&source, path, error)) return false;
-    bool is_good = source_begin(&source, error);
-    if (is_good) {
-        bool is_gzip = source.n >= 2 && source.bytes[0] == 0x1F && source.bytes[1] == 0x8B;
-        is_good = is_gzip ? load_gzip(&source, sink, user, error)
-                          : load_plain(&source, sink, user, error);
-    }
-    source_close(&source);
+    OWNED(load) load = load_open(path, error);
+    g_autofree unsigned char *bytes = g_malloc(LOAD_CHUNK_BYTES);
+    size_t n = 0;
+    bool is_good = load != NULL;
+    while (is_good && (is_good = load_read(load, bytes, LOAD_CHUNK_BYTES, &n, error)) && n > 0)
+        is_good = sink(bytes, n, user, error);
     return is_good;
 }

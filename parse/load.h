@@ -6,6 +6,8 @@
  * SHA-256 of the bytes as they lie on disk. The only file that knows zlib in
  * this folder.
  */
+#include "core/own.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,9 +25,22 @@ bool load_digest(const char *path, int64_t *size, char **sha256, GError **error)
  * the sum of the bytes on disk is another or that file holds none. */
 bool load_check_md5(const char *path, GError **error);
 
-/* Stream a file ("-": stdin) into the sink. INPUT: unreadable, empty, a folder,
+#define LOAD_CHUNK_BYTES (256 * 1024) /* a good size for load_read() */
+
+/* A file that is being read ("-": stdin). */
+struct load;
+
+/* INPUT: unreadable, empty, a folder. */
+struct load *load_open(const char *path, GError **error);
+
+/* Up to size inflated bytes; *n is 0 at the end, and only there. INPUT: unreadable,
  * inflation bomb, damaged gzip. TRUNCATED: gzip that ends early (what came
  * before it was delivered). */
+bool load_read(struct load *load, void *bytes, size_t size, size_t *n, GError **error);
+void load_close(struct load *load);
+OWNED_DEFINE(load, load_close)
+
+/* All of it into the sink; the errors of both. */
 bool load_stream(const char *path, load_sink sink, void *user, GError **error);
 
 #endif

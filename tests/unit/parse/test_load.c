@@ -123,6 +123,37 @@ static void test_cut_gzip_gives_what_came_before(void **state)
     assert_memory_equal(out->str, text->str, out->len);
 }
 
+/* However little room there is for what zlib has. */
+static void test_pieces_of_any_size(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {1, 7, 4096, 300000};
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GByteArray) packed = g_byte_array_new();
+    for (int i = 0; i < 40000; i++)
+        g_string_append_printf(text, "%d ", i % 1000);
+    append_gzip(packed, text->str, text->len);
+    append_gzip(packed, "more", 4);
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS(sizes); i++) {
+        bool is_gzip = i % 2 != 0;
+        size_t room = sizes[i / 2], n = 0;
+        g_autofree char *path =
+            is_gzip ? file_of(packed->data, packed->len) : file_of(text->str, text->len);
+        g_autofree char *bytes = g_malloc(room);
+        g_autoptr(GString) out = g_string_new(NULL);
+        OWNED(load) load = load_open(path, NULL);
+        assert_non_null(load);
+        while (load_read(load, bytes, room, &n, NULL) && n > 0) {
+            assert_true(n <= room);
+            g_string_append_len(out, bytes, (gssize)n);
+        }
+        assert_true(load_read(load, bytes, room, &n, NULL) && n == 0); /* and stays there */
+        assert_int_equal(out->len, text->len + (is_gzip ? 4 : 0));
+        assert_memory_equal(out->str, text->str, text->len);
+        g_unlink(path);
+    }
+}
+
 static void test_bomb(void **state)
 {
     (void)state;
@@ -189,6 +220,7 @@ int main(void)
         cmocka_unit_test(test_plain),
         cmocka_unit_test(test_gzip),
         cmocka_unit_test(test_cut_gzip_gives_what_came_before),
+        cmocka_unit_test(test_pieces_of_any_size),
         cmocka_unit_test(test_bomb),
         cmocka_unit_test(test_what_is_no_file),
         cmocka_unit_test(test_sink_stops),
