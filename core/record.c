@@ -117,11 +117,44 @@ static bool is_plain(unsigned char c)
     return c > ' ' && c != 0xC2 && (c < 0xE1 || c > 0xE3);
 }
 
-/* How much of the text stands as it should: most often all of it. */
-static size_t folded_size(const unsigned char *text, bool keep_lines)
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+#define TOP_BITS (EACH_BYTE * 0x80)
+
+/* The top bit of each blank among eight bytes (of a '!' behind one too, which
+ * does no harm: it is looked at more closely). */
+static uint64_t blanks_of(uint64_t word)
 {
-    const unsigned char *p = text;
+    uint64_t is_zero = word ^ (EACH_BYTE * ' ');
+    return (is_zero - EACH_BYTE) & ~is_zero & TOP_BITS;
+}
+
+/* The top bit of some byte, of each that is no ASCII text. */
+static uint64_t others_of(uint64_t word)
+{
+    return (((word - EACH_BYTE * ' ') & ~word) | word) & TOP_BITS;
+}
+
+/* Bytes from text on, eight at once, that are ASCII text with one blank at a
+ * time; no blank stands behind a last one. */
+static size_t folded_words(const unsigned char *text, size_t n)
+{
+    size_t at = 0;
+    for (; at + sizeof(uint64_t) < n; at += sizeof(uint64_t)) {
+        uint64_t word, next;
+        memcpy(&word, text + at, sizeof word);
+        memcpy(&next, text + at + 1, sizeof next);
+        if ((others_of(word) | others_of(next) | (blanks_of(word) & blanks_of(next))) != 0) break;
+    }
+    return at;
+}
+
+/* How much of the text of n bytes stands as it should: most often all of it. */
+static size_t folded_size(const unsigned char *text, size_t n, bool keep_lines)
+{
+    const unsigned char *p = text, *end = text + n;
+    if (!is_plain(*p) && *p < 0x80) return 0;
     for (;;) {
+        p += folded_words(p, (size_t)(end - p));
         while (is_plain(*p))
             p++;
         bool is_one = *p == ' ' || (keep_lines && *p == '\n');
@@ -135,11 +168,11 @@ static size_t folded_size(const unsigned char *text, bool keep_lines)
     }
 }
 
-/* Fold white space of NUL-terminated text in place (it can only get shorter).
+/* Fold white space of NUL-terminated text of n bytes in place (it can only get shorter).
  * A run that holds '\n' becomes '\n' when keep_lines, else one blank. */
-static void fold_blanks(char *text, bool keep_lines)
+static void fold_blanks(char *text, size_t n, bool keep_lines)
 {
-    unsigned char *to = (unsigned char *)text + folded_size((unsigned char *)text, keep_lines);
+    unsigned char *to = (unsigned char *)text + folded_size((unsigned char *)text, n, keep_lines);
     const unsigned char *from = to;
     while (*from) {
         char pending = 0;
@@ -160,7 +193,7 @@ static const char *put_text(struct article *article, const char *text, ptrdiff_t
     size_t n = size < 0 ? strlen(text) : (size_t)size;
     if (n == 0) return NULL;
     char *copy = g_string_chunk_insert_len(article->region, text, (gssize)n);
-    fold_blanks(copy, keep_lines);
+    fold_blanks(copy, n, keep_lines);
     return *copy ? copy : NULL;
 }
 

@@ -69,13 +69,18 @@ void xml_names_init(struct xml_names *names)
     }
 }
 
-enum xml_state xml_names_next(const struct xml_names *names, enum xml_state parent,
-                              const char *name)
+enum xml_state xml_names_next(const struct xml_names *names, struct xml_recent_names *recent,
+                              enum xml_state parent, const char *name)
 {
-    unsigned slot;
-    size_t length = strlen(name);
-    if (length == 0) return XML_IGNORED;
-    return names->next[parent][find(names, name, length, &slot)];
+    size_t at = ((uintptr_t)name ^ ((uintptr_t)name >> 8)) % XML_RECENT_NAMES;
+    if (recent->slots[at].name != name) {
+        unsigned slot;
+        size_t length = strlen(name);
+        if (length == 0) return XML_IGNORED;
+        recent->slots[at].name = name;
+        recent->slots[at].number = find(names, name, length, &slot);
+    }
+    return names->next[parent][recent->slots[at].number];
 }
 
 const char *xml_attribute(const struct xml_attributes *attributes, const char *name, size_t *size)

@@ -224,9 +224,19 @@ struct xml_names {
 
 void xml_names_init(struct xml_names *names);
 
+/* Where the text of names lay when they were last looked up: libxml2 keeps each
+ * name of a document once. Start with zeros, and again for every parser. */
+#define XML_RECENT_NAMES 256
+struct xml_recent_names {
+    struct {
+        const char *name; /* only to compare addresses */
+        unsigned number;
+    } slots[XML_RECENT_NAMES];
+};
+
 /* The state of an element of that name below parent. */
-enum xml_state xml_names_next(const struct xml_names *names, enum xml_state parent,
-                              const char *name);
+enum xml_state xml_names_next(const struct xml_names *names, struct xml_recent_names *recent,
+                              enum xml_state parent, const char *name);
 
 bool xml_state_is_text(enum xml_state state);
 

@@ -134,7 +134,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     if (segment->is_collecting) {
         state = XML_INLINE;
     } else if (parent != XML_IGNORED && !prefix) {
-        state = xml_names_next(segment->names, parent, name);
+        state = xml_names_next(segment->names, &segment->recent, parent, name);
     }
     if (parent == XML_DOCUMENT && !check_root(segment, state, name)) return;
     if (state > XML_DOCUMENT && state != XML_SET) {
@@ -175,6 +175,18 @@ static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, cons
     if (segment->depth == 0) finish(segment, SEGMENT_ENDED);
 }
 
+/* Many small pieces come: what g_string_append_len() does beside copying costs more. */
+static void append(GString *text, const char *bytes, size_t size)
+{
+    if (text->len + size >= text->allocated_len) {
+        g_string_append_len(text, bytes, (gssize)size);
+        return;
+    }
+    memcpy(text->str + text->len, bytes, size);
+    text->len += size;
+    text->str[text->len] = '\0';
+}
+
 static void on_text(void *user, const xmlChar *text, int size)
 {
     struct segment *segment = user;
@@ -184,7 +196,7 @@ static void on_text(void *user, const xmlChar *text, int size)
                        PUBMED_XML_TEXT_MAX);
         return;
     }
-    g_string_append_len(segment->text, (const char *)text, size);
+    append(segment->text, (const char *)text, (size_t)size);
 }
 
 /* --- what must not be there --------------------------------------------------- */

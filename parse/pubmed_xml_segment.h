@@ -32,7 +32,8 @@ struct segment_client {
 
 struct segment {
     const struct xml_names *names;
-    struct xml_record *record; /* borrowed, as are the names */
+    struct xml_recent_names recent; /* of this parser */
+    struct xml_record *record;      /* borrowed, as are the names */
     const struct segment_client *client;
     xmlParserCtxtPtr parser;
     int64_t at; /* offset of the parser's first byte */

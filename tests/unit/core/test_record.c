@@ -59,6 +59,58 @@ static void text_folds_blanks(void **state)
     }
 }
 
+static bool is_blank(gunichar c)
+{
+    static const gunichar blanks[] = {' ',  '\t',   '\n',   '\v',   '\f',   '\r',   0x85,
+                                      0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000};
+    for (size_t i = 0; i < G_N_ELEMENTS(blanks); i++)
+        if (blanks[i] == c) return true;
+    return c >= 0x2000 && c <= 0x200A;
+}
+
+/* The rule, one character at a time; g_free(). */
+static char *folded(const char *text, bool keep_lines)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    gunichar pending = 0;
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (is_blank(c)) {
+            pending = pending == '\n' || (keep_lines && c == '\n') ? '\n' : ' ';
+            continue;
+        }
+        if (pending != 0 && out->len > 0) g_string_append_unichar(out, pending);
+        pending = 0;
+        g_string_append_unichar(out, c);
+    }
+    return out->len > 0 ? g_strdup(out->str) : NULL;
+}
+
+/* Words of eight bytes are looked at at once: every place in them. */
+static void text_folds_blanks_anywhere(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {
+        "a",        "b",        "word",         " ",           " ", "!", "\n", "\t", "\x01", "\x7F",
+        "\xC3\xA9", "\xC2\xA0", "\xE2\x80\x89", "\xE3\x80\x81"};
+    OWNED(article) article = article_new();
+    g_autoptr(GRand) random = g_rand_new_with_seed(7);
+    for (int i = 0; i < 20000; i++) {
+        g_autoptr(GString) in = g_string_new(NULL);
+        for (int n = g_rand_int_range(random, 0, 24); n > 0; n--) {
+            int most = i % 2 ? 5 : (int)G_N_ELEMENTS(pieces); /* often nearly all plain */
+            g_string_append(in, pieces[g_rand_int_range(random, 0, most)]);
+        }
+        g_autofree char *text = folded(in->str, false), *lines = folded(in->str, true);
+        const char *seen = article_text(article, in->str, -1);
+        g_autofree char *shown = g_strescape(in->str, NULL);
+        if (g_strcmp0(seen, text) != 0) fail_msg("\"%s\": \"%s\"", shown, seen);
+        seen = article_lines(article, in->str, (ptrdiff_t)in->len);
+        if (g_strcmp0(seen, lines) != 0) fail_msg("\"%s\" in lines: \"%s\"", shown, seen);
+        article_reset(article);
+    }
+}
+
 static void reset_forgets(void **state)
 {
     (void)state;
@@ -225,9 +277,8 @@ static void digest_sees_every_field(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_folds_blanks),
-        cmocka_unit_test(reset_forgets),
-        cmocka_unit_test(positions),
+        cmocka_unit_test(text_folds_blanks),       cmocka_unit_test(text_folds_blanks_anywhere),
+        cmocka_unit_test(reset_forgets),           cmocka_unit_test(positions),
         cmocka_unit_test(digest_sees_every_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
