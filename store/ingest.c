@@ -180,23 +180,55 @@ static void list_affiliations(const struct entry *entry)
     }
 }
 
+/* Of the columns that add_authorships() names, from c5 on. */
+static const char *author_text(const struct authorship *author, int column)
+{
+    switch (column) {
+    case 5:
+        return author->last_name;
+    case 6:
+        return author->fore_name;
+    case 7:
+        return author->initials;
+    case 8:
+        return author->suffix;
+    case 9:
+        return author->collective_name;
+    case 10:
+        return author->orcid;
+    default:
+        return author->email;
+    }
+}
+
 static void authorship_value(const void *user, size_t row, int column, struct db_value *value)
 {
     const struct entry *entry = user;
     const struct authorship *author =
         &g_array_index(entry->article->authors, struct authorship, row);
-    const char *const texts[] = {author->last_name, author->fore_name,       author->initials,
-                                 author->suffix,    author->collective_name, author->orcid,
-                                 author->email};
-    const int64_t numbers[] = {entry->article->pmid, author->position, author->equal_contrib,
-                               author->is_first, author->is_last};
-    if (column < (int)G_N_ELEMENTS(numbers)) {
-        int_value(value, numbers[column]);
-    } else if (column < (int)(G_N_ELEMENTS(numbers) + G_N_ELEMENTS(texts))) {
-        value->kind = DB_VALUE_TEXT;
-        value->bytes = texts[column - (int)G_N_ELEMENTS(numbers)];
-    } else {
+    switch (column) {
+    case 0:
+        int_value(value, entry->article->pmid);
+        break;
+    case 1:
+        int_value(value, author->position);
+        break;
+    case 2:
+        int_value(value, author->equal_contrib);
+        break;
+    case 3:
+        int_value(value, author->is_first);
+        break;
+    case 4:
+        int_value(value, author->is_last);
+        break;
+    case 12:
         list_value(entry, row, value);
+        break;
+    default:
+        value->kind = DB_VALUE_TEXT;
+        value->bytes = author_text(author, column);
+        break;
     }
 }
 
@@ -258,33 +290,42 @@ static void list_qualifiers(const struct entry *entry)
     }
 }
 
-static bool add_heading(const struct entry *entry, guint i, GError **error)
+static void heading_value(const void *user, size_t row, int column, struct db_value *value)
 {
-    struct db_value list = {DB_VALUE_NULL, 0, NULL, 0};
-    struct stmt *add =
-        db_stmt(entry->db,
-                "INSERT INTO mesh_heading(pmid, position, mesh_id, major, qualifiers) "
-                "VALUES(?1, ?2, ?3, ?4, ?5)",
-                error);
-    if (!add) return false;
-    list_value(entry, i, &list);
-    stmt_bind_int(add, 1, entry->article->pmid);
-    stmt_bind_int(add, 2, i + 1);
-    stmt_bind_int(add, 3, id_at(entry->mesh_ids, i));
-    stmt_bind_int(add, 4,
-                  g_array_index(entry->article->mesh, struct mesh_heading, i).descriptor_major);
-    stmt_bind_static_text(add, 5, list.bytes);
-    return stmt_run(add, error);
+    const struct entry *entry = user;
+    const struct mesh_heading *heading =
+        &g_array_index(entry->article->mesh, struct mesh_heading, row);
+    switch (column) {
+    case 0:
+        int_value(value, entry->article->pmid);
+        break;
+    case 1:
+        int_value(value, (int64_t)row + 1);
+        break;
+    case 2:
+        int_value(value, id_at(entry->mesh_ids, row));
+        break;
+    case 3:
+        int_value(value, heading->descriptor_major);
+        break;
+    default:
+        list_value(entry, row, value);
+        break;
+    }
 }
 
-/* One by one: db_rows.h says why a foreign key wants it so. */
 static bool add_headings(const struct entry *entry, GError **error)
 {
+    const struct db_rows rows = {entry->article->mesh->len, heading_value, entry};
+    if (rows.n == 0) return true;
     if (!intern_headings(entry, error)) return false;
     list_qualifiers(entry);
-    for (guint i = 0; i < entry->article->mesh->len; i++)
-        if (!add_heading(entry, i, error)) return false;
-    return true;
+    struct stmt *add =
+        db_stmt(entry->db,
+                "INSERT OR ROLLBACK INTO mesh_heading(pmid, position, mesh_id, major, qualifiers) "
+                "SELECT c0, c1, c2, c3, c4 FROM given",
+                error);
+    return add && stmt_run_rows(add, &rows, error);
 }
 
 /* The same words as the view article_text has. */

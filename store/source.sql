@@ -206,16 +206,16 @@ CREATE TABLE mesh_term(
     UNIQUE(ui, name)
 ) STRICT;
 
--- Subject headings of a record, in printed order.
+-- Subject headings of a record, in printed order. Nothing asks for the records of a
+-- heading, so there is no index for that.
 CREATE TABLE mesh_heading(
     pmid INTEGER NOT NULL,
     position INTEGER NOT NULL,     -- from 1
-    mesh_id INTEGER NOT NULL REFERENCES mesh_term(mesh_id),
+    mesh_id INTEGER NOT NULL,      -- of mesh_term; written together with it, not checked again
     major INTEGER NOT NULL,        -- 1: the descriptor itself is a major topic
     qualifiers TEXT,               -- JSON [[mesh_id, major]], NULL: none
     PRIMARY KEY(pmid, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX mesh_heading_by_term ON mesh_heading(mesh_id, pmid);
 
 -- Semantic Scholar's facts about a paper; never over PubMed's.
 CREATE TABLE s2_paper(

@@ -374,6 +374,7 @@ static void test_derived_differ(void **state)
 static void test_released_schemas(void **state)
 {
     const struct fixture *fixture = *state;
+    static const char kept[] = "90000001|1|3|0|NULL\n90000001|2|3|1|[[3,0]]\n";
     const struct schema *now = schema_current();
     OWNED(db) fresh = open_or_fail(fixture->path, DB_WRITE);
     g_autofree char *wanted = rows_of(fresh, SHAPE, 7);
@@ -384,10 +385,16 @@ static void test_released_schemas(void **state)
         assert_true(g_file_get_contents(file, &sql, NULL, NULL));
         struct schema old = {sql, now->derived, now->steps, (size_t)version - 1};
         g_autofree char *path = g_strdup_printf("%s/%d.db", fixture->folder, version);
-        db_close(open_schema(path, DB_WRITE, &old));
+        OWNED(db) before = open_schema(path, DB_WRITE, &old);
+        exec_or_fail(before, "INSERT INTO mesh_term VALUES(3, 'D000001', 'Heading');"
+                             "INSERT INTO mesh_heading VALUES(90000001, 2, 3, 1, '[[3,0]]'),"
+                             "(90000001, 1, 3, 0, NULL)");
+        db_close(g_steal_pointer(&before));
         OWNED(db) migrated = open_or_fail(path, DB_WRITE);
         g_autofree char *shape = rows_of(migrated, SHAPE, 7);
         assert_string_equal(shape, wanted);
+        g_autofree char *headings = rows_of(migrated, "SELECT * FROM mesh_heading", 5);
+        assert_string_equal(headings, kept);
     }
 }
 
