@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/loading.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/loading_s2.h"
 #include "cli/pipeline.h"
+#include "cli/spool.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "parse/load.h"
@@ -435,40 +433,24 @@ static bool is_stream(const char *path)
            (stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode));
 }
 
-/* A stream is read once: into a file of its own, because its checksum is wanted
- * before it is read. The file has no name any more, so that none is left behind. */
-static bool spool(const void *bytes, size_t size, void *user, GError **error)
-{
-    if (fwrite(bytes, 1, size, user) == size) return true;
-    return error_set(error, RADSCOUT_ERROR_FAILED, "cannot keep it in a temporary file: %s",
-                     g_strerror(errno));
-}
-
 static bool load_spooled(struct db *db, const char *path, const char *name, bool strict,
                          struct loading_report *report, GError **error)
 {
-    g_autofree char *named = NULL;
-    int fd = g_file_open_tmp("radscout-XXXXXX", &named, error);
-    if (fd < 0) return false;
-    g_unlink(named);
-    g_autofree char *spooled = g_strdup_printf("/proc/self/fd/%d", fd);
-    FILE *file = fdopen(fd, "wb");
     GError *why = NULL;
-    bool is_good = load_stream(path, spool, file, &why);
-    if (fflush(file) != 0 && is_good) {
-        is_good = error_set(&why, RADSCOUT_ERROR_FAILED, "cannot keep it in a temporary file: %s",
-                            g_strerror(errno));
-    }
-    if (is_good) {
-        OWNED(pipeline) pipeline = pipeline_start(spooled, strict);
-        is_good = load_path(db, pipeline, path, name, strict, report, error);
-    } else if (is_input_error(why)) {
+    int fd = spool_stream(path, 0, &why);
+    if (fd < 0) {
+        if (!is_input_error(why)) {
+            g_propagate_error(error, why);
+            return false;
+        }
         report->n_unread++;
-        is_good = refuse_file(name, strict, report, why, error);
-    } else {
-        g_propagate_error(error, why);
+        return refuse_file(name, strict, report, why, error);
     }
-    fclose(file);
+    g_autofree char *spooled = g_strdup_printf("/proc/self/fd/%d", fd);
+    OWNED(pipeline) pipeline = pipeline_start(spooled, strict);
+    bool is_good = load_path(db, pipeline, path, name, strict, report, error);
+    g_clear_pointer(&pipeline, pipeline_free); /* it may be reading */
+    close(fd);
     return is_good;
 }
 

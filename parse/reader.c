@@ -17,6 +17,14 @@ struct reader {
     struct pubmed_csv *csv;
 };
 
+bool reader_may_hold(const void *bytes, size_t size)
+{
+    static const char *const marks[] = {"<Pubmed", "<MedlineCitation", "<DeleteCitation", "PMID"};
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (memmem(bytes, size, marks[i], strlen(marks[i]))) return true;
+    return false;
+}
+
 struct reader *reader_new(const struct reader_handler *handler)
 {
     struct reader *reader = g_new0(struct reader, 1);

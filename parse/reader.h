@@ -31,6 +31,10 @@ struct reader_handler {
     void *user;
 };
 
+/* Is there anything in these bytes that PubMed data of any format holds? Says no
+ * where such a mark is cut by an end of the bytes. */
+bool reader_may_hold(const void *bytes, size_t size);
+
 #define READER_SNIFFED_MAX 4096 /* bytes of the first line that are looked at */
 
 struct reader;
