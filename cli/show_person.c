@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "analyze/person_moves.h"
 #include "analyze/person_why.h"
 #include "core/clk.h"
 #include "core/error.h"
@@ -11,7 +12,6 @@
 #define COAUTHORS_SHOWN 15
 #define LEDGER_YEARS 3
 #define PLACES_SHOWN 10
-#define MOVE_PAPERS 2 /* printed once may be a visit */
 
 static const struct out_column paper_columns[] = {
     {"pmid", "PMID", OUT_INT, 0, 0},
@@ -140,28 +140,17 @@ static int64_t int_of(const json_t *object, const char *key)
     return json_integer_value(json_object_get(object, key));
 }
 
-/* From where to the current institution, the last time: the institution of at
- * least MOVE_PAPERS papers whose last paper came before the first one of the
- * current; null: no such. Rows come by last date, newest first. */
-static json_t *move_json(const json_t *affiliations)
+/* Every move, the first one first; NULL on error. */
+static json_t *moves_json(struct db *db, int64_t person_id, GError **error)
 {
-    const json_t *now = NULL, *before = NULL;
-    size_t i;
-    json_t *item;
-    json_array_foreach(affiliations, i, item)
-    {
-        if (json_is_true(json_object_get(item, "current"))) now = item;
+    g_autoptr(GArray) moves = person_moves(db, person_id, error);
+    json_t *list = moves ? json_array() : NULL;
+    for (guint i = 0; moves && i < moves->len; i++) {
+        const struct person_move *move = &g_array_index(moves, struct person_move, i);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "from", move->from, "until",
+                                              move->until, "to", move->to, "since", move->since));
     }
-    const char *since = text_of(now, "first_date");
-    json_array_foreach(affiliations, i, item)
-    {
-        if (!since || before || item == now || int_of(item, "papers") < MOVE_PAPERS) continue;
-        if (g_strcmp0(text_of(item, "last_date"), since) < 0) before = item;
-    }
-    if (!before || int_of(now, "papers") < MOVE_PAPERS) return json_null();
-    return json_pack("{s:s?, s:s?, s:s?, s:s?}", "from", text_of(before, "institution"), "until",
-                     text_of(before, "last_date"), "to", text_of(now, "institution"), "since",
-                     since);
+    return list;
 }
 
 static json_t *coauthor_row(struct stmt *stmt)
@@ -250,6 +239,19 @@ static bool add_identity(struct db *db, int64_t person_id, bool why, json_t *per
     return maybes && (ties || !why);
 }
 
+/* "moves", and "moved": the one to the current place; null: there is none. */
+static bool add_moves(struct db *db, int64_t person_id, json_t *person, GError **error)
+{
+    json_t *moves = moves_json(db, person_id, error);
+    if (!moves) return false;
+    const json_t *last = json_array_get(moves, json_array_size(moves) - 1);
+    const char *now = text_of(json_object_get(person, "place"), "institution");
+    bool leads_here = now && g_strcmp0(text_of(last, "to"), now) == 0;
+    json_object_set_new(person, "moved", leads_here ? json_deep_copy(last) : json_null());
+    json_object_set_new(person, "moves", moves);
+    return true;
+}
+
 /* Everything but the papers; NULL on error. */
 static json_t *person_json(struct db *db, const struct facts *facts, int64_t person_id,
                            GError **error)
@@ -262,16 +264,16 @@ static json_t *person_json(struct db *db, const struct facts *facts, int64_t per
     json_t *coauthors = affiliations ? rows_json(db, "analyze/sql/person_coauthors.sql", person_id,
                                                  COAUTHORS_SHOWN, coauthor_row, error)
                                      : NULL;
-    if (!coauthors) {
+    if (!coauthors || !add_moves(db, person_id, person, error)) {
         json_decref(person);
         json_decref(ledger);
         json_decref(affiliations);
+        json_decref(coauthors);
         return NULL;
     }
     json_object_set_new(person, "as_of", json_string(facts->as_of_text));
     json_object_set_new(person, "ledger", ledger);
     json_object_set_new(person, "affiliations", affiliations);
-    json_object_set_new(person, "moved", move_json(affiliations));
     json_object_set_new(person, "coauthors", coauthors);
     return person;
 }
@@ -367,11 +369,14 @@ static void append_lists(GString *text, const json_t *person)
                                int_of(item, "papers"), int_of(item, "papers") == 1 ? "" : "s");
         label = "";
     }
-    const json_t *moved = json_object_get(person, "moved");
-    if (json_is_object(moved))
-        g_string_append_printf(text, "Moved     from %s (last paper %s) to %s (first paper %s)\n",
-                               text_of(moved, "from"), text_of(moved, "until"),
-                               text_of(moved, "to"), text_of(moved, "since"));
+    label = "Moved";
+    json_array_foreach(json_object_get(person, "moves"), i, item)
+    {
+        g_string_append_printf(text, "%-9s from %s (last paper %s) to %s (first paper %s)\n", label,
+                               text_of(item, "from"), text_of(item, "until"), text_of(item, "to"),
+                               text_of(item, "since"));
+        label = "";
+    }
     label = "With";
     json_array_foreach(json_object_get(person, "coauthors"), i, item)
     {

@@ -67,12 +67,12 @@ static size_t count_lines(const GString *list)
 void organisation_add(GString *list, const char *item)
 {
     if (!item || strlen(item) > ORGANISATION_NAME_MAX || !g_utf8_validate(item, -1, NULL)) return;
+    if (count_lines(list) >= ORGANISATION_NAMES_MAX) return; /* the cheap question first */
     g_auto(GStrv) words = g_strsplit_set(item, " \t\r\n\v\f", -1);
     g_autoptr(GString) tidy = g_string_new(NULL);
     for (char **word = words; *word; word++)
         if (**word) g_string_append_printf(tidy, "%s%s", tidy->len ? " " : "", *word);
     if (tidy->len == 0 || has_line(list, tidy->str)) return;
-    if (count_lines(list) >= ORGANISATION_NAMES_MAX) return;
     g_string_append_printf(list, "%s%s", list->len ? "\n" : "", tidy->str);
 }
 

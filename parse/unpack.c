@@ -13,6 +13,8 @@
 #include "core/error.h"
 
 #define BLOCK_BYTES (128 * 1024)
+#define ZIP_END_BYTES 22 /* that end the directory of a .zip, but for a comment */
+#define ZIP_TAIL_BYTES (ZIP_END_BYTES + 65535)
 
 struct unpack {
     int fd; /* a plain file; -1: none */
@@ -152,6 +154,21 @@ static bool spool(struct unpack *unpack, GError **error)
     return good;
 }
 
+/* A .zip ends with a directory of what is in it; libarchive reads one without, but
+ * then a part of it may be missing. */
+static bool is_whole(int fd, int64_t size, GError **error)
+{
+    char head[4] = "";
+    gssize n = (gssize)MIN(size, ZIP_TAIL_BYTES);
+    if (pread(fd, head, sizeof head, 0) < (ssize_t)sizeof head) return true;
+    if (memcmp(head, "PK\x03\x04", sizeof head) != 0) return true;
+    g_autofree char *tail = g_malloc((gsize)n);
+    gssize got = pread(fd, tail, (gsize)n, (off_t)(size - n));
+    got -= ZIP_END_BYTES - 4; /* the end has to be there as a whole */
+    if (got > 0 && memmem(tail, (gsize)got, "PK\x05\x06", 4)) return true;
+    return error_set(error, RADSCOUT_ERROR_TRUNCATED, "the archive ends too early");
+}
+
 static bool open_file(struct unpack *unpack, const char *path, GError **error)
 {
     struct stat about;
@@ -165,7 +182,7 @@ static bool open_file(struct unpack *unpack, const char *path, GError **error)
     if (about.st_size == 0)
         return error_set(error, RADSCOUT_ERROR_INPUT,
                          is_plain_file ? "the file is empty" : "nothing came in");
-    return true;
+    return is_whole(unpack->fd, about.st_size, error);
 }
 
 struct unpack *unpack_open(const char *path, int (*rank)(const char *member), GError **error)

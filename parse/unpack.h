@@ -14,7 +14,7 @@
 #include <stddef.h>
 
 #define UNPACK_MEMBERS_MAX 1000
-#define UNPACK_BYTES_MAX ((int64_t)4 * 1024 * 1024 * 1024) /* unpacked */
+#define UNPACK_BYTES_MAX ((int64_t)2 * 1024 * 1024 * 1024) /* unpacked */
 
 #define UNPACK_PIPE_MAX ((int64_t)2 * 1024 * 1024 * 1024) /* of what is no plain file */
 

@@ -4,7 +4,8 @@ SELECT institution.name, institution.ror, affiliation_place.country, affiliation
        affiliation_place.city, max(is_radiology), count(DISTINCT pmid),
        min(coalesce(entrez_date, year || '-07-01')),
        max(coalesce(entrez_date, year || '-07-01')) AS last_day,
-       institution_id = (SELECT institution_id FROM person_place WHERE person_id = ?1)
+       institution_id = (SELECT institution_id FROM person_place WHERE person_id = ?1),
+       institution.parents
 FROM person_authorship
 JOIN authorship USING(pmid, position)
 JOIN article USING(pmid)

@@ -120,6 +120,26 @@ static json_t *namesakes_json(struct population *population)
     return array;
 }
 
+/* Everybody who went to another institution, with the day. */
+static json_t *movers_json(struct population *population)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < population->persons->len; i++) {
+        const struct person *person = population_person(population, i);
+        if (person->move_day == INT32_MAX || person->place == person->new_place) continue;
+        GDate date;
+        char day[16];
+        g_date_clear(&date, 1);
+        g_date_set_julian(&date, (guint32)person->move_day);
+        g_date_strftime(day, sizeof day, "%Y-%m-%d", &date);
+        json_array_append_new(
+            array, json_pack("{s:i, s:s, s:s, s:s}", "person", (int)i, "from",
+                             population_place(population, person->place)->name, "to",
+                             population_place(population, person->new_place)->name, "day", day));
+    }
+    return array;
+}
+
 bool truth_write(struct population *population, const char *path, GError **error)
 {
     char day[16];
@@ -136,6 +156,7 @@ bool truth_write(struct population *population, const char *path, GError **error
             json_array_append_new(topics, topic_json(population, i));
     json_object_set_new(truth, "topics", topics);
     json_object_set_new(truth, "namesakes", namesakes_json(population));
+    json_object_set_new(truth, "movers", movers_json(population));
     char *text = json_dumps(truth, JSON_INDENT(1));
     bool done = g_file_set_contents(path, text, -1, error);
     g_free(text);

@@ -165,6 +165,35 @@ static void test_bounds_a_record(void **state)
     assert_int_equal(n_skipped, 2);
 }
 
+/* Lists that are too long are cut, texts that are too long are left out, circles and
+ * repeats are handed over as they are; a CSV may lack all but identifier and name. */
+static void test_odd_records(void **state)
+{
+    (void)state;
+    g_autoptr(GString) text = g_string_new("{\"id\":\"https://ror.org/0abcdef12\",\"name\":\"S\","
+                                           "\"acronyms\":[\"");
+    int64_t n_skipped;
+    int code;
+    for (int i = 0; i <= ORGANISATION_NAME_MAX; i++)
+        g_string_append_c(text, 'x');
+    g_string_append(text, "\",\"A\"],\"aliases\":[\"n\"");
+    for (int i = 0; i < 100000; i++)
+        g_string_append_printf(text, ",\"n%d\"", i % 1000);
+    g_string_append(text, "],\"relationships\":[{\"type\":\"Parent\",\"id\":"
+                          "\"https://ror.org/0abcdef12\"}]}");
+    g_autofree char *seen = read_bytes(text->str, text->len, &n_skipped, &code);
+    assert_non_null(seen);
+    assert_int_equal(n_skipped, 0);
+    assert_true(g_str_has_prefix(seen, "0abcdef12|S|n+n0+n1+"));
+    assert_true(g_str_has_suffix(seen, "+n298|A|||||||0abcdef12|1\n"));
+    g_autofree char *twice = read_bytes(FIRST FIRST, strlen(FIRST FIRST), &n_skipped, &code);
+    assert_string_equal(twice, FIRST_SEEN FIRST_SEEN);
+    static const char missing[] = "id,status\nhttps://ror.org/0abcdef12,active\n";
+    g_autofree char *none = read_bytes(missing, strlen(missing), &n_skipped, &code);
+    assert_null(none);
+    assert_int_equal(code, RADSCOUT_ERROR_INPUT);
+}
+
 /* --- packed ------------------------------------------------------------------------ */
 
 static void append_gzip(GByteArray *out, const void *bytes, size_t size)
@@ -281,6 +310,17 @@ static void test_refuses_damaged_packing(void **state)
         assert_null(seen);
         assert_true(code == RADSCOUT_ERROR_INPUT || code == RADSCOUT_ERROR_TRUNCATED);
     }
+    struct member good[] = {{"v1-ror-data.json", FIRST, 0}};
+    g_autoptr(GByteArray) whole = g_byte_array_new();
+    append_zip(whole, good, 1);
+    for (guint size = 4; size < whole->len; size += 13) {
+        g_autofree char *seen = read_bytes(whole->data, size, &n_skipped, &code);
+        assert_null(seen);
+        assert_int_equal(code, RADSCOUT_ERROR_TRUNCATED);
+    }
+    whole->data[100] ^= 1; /* its checksum says so */
+    g_autofree char *altered = read_bytes(whole->data, whole->len, &n_skipped, &code);
+    assert_null(altered);
     append_zip(zip, junk, 1);
     g_autofree char *seen = read_bytes(zip->data, zip->len, &n_skipped, &code);
     assert_null(seen);
@@ -292,7 +332,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads_every_schema),      cmocka_unit_test(test_refuses),
         cmocka_unit_test(test_bounds_a_record),         cmocka_unit_test(test_unpacks),
-        cmocka_unit_test(test_refuses_damaged_packing),
+        cmocka_unit_test(test_refuses_damaged_packing), cmocka_unit_test(test_odd_records),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
