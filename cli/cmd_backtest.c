@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "cli/backtest_mentors.h"
+#include "cli/backtest_themes.h"
+#include "cli/years.h"
 #include "analyze/topic.h"
 #include "core/error.h"
 
@@ -13,30 +15,23 @@
 
 struct options {
     struct list_options list;
-    char *years, *people;
+    char *years;
+    /* mentors */
+    char *people;
     int replicates;
     gboolean keep_replicates;
+    /* themes */
+    char *terms, **also;
+    gboolean half_year;
 };
 
 static void options_clear(struct options *options)
 {
     g_free(options->years);
     g_free(options->people);
+    g_free(options->terms);
+    g_strfreev(options->also);
     list_options_clear(&options->list);
-}
-
-/* "2012" or "2012-2016". */
-static bool read_years(const char *text, int *from, int *to, GError **error)
-{
-    char *end;
-    gint64 first = g_ascii_strtoll(text, &end, 10), last = first;
-    if (*end == '-' && end[1] != '\0') last = g_ascii_strtoll(end + 1, &end, 10);
-    if (*end != '\0' || first < 1800 || last < first || last > 2199)
-        return error_set(error, RADSCOUT_ERROR_USAGE,
-                         "--years takes a year or two of them (2012-2016), not '%s'", text);
-    *from = (int)first;
-    *to = (int)last;
-    return true;
 }
 
 static bool read_options(struct options *options, struct backtest_query *query, GError **error)
@@ -50,7 +45,7 @@ static bool read_options(struct options *options, struct backtest_query *query, 
         return error_set(error, RADSCOUT_ERROR_USAGE, "--replicates takes 1 to %d", REPLICATES_MAX);
     query->replicates = options->replicates;
     query->seed = SEED;
-    if (options->years && !read_years(options->years, &query->from, &query->to, error))
+    if (options->years && !years_parse(options->years, &query->from, &query->to, error))
         return false;
     return list_options_check(&options->list, error);
 }
@@ -101,6 +96,48 @@ static bool mentors(struct app *app, struct options *options, char **phrases, GE
                                               options->keep_replicates, error);
 }
 
+static bool themes(struct app *app, struct options *options, GError **error)
+{
+    struct backtest_themes_options asked = {
+        .terms = options->terms, .also = options->also, .half_year = options->half_year};
+    if (options->years && !years_parse(options->years, &asked.from, &asked.to, error)) return false;
+    return list_options_check(&options->list, error) &&
+           backtest_themes(app, &asked, &options->list, error);
+}
+
+/* An option of the other back-test was given. */
+static bool is_misplaced(const struct options *options, bool for_themes, GError **error)
+{
+    const char *other = NULL;
+    if (for_themes) {
+        if (options->people) other = "--people";
+        if (options->replicates != REPLICATES) other = "--replicates";
+        if (options->keep_replicates) other = "--keep-replicates";
+    } else {
+        if (options->terms) other = "--terms";
+        if (options->also) other = "--also";
+        if (options->half_year) other = "--half-year";
+    }
+    if (!other) return false;
+    error_set(error, RADSCOUT_ERROR_USAGE, "%s goes with 'backtest %s' only", other,
+              for_themes ? "mentors" : "themes");
+    return true;
+}
+
+static void run_named(struct app *app, struct options *options, int argc, char **argv,
+                      GError **error)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    bool for_themes = strcmp(name, "themes") == 0;
+    if (!for_themes && strcmp(name, "mentors") != 0)
+        error_set(error, RADSCOUT_ERROR_USAGE,
+                  "say what to back-test: radscout backtest mentors, or themes");
+    else if (for_themes && argc > 2)
+        error_set(error, RADSCOUT_ERROR_USAGE, "backtest themes takes no topic: '%s'", argv[2]);
+    else if (!is_misplaced(options, for_themes, error))
+        for_themes ? themes(app, options, error) : mentors(app, options, argv + 2, error);
+}
+
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
@@ -114,14 +151,16 @@ static int run(struct app *app, const struct command *command, int argc, char **
         {"replicates", 0, 0, G_OPTION_ARG_INT, &options.replicates, "of the bootstrap, 1000", "N"},
         {"keep-replicates", 0, 0, G_OPTION_ARG_NONE, &options.keep_replicates,
          "write the differences of all replicates too (json)", NULL},
+        {"terms", 0, 0, G_OPTION_ARG_STRING, &options.terms,
+         "themes: own, as `themes` reads them, or protocol", "HOW"},
+        {"half-year", 0, 0, G_OPTION_ARG_NONE, &options.half_year,
+         "themes: only half of the last year was in", NULL},
+        {"also", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.also,
+         "themes: pool with another database, and its years", "DB[,YEARS]"},
         LIST_OPTION_ENTRIES(options.list),
         {NULL, 0, 0, 0, NULL, NULL, NULL}};
     if (command_options(command, entries, &argc, &argv, error)) {
-        if (argc > 1 && strcmp(argv[1], "mentors") == 0)
-            mentors(app, &options, argv + 2, error);
-        else
-            error_set(error, RADSCOUT_ERROR_USAGE,
-                      "say what to back-test: radscout backtest mentors");
+        run_named(app, &options, argc, argv, error);
     }
     options_clear(&options);
     return 0;
@@ -130,8 +169,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
 const struct command command_backtest = {
     .name = "backtest",
     .group = "Look",
-    .summary = "how good the ranking would have been, against plain counts and chance",
-    .usage = "mentors [TOPIC]...",
+    .summary = "how good the rankings would have been, against plain counts and chance",
+    .usage = "mentors [TOPIC]... | themes",
     .example = "radscout backtest mentors --replicates 200",
     .run = run,
 };

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/theme_corpus.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyze/facts.h"
+#include "analyze/ngrams.h"
+#include "analyze/themes.h"
+
+#define WINDOW 3
+
+/* --- records -------------------------------------------------------------------------- */
+
+static bool read_documents(struct db *db, bool protocol, int32_t as_of, GArray *documents,
+                           GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(db,
+                "SELECT pmid, entry_day, CASE WHEN ?1 THEN coalesce(article.year, paper.year) "
+                "ELSE paper.year END, title, keywords "
+                "FROM paper JOIN article USING(pmid) WHERE entry_day <= ?2 ORDER BY pmid",
+                error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, protocol);
+    stmt_bind_int(stmt, 2, as_of);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        struct theme_document document = {.pmid = stmt_int(stmt, 0),
+                                          .day = (int32_t)stmt_int(stmt, 1),
+                                          .year = (int)stmt_int(stmt, 2),
+                                          .title = g_strdup(stmt_text(stmt, 3)),
+                                          .keywords = g_strdup(stmt_text(stmt, 4))};
+        g_array_append_val(documents, document);
+    }
+}
+
+static int compare_entry(const void *a, const void *b)
+{
+    const struct theme_document *x = *(struct theme_document *const *)a;
+    const struct theme_document *y = *(struct theme_document *const *)b;
+    if (x->year != y->year) return x->year < y->year ? -1 : 1;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
+    return (x->pmid > y->pmid) - (x->pmid < y->pmid);
+}
+
+/* Which records came in the second half of each year, in the order of entry. */
+static void mark_late(struct theme_corpus *corpus)
+{
+    g_autofree struct theme_document **order = g_new(struct theme_document *, corpus->n + 1);
+    for (size_t i = 0; i < corpus->n; i++)
+        order[i] = &corpus->documents[i];
+    qsort(order, corpus->n, sizeof *order, compare_entry);
+    for (size_t from = 0, to; from < corpus->n; from = to) {
+        for (to = from + 1; to < corpus->n && order[to]->year == order[from]->year; to++)
+            ;
+        for (size_t i = from + (to - from + 1) / 2; i < to; i++)
+            order[i]->is_late = true;
+    }
+}
+
+struct theme_corpus *theme_corpus_load(struct db *db, bool protocol, GError **error)
+{
+    struct facts facts;
+    if (!facts_load(db, &facts, error)) return NULL;
+    OWNED(theme_corpus) corpus = g_new0(struct theme_corpus, 1);
+    g_autoptr(GArray) documents = g_array_new(FALSE, FALSE, sizeof(struct theme_document));
+    bool done = read_documents(db, protocol, facts.as_of, documents, error);
+    corpus->n = documents->len;
+    corpus->documents =
+        (struct theme_document *)(void *)g_array_free(g_steal_pointer(&documents), FALSE);
+    if (!done) return NULL;
+    corpus->protocol = protocol;
+    corpus->last_year = facts_year_of(facts.as_of);
+    /* a year of publication says nothing of the day: then the last year is taken as whole */
+    if (!protocol && !g_str_has_suffix(facts.as_of_text, "-12-31")) corpus->last_year--;
+    theme_corpus_look_from(corpus, corpus->last_year, false);
+    corpus->first_year = theme_corpus_first_year(corpus);
+    mark_late(corpus);
+    return g_steal_pointer(&corpus);
+}
+
+void theme_corpus_free(struct theme_corpus *corpus)
+{
+    if (!corpus) return;
+    for (size_t i = 0; i < corpus->n; i++) {
+        g_free(corpus->documents[i].title);
+        g_free(corpus->documents[i].keywords);
+    }
+    g_free(corpus->documents);
+    g_free(corpus);
+}
+
+void theme_corpus_look_from(struct theme_corpus *corpus, int T, bool half_year)
+{
+    corpus->T = T;
+    corpus->half_year = half_year;
+}
+
+int theme_corpus_first_year(const struct theme_corpus *corpus)
+{
+    g_autoptr(GArray) years = g_array_new(FALSE, FALSE, sizeof(struct facts_year));
+    g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL);
+    int first = G_MAXINT, last = G_MININT;
+    for (size_t i = 0; i < corpus->n; i++) {
+        const struct theme_document *document = &corpus->documents[i];
+        if (!theme_corpus_knows(corpus, document)) continue;
+        void *key = GINT_TO_POINTER(document->year);
+        int n = GPOINTER_TO_INT(g_hash_table_lookup(counts, key));
+        g_hash_table_insert(counts, key, GINT_TO_POINTER(n + 1));
+        first = MIN(first, document->year);
+        last = MAX(last, document->year);
+    }
+    for (int year = first; first <= last && year <= last; year++) {
+        int n = GPOINTER_TO_INT(g_hash_table_lookup(counts, GINT_TO_POINTER(year)));
+        struct facts_year row = {.year = year, .papers = n};
+        if (n > 0) g_array_append_val(years, row);
+    }
+    const struct facts_year *found = facts_first_year(years);
+    return found ? (int)found->year : 0;
+}
+
+/* --- terms ----------------------------------------------------------------------------- */
+
+/* A term while its documents are collected. */
+struct counted {
+    guint recent;                 /* documents of the window */
+    guint papers, keyword_papers; /* documents that are in */
+    bool is_word;
+    GArray *documents; /* guint; NULL: not frequent */
+};
+
+static void counted_free(void *data)
+{
+    struct counted *counted = data;
+    if (counted->documents) g_array_unref(counted->documents);
+    g_free(counted);
+}
+
+static void count_window(const struct theme_corpus *corpus, struct ngrams *reader,
+                         GHashTable *table)
+{
+    for (size_t i = 0; i < corpus->n; i++) {
+        const struct theme_document *document = &corpus->documents[i];
+        if (!theme_corpus_knows(corpus, document) || document->year <= corpus->T - WINDOW) continue;
+        size_t n;
+        const struct ngram *terms = ngrams_read(reader, document->title, document->keywords, &n);
+        for (size_t k = 0; k < n; k++) {
+            struct counted *counted = g_hash_table_lookup(table, terms[k].key);
+            if (!counted) {
+                counted = g_new0(struct counted, 1);
+                counted->is_word = terms[k].n_words == 1;
+                g_hash_table_insert(table, g_strdup(terms[k].key), counted);
+            }
+            counted->recent++;
+        }
+    }
+}
+
+static gboolean is_rare(gpointer key, gpointer value, gpointer user)
+{
+    (void)key;
+    (void)user;
+    return ((const struct counted *)value)->recent < THEME_CORPUS_PAPERS_MIN;
+}
+
+/* Documents of the frequent terms; share of those that are in with keywords. */
+static double collect(const struct theme_corpus *corpus, struct ngrams *reader, GHashTable *table)
+{
+    double n_known = 0, with_keywords = 0;
+    for (guint i = 0; i < corpus->n; i++) {
+        const struct theme_document *document = &corpus->documents[i];
+        bool is_known = theme_corpus_knows(corpus, document);
+        n_known += is_known;
+        with_keywords += is_known && document->keywords && *document->keywords;
+        size_t n;
+        const struct ngram *terms = ngrams_read(reader, document->title, document->keywords, &n);
+        for (size_t k = 0; k < n; k++) {
+            struct counted *counted = g_hash_table_lookup(table, terms[k].key);
+            if (!counted) continue;
+            if (!counted->documents) counted->documents = g_array_new(FALSE, FALSE, sizeof(guint));
+            g_array_append_val(counted->documents, i);
+            counted->papers += is_known;
+            counted->keyword_papers += is_known && terms[k].is_keyword;
+        }
+    }
+    return n_known > 0 ? with_keywords / n_known : 0;
+}
+
+static gint compare_keys(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static struct theme_terms *flatten(const struct theme_corpus *corpus, GHashTable *table,
+                                   double keyword_share)
+{
+    struct theme_terms *terms = g_new0(struct theme_terms, 1);
+    g_autofree void **keys = g_hash_table_get_keys_as_array(table, &terms->n);
+    qsort(keys, terms->n, sizeof *keys, compare_keys);
+    terms->keys = g_new0(char *, terms->n + 1);
+    terms->may_lead = g_new0(bool, terms->n + 1);
+    terms->starts = g_new0(size_t, terms->n + 1);
+    for (guint i = 0; i < terms->n; i++)
+        terms->starts[i + 1] =
+            terms->starts[i] +
+            ((const struct counted *)g_hash_table_lookup(table, keys[i]))->documents->len;
+    terms->documents = g_new(guint, terms->starts[terms->n] + 1);
+    for (guint i = 0; i < terms->n; i++) {
+        const struct counted *counted = g_hash_table_lookup(table, keys[i]);
+        terms->keys[i] = g_strdup(keys[i]);
+        bool is_bare =
+            counted->is_word && counted->keyword_papers < THEMES_KEYWORD_OF_TERM * counted->papers;
+        terms->may_lead[i] = corpus->protocol || !is_bare || keyword_share < THEMES_KEYWORD_SHARE;
+        memcpy(terms->documents + terms->starts[i], counted->documents->data,
+               counted->documents->len * sizeof(guint));
+    }
+    return terms;
+}
+
+struct theme_terms *theme_terms_read(const struct theme_corpus *corpus)
+{
+    OWNED(ngrams) reader = corpus->protocol ? ngrams_new_plain() : ngrams_new();
+    g_autoptr(GHashTable) table =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, counted_free);
+    count_window(corpus, reader, table);
+    g_hash_table_foreach_remove(table, is_rare, NULL);
+    double keyword_share = collect(corpus, reader, table);
+    return flatten(corpus, table, keyword_share);
+}
+
+void theme_terms_free(struct theme_terms *terms)
+{
+    if (!terms) return;
+    g_strfreev(terms->keys);
+    g_free(terms->may_lead);
+    g_free(terms->starts);
+    g_free(terms->documents);
+    g_free(terms);
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""judge-theme-backtests FOLDER: back-tests of the themes against their bars.
+
+FOLDER holds themes-WHAT-TERMS.json of `backtest themes`, WHAT one of ns, half, nq, cmr,
+all and TERMS protocol, own. The bars are on the terms of the protocol; the program's own
+stand beside them. Status 1: a figure of the protocol is below its bar.
+"""
+import json
+import sys
+
+below = False
+
+
+def rows(folder, what, terms):
+    with open("%s/themes-%s-%s.json" % (folder, what, terms), encoding="utf-8") as f:
+        return {(r["target"], r["score"]): r for r in json.load(f)["scores"]}
+
+
+def bar(name, ok, text):
+    global below
+    below = below or not ok
+    print("%-6s %s  %s" % ("ok" if ok else "BELOW", name, text))
+
+
+def line(what, target, data):
+    a, b = data[target, "ra4"], data[target, "last_year"]
+    return ("%s %s: P@20 %.3f, counts %.3f, chance %.3f; %+.3f [%.2f, %.2f]; P@50 %.3f, counts "
+            "%.3f; median ratio %.2f"
+            % (what, target, a["p20"], b["p20"], a["base"], a["p20_difference"], a["p20_low"],
+               a["p20_high"], a["p50"], b["p50"], a["ratio"]))
+
+
+def judge(folder):
+    data = {w: rows(folder, w, "protocol") for w in ("ns", "half", "nq", "cmr", "all")}
+    ns, last = data["ns"]["keep2", "ra4"], data["ns"]["keep2", "last_year"]
+    bar("T1", ns["p20"] >= 2.5 * last["p20"] and ns["p20"] >= 4 * ns["base"],
+        "%.1f x counts (2.5), %.1f x chance (4)" % (ns["p20"] / last["p20"], ns["p20"] / ns["base"]))
+    kept, last = data["ns"]["persist", "ra4"], data["ns"]["persist", "last_year"]
+    bar("T2", kept["p20"] >= 0.45 and kept["p20"] >= 3 * last["p20"] and ns["ratio"] >= 0.97,
+        "%.3f (.45), %.1f x counts (3), ratio %.2f (.97)"
+        % (kept["p20"], kept["p20"] / last["p20"], ns["ratio"]))
+    pool, last = data["all"]["keep2", "ra4"], data["all"]["keep2", "last_year"]
+    bar("T3", pool["p20"] >= 1.3 * last["p20"] and pool["p20_low"] > 0,
+        "%.2f x counts (1.3) over %d years, difference %+.3f [%.3f, %.3f]"
+        % (pool["p20"] / last["p20"], pool["windows"], pool["p20_difference"], pool["p20_low"],
+           pool["p20_high"]))
+    cmr, last = data["cmr"]["keep2", "ra4"], data["cmr"]["keep2", "last_year"]
+    bar("T4", cmr["p20"] >= last["p20"] - 0.05, "%.3f, counts %.3f (-.05)" % (cmr["p20"], last["p20"]))
+    half = data["half"]["keep2", "ra4"]
+    bar("T5", half["p20"] >= ns["p20"] - 0.02, "%.3f with half of the last year, %.3f (-.02)"
+        % (half["p20"], ns["p20"]))
+
+
+def compare(folder):
+    print("of the protocol / the program's own terms, ra4:")
+    for what in ("ns", "half", "nq", "cmr", "all"):
+        both = [rows(folder, what, terms) for terms in ("protocol", "own")]
+        for target in ("keep2", "keep3", "persist"):
+            if not all(d[target, "ra4"]["windows"] for d in both):
+                continue
+            by_book, own = (d[target, "ra4"] for d in both)
+            print("  %-5s %-8s P@20 %.3f / %.3f (%+.0f %%), P@50 %.3f / %.3f, ratio %.2f / %.2f"
+                  % (what, target, by_book["p20"], own["p20"],
+                     100 * (own["p20"] / max(by_book["p20"], 1e-9) - 1), by_book["p50"],
+                     own["p50"], by_book["ratio"], own["ratio"]))
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    folder = sys.argv[1]
+    for what in ("ns", "nq", "cmr", "all"):
+        for terms in ("protocol", "own"):
+            data = rows(folder, what, terms)
+            for target in ("keep2", "persist"):
+                if data[target, "ra4"]["windows"]:
+                    print(line("%s, %s terms," % (what, terms), target, data))
+    judge(folder)
+    compare(folder)
+    sys.exit(1 if below else 0)
+
+
+main()

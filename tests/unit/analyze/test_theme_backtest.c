@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/theme_backtest.h"
+
+#include "analyze/evidence.h"
+#include "analyze/facts.h"
+#include "analyze/theme_slots.h"
+#include "tests/unit/analyze/tiny.h"
+
+/* --- one theme, one slot ------------------------------------------------------------ */
+
+static void test_slots(void **state)
+{
+    (void)state;
+    static const int64_t first[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, inside[] = {1, 2, 3, 90, 91},
+                         half[] = {4, 5, 50, 51, 52}, same[] = {50, 51, 52};
+    OWNED(theme_slots) slots = theme_slots_new();
+    assert_int_equal(theme_slots_take(slots, first, 10), -1);
+    assert_int_equal(theme_slots_take(slots, inside, 5), 0); /* 3 of 5 */
+    assert_int_equal(theme_slots_take(slots, half, 5), -1);  /* 2 of 5 */
+    assert_int_equal(theme_slots_take(slots, same, 3), 1);
+}
+
+static void test_nested(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"a b c", "b c", "a", "b", "c d"};
+    static const double papers[] = {17, 20, 21, 16, 5};
+    bool nested[5];
+    theme_slots_mark_nested(keys, papers, 5, nested);
+    /* 17 of 20 are .85; 17 of 21 are not */
+    static const bool want[] = {false, true, false, true, false};
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(nested[i], want[i]);
+}
+
+/* --- a planted corpus ----------------------------------------------------------------- */
+
+enum { FIRST = 2000, YEARS = 12, PER_YEAR = 60 };
+
+/* Papers of the words in each year. */
+static const struct {
+    const char *word;
+    int papers[YEARS];
+} planted[] = {
+    {"risingone", {0, 0, 1, 1, 2, 3, 5, 7, 9, 13, 18, 24}},
+    {"steadyone", {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9}},
+    {"fadingone", {14, 13, 12, 12, 11, 10, 8, 6, 4, 3, 2, 1}},
+};
+
+static void fill(struct tiny *tiny, bool with_future)
+{
+    GError *error = NULL;
+    int number = 0;
+    for (int y = 0; y < (with_future ? YEARS : YEARS - 2); y++) {
+        int used = 0;
+        for (size_t k = 0; k < G_N_ELEMENTS(planted); k++)
+            for (int i = 0; i < planted[k].papers[y]; i++, used++) {
+                g_autofree char *date = g_strdup_printf("%d-%02d-10", FIRST + y, 1 + i % 12);
+                g_autofree char *title = g_strdup_printf("The %s of w%dx", planted[k].word, number);
+                tiny_paper(tiny, ++number, date, "A B C", title);
+            }
+        for (; used < PER_YEAR; used++) {
+            g_autofree char *date = g_strdup_printf("%d-%02d-20", FIRST + y, 1 + used % 12);
+            g_autofree char *title = g_strdup_printf("v%dx", number);
+            tiny_paper(tiny, ++number, date, "A B C", title);
+        }
+    }
+    tiny_exec(tiny, "UPDATE article SET year = substr(entrez_date, 1, 4)");
+    tiny_check(evidence_rebuild(tiny->db, &error), error);
+    g_autofree char *as_of = g_strdup_printf("%d-12-31", FIRST + YEARS - (with_future ? 1 : 3));
+    tiny_check(facts_store(tiny->db, as_of, &error), error);
+}
+
+static GPtrArray *run(struct tiny *tiny, const struct theme_backtest_query *query)
+{
+    GError *error = NULL;
+    GPtrArray *windows = g_ptr_array_new_with_free_func(theme_backtest_window_free);
+    tiny_check(theme_backtest_run(tiny->db, "tiny", query, NULL, windows, &error), error);
+    return windows;
+}
+
+/* 2009: 3 terms; risingone goes from 22 to 42 in two years. */
+static void test_planted(void **state)
+{
+    (void)state;
+    struct tiny *tiny = tiny_open();
+    fill(tiny, true);
+    const struct theme_backtest_query query = {.protocol = true, .from = 2009, .to = 2009};
+    g_autoptr(GPtrArray) windows = run(tiny, &query);
+    assert_int_equal(windows->len, 1);
+    const struct theme_backtest_window *window = windows->pdata[0];
+    assert_int_equal(window->first_year, FIRST);
+    assert_int_equal(window->n_terms, 3);
+    assert_near(window->per_year, PER_YEAR, 0);
+    assert_near(window->base[THEME_TARGET_keep2], 1.0 / 3, 1e-12);
+    const struct theme_backtest_line *top =
+        &g_array_index(window->list, struct theme_backtest_line, 0);
+    assert_string_equal(top->key, "risingone");
+    assert_true(top->hits[THEME_TARGET_keep2]);
+    assert_near(top->ratio, 42.0 / 22, 1e-12);
+    /* the only hit stands above the others: AUC 1; three in the list: a third of it */
+    assert_near(window->cells[THEME_TARGET_keep2][THEME_SCORE_ra4].auc, 1, 1e-12);
+    assert_near(window->cells[THEME_TARGET_keep2][THEME_SCORE_ra4].p20, 1.0 / 3, 1e-12);
+    assert_near(window->ratio[THEME_SCORE_ra4], 1, 1e-12);
+    tiny_close(tiny);
+}
+
+/* What comes after T changes no list and no score, only what came of it. */
+static void test_no_future(void **state)
+{
+    (void)state;
+    struct tiny *all = tiny_open(), *past = tiny_open();
+    fill(all, true);
+    fill(past, false);
+    for (int own = 0; own < 2; own++) {
+        const struct theme_backtest_query query = {.protocol = own == 0, .from = 2007, .to = 2009};
+        g_autoptr(GPtrArray) with = run(all, &query);
+        g_autoptr(GPtrArray) without = run(past, &query);
+        assert_int_equal(with->len, 3);
+        assert_int_equal(without->len, 3);
+        for (guint i = 0; i < with->len; i++) {
+            const struct theme_backtest_window *a = with->pdata[i], *b = without->pdata[i];
+            assert_int_equal(a->n_terms, b->n_terms);
+            assert_int_equal(a->list->len, b->list->len);
+            for (guint k = 0; k < a->list->len; k++)
+                assert_string_equal(g_array_index(a->list, struct theme_backtest_line, k).key,
+                                    g_array_index(b->list, struct theme_backtest_line, k).key);
+        }
+    }
+    tiny_close(all);
+    tiny_close(past);
+}
+
+/* Half of the last year: shares, not counts, so a stable term does not look fading. */
+static void test_half_year(void **state)
+{
+    (void)state;
+    struct tiny *tiny = tiny_open();
+    fill(tiny, true);
+    const struct theme_backtest_query query = {
+        .protocol = true, .half_year = true, .from = 2009, .to = 2009};
+    g_autoptr(GPtrArray) windows = run(tiny, &query);
+    const struct theme_backtest_window *window = windows->pdata[0];
+    assert_near(window->per_year, 50, 0);
+    assert_near(window->cells[THEME_TARGET_keep2][THEME_SCORE_ra4].auc, 1, 1e-12);
+    tiny_close(tiny);
+}
+
+/* --- means and intervals ---------------------------------------------------------------- */
+
+static void add_window(GPtrArray *windows, const char *corpus, int year, double p20, double last)
+{
+    struct theme_backtest_window *window = g_new0(struct theme_backtest_window, 1);
+    window->corpus = g_strdup(corpus);
+    window->year = year;
+    window->list = g_array_new(FALSE, FALSE, sizeof(struct theme_backtest_line));
+    window->has[THEME_TARGET_keep2] = true;
+    window->base[THEME_TARGET_keep2] = 0.1;
+    window->cells[THEME_TARGET_keep2][THEME_SCORE_ra4].p20 = p20;
+    window->cells[THEME_TARGET_keep2][THEME_SCORE_last_year].p20 = last;
+    g_ptr_array_add(windows, window);
+}
+
+static void test_means(void **state)
+{
+    (void)state;
+    g_autoptr(GPtrArray) windows = g_ptr_array_new_with_free_func(theme_backtest_window_free);
+    add_window(windows, "a", 2001, 0.3, 0.1);
+    add_window(windows, "a", 2002, 0.3, 0.1);
+    add_window(windows, "b", 2001, 0.2, 0.2);
+    struct theme_backtest_mean mean =
+        theme_backtest_mean(windows, THEME_TARGET_keep2, THEME_SCORE_ra4);
+    assert_int_equal(mean.n, 3);
+    assert_near(mean.p20, 0.8 / 3, 1e-12);
+    assert_near(mean.p20_difference, 0.4 / 3, 1e-12);
+    assert_near(mean.base, 0.1, 1e-12);
+    /* two blocks, drawn twice: 0, 0.4 / 3, 0.2 */
+    assert_near(mean.p20_low, 0, 1e-12);
+    assert_near(mean.p20_high, 0.2, 1e-12);
+    mean = theme_backtest_mean(windows, THEME_TARGET_persist, THEME_SCORE_ra4);
+    assert_int_equal(mean.n, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_slots),     cmocka_unit_test(test_nested),
+        cmocka_unit_test(test_planted),   cmocka_unit_test(test_no_future),
+        cmocka_unit_test(test_half_year), cmocka_unit_test(test_means),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
