@@ -82,10 +82,12 @@ static struct mentor_features features_of(const struct facts *facts,
         const struct mentor_paper *paper = &papers[i];
         if (paper->pmid == without || (topic_only && !paper->on_topic)) continue;
         double age = (facts->as_of - paper->day) / DAYS_PER_YEAR;
-        items[n_items++] = (struct mentor_item){.first_person_id = paper->first_person_id,
-                                                .weight = stats_decay(age, MENTOR_HALF_LIFE_YEARS),
-                                                .in_five = paper->day > five_years,
-                                                .is_newcomer = paper->is_newcomer};
+        items[n_items++] =
+            (struct mentor_item){.first_person_id = paper->first_person_id,
+                                 .weight = stats_decay(age, MENTOR_HALF_LIFE_YEARS) *
+                                           (topic_only ? (double)paper->relevance : 1),
+                                 .in_five = paper->day > five_years,
+                                 .is_newcomer = paper->is_newcomer};
     }
     return mentor_features_of(items, n_items, 0, facts->history_years >= FACTS_HISTORY_MIN);
 }
@@ -115,6 +117,22 @@ double mentor_score_without(const struct mentor *mentor, const struct facts *fac
                  mentor->papers->len, (const struct mentor_recent *)(void *)mentor->recent->data,
                  mentor->recent->len, pmid);
     return copy.score;
+}
+
+void mentor_range(const struct mentor *mentor, const struct facts *facts, double *low, double *high)
+{
+    bool any = false;
+    *low = *high = mentor->score;
+    for (guint i = 0; i < mentor->papers->len + mentor->recent->len; i++) {
+        int64_t pmid =
+            i < mentor->papers->len
+                ? g_array_index(mentor->papers, struct mentor_paper, i).pmid
+                : g_array_index(mentor->recent, struct mentor_recent, i - mentor->papers->len).pmid;
+        double score = mentor_score_without(mentor, facts, pmid);
+        *low = any ? MIN(*low, score) : score;
+        *high = any ? MAX(*high, score) : score;
+        any = true;
+    }
 }
 
 /* --- ledger --------------------------------------------------------------------- */

@@ -7,8 +7,9 @@
  *
  * M* = ln(1 + A) + 0.5 ln(1 + E) + lb + 0.25 ln(1 + T3), computed on the papers
  * of the topic and on all papers; score = M*(topic) + 0.5 M*(all).
- *   A   sum of 2^(-age/3) over the person's senior-author papers, age in years
- *       from the entry date to the as-of day
+ *   A   sum of rel 2^(-age/3) over the person's senior-author papers, age in years
+ *       from the entry date to the as-of day; rel: relevance to the topic
+ *       (relevance.h; 1 in M*(all))
  *   E   effective number of first authors behind them, same weights
  *   lb  lower Wilson bound (z 1.28) of the share of newcomers among the first
  *       authors of the last five years; 0 when the database reaches back less
@@ -56,6 +57,7 @@ struct mentor_paper {
     bool is_newcomer;
     int8_t international; /* -1: not printed */
     bool on_topic;
+    float relevance; /* to the topic, 0 to 1 (relevance.h) */
 };
 
 /* A paper of the last three years, any position. */
@@ -76,7 +78,7 @@ struct mentor_features {
 /* What one senior-author paper adds to the features. */
 struct mentor_item {
     int64_t first_person_id;
-    double weight;    /* in A: recency */
+    double weight;    /* in A: recency, times relevance */
     bool in_five;     /* of the last five years */
     bool is_newcomer; /* its first author */
 };
@@ -138,6 +140,11 @@ void mentor_count(struct mentor *mentor, const struct facts *facts,
 
 /* What the score of a mentor with details would be without one paper. */
 double mentor_score_without(const struct mentor *mentor, const struct facts *facts, int64_t pmid);
+
+/* The lowest and highest score of a mentor with details when any one paper is left out;
+ * the score itself where there is none. */
+void mentor_range(const struct mentor *mentor, const struct facts *facts, double *low,
+                  double *high);
 
 /* Name, place and contact from the database; the evidence must stand in
  * papers already. near_peers: find those too. */

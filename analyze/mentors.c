@@ -130,6 +130,14 @@ static void fill(struct ranking *ranking, struct mentor *mentor)
     mentor_count(mentor, facts, papers, ranking->evidence->len);
 }
 
+/* By what the papers say; where somebody is was looked at before. */
+static bool is_admitted(const struct mentors_query *query, const struct mentor *mentor)
+{
+    return mentor->senior_papers >= query->min_papers &&
+           (!query->international || mentor->international_first > 0) &&
+           (!query->open_to_newcomers || mentor->all.n_newcomer > 0);
+}
+
 /* The person's papers are complete: rank them if one is on the topic. */
 static bool finish_person(struct ranking *ranking, GError **error)
 {
@@ -140,6 +148,7 @@ static bool finish_person(struct ranking *ranking, GError **error)
     struct mentor mentor = {.person_id = ranking->person_id};
     if (!gather_recent(ranking, mentor.person_id, &mentor.papers_total, error)) return false;
     fill(ranking, &mentor);
+    if (!is_admitted(ranking->query, &mentor)) return true;
     char key[24];
     g_snprintf(key, sizeof key, "%" PRId64, mentor.person_id);
     mentor.tie = stats_fnv1a64(key);
@@ -166,6 +175,7 @@ static void add_evidence(struct ranking *ranking, struct stmt *stmt, int column)
         .is_newcomer = stmt_int(stmt, column + 2),
         .international = (int8_t)stmt_int(stmt, column + 3),
         .on_topic = row->on_topic,
+        .relevance = row->relevance,
     };
     ranking->on_topic = ranking->on_topic || row->on_topic;
     g_array_append_val(ranking->evidence, paper);
@@ -272,10 +282,19 @@ static bool rank(struct ranking *ranking, GError **error)
     list->newcomers_known = list->facts.history_years >= FACTS_HISTORY_MIN;
     list->newcomers_are_short =
         list->newcomers_known && list->facts.history_years < FACTS_HISTORY_SHORT;
+    if (ranking->query->open_to_newcomers && !list->newcomers_known)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "who was a newcomer cannot be told: the database reaches back %.1f years, "
+                         "and it takes %.0f",
+                         list->facts.history_years, FACTS_HISTORY_MIN);
     ranking->recent_from = clk_years_before(list->facts.as_of, MENTOR_RECENT_YEARS);
     ranking->papers = papers_load(ranking->db, ranking->query->pmids, list->facts.as_of,
                                   ranking->query->since_year, error);
     if (!ranking->papers) return false;
+    if (ranking->query->papers || ranking->query->until_year)
+        papers_keep(ranking->papers, ranking->query->papers, ranking->query->until_year);
+    if (ranking->query->relevance)
+        papers_weigh(ranking->papers, ranking->query->pmids, ranking->query->relevance);
     list->topic_papers = (int64_t)ranking->papers->n_on_topic;
     ranking->select_all =
         db_stmt(ranking->db, "SELECT pmid FROM person_authorship WHERE person_id = ?", error);

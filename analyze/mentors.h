@@ -14,11 +14,17 @@
 #include <stdbool.h>
 
 struct mentors_query {
-    const GArray *pmids; /* the topic: int64_t, ascending; NULL: every record. Borrowed */
-    GHashTable *people;  /* person ids admitted (located.h); NULL: everybody. Borrowed */
-    int since_year;      /* evidence entered before that year does not count; 0: all does */
-    int limit;           /* people listed; 0: all */
-    const char *sort;    /* a column of mentors_columns(); NULL: score */
+    const GArray *pmids;     /* the topic: int64_t, ascending; NULL: every record. Borrowed */
+    const GArray *relevance; /* of each of pmids (double); NULL: 1. Borrowed */
+    GHashTable *people;      /* person ids admitted (located.h); NULL: everybody. Borrowed */
+    const GArray *papers;    /* only these count (int64_t, ascending); NULL: all do. Borrowed */
+    int until_year;          /* evidence entered after that year does not count; 0: all does */
+    int min_papers;          /* only people with as many senior papers on the topic */
+    bool international;      /* only people with a first author from abroad */
+    bool open_to_newcomers;  /* only people with a newcomer first author in five years */
+    int since_year;          /* evidence entered before that year does not count; 0: all does */
+    int limit;               /* people listed; 0: all */
+    const char *sort;        /* a column of mentors_columns(); NULL: score */
     bool near_peers;
     bool is_bare; /* scores and counts only: no names, places, papers */
 };

@@ -14,6 +14,22 @@ static void mark_topic(struct papers *papers, const GArray *pmids)
         row->on_topic =
             !pmids || (at < pmids->len && g_array_index(pmids, int64_t, at) == row->pmid);
         papers->n_on_topic += row->on_topic;
+        row->relevance = row->on_topic;
+    }
+}
+
+void papers_weigh(struct papers *papers, const GArray *pmids, const GArray *relevance)
+{
+    guint at = 0;
+    papers->n_on_topic = 0;
+    for (size_t i = 0; i < papers->n; i++) {
+        struct paper_row *row = &papers->rows[i];
+        while (at < pmids->len && g_array_index(pmids, int64_t, at) < row->pmid)
+            at++;
+        bool is_given = at < pmids->len && g_array_index(pmids, int64_t, at) == row->pmid;
+        row->relevance = is_given ? (float)g_array_index(relevance, double, at) : 0;
+        row->on_topic = row->relevance > 0;
+        papers->n_on_topic += row->on_topic;
     }
 }
 
@@ -54,6 +70,23 @@ struct papers *papers_load(struct db *db, const GArray *pmids, int32_t as_of, in
     papers->rows = (struct paper_row *)(void *)g_array_free(g_steal_pointer(&rows), FALSE);
     mark_topic(papers, pmids);
     return papers;
+}
+
+void papers_keep(struct papers *papers, const GArray *pmids, int until_year)
+{
+    size_t n = 0;
+    guint at = 0;
+    papers->n_on_topic = 0;
+    for (size_t i = 0; i < papers->n; i++) {
+        const struct paper_row *row = &papers->rows[i];
+        while (pmids && at < pmids->len && g_array_index(pmids, int64_t, at) < row->pmid)
+            at++;
+        if (pmids && (at == pmids->len || g_array_index(pmids, int64_t, at) != row->pmid)) continue;
+        if (until_year && row->year > until_year) continue;
+        papers->n_on_topic += row->on_topic;
+        papers->rows[n++] = *row;
+    }
+    papers->n = n;
 }
 
 void papers_free(struct papers *papers)

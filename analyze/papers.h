@@ -16,7 +16,8 @@ struct paper_row {
     int16_t n_persons;
     int8_t first_newcomer; /* -1: no first author */
     bool is_case_report, is_retracted;
-    bool on_topic; /* among the PMIDs given to papers_load() */
+    bool on_topic;   /* among the PMIDs given to papers_load() */
+    float relevance; /* 0 to 1, where it was weighed; else as on_topic */
 };
 
 struct papers {
@@ -30,6 +31,13 @@ struct papers *papers_load(struct db *db, const GArray *pmids, int32_t as_of, in
                            GError **error);
 void papers_free(struct papers *papers);
 OWNED_DEFINE(papers, papers_free)
+
+/* Relevance of each of the PMIDs given (double); those of 0 are not on the topic then. */
+void papers_weigh(struct papers *papers, const GArray *pmids, const GArray *relevance);
+
+/* Forget records that are not among pmids (int64_t, ascending; NULL: all are), or were
+ * entered after until_year (0: none was). */
+void papers_keep(struct papers *papers, const GArray *pmids, int until_year);
 
 /* NULL when the record is not among them. */
 const struct paper_row *papers_find(const struct papers *papers, int64_t pmid);

@@ -73,9 +73,8 @@ static char *match_expression(const char *words)
     return g_string_free(match, n == 0);
 }
 
-static bool read_phrase(struct db *db, const char *words, GArray *pmids, GError **error)
+static bool read_phrase(struct db *db, const char *match, GArray *pmids, GError **error)
 {
-    g_autofree char *match = match_expression(words);
     bool waits = false;
     if (!match) return true;
     if (!fulltext_waits(db, 0, &waits, error)) return false;
@@ -128,13 +127,16 @@ bool topic_resolve(struct db *db, const char *words, const char *const *known, s
     }
     topic->kind = TOPIC_PHRASE;
     topic->name = g_strdup(words);
-    if (!read_phrase(db, words, topic->pmids, error)) return false;
+    topic->match = match_expression(words);
+    if (!read_phrase(db, topic->match, topic->pmids, error)) return false;
     return topic->pmids->len > 0 || unknown(words, names, known, error);
 }
 
 void topic_clear(struct topic *topic)
 {
     g_clear_pointer(&topic->name, g_free);
+    g_clear_pointer(&topic->match, g_free);
+    g_clear_pointer(&topic->relevance, g_array_unref);
     g_clear_pointer(&topic->pmids, g_array_unref);
 }
 

@@ -22,8 +22,10 @@ enum topic_kind {
 
 struct topic {
     enum topic_kind kind;
-    char *name;    /* of the saved query, or the words typed; NULL: all */
-    GArray *pmids; /* int64_t, ascending; NULL: all */
+    char *name;        /* of the saved query, or the words typed; NULL: all */
+    GArray *pmids;     /* int64_t, ascending; NULL: all */
+    char *match;       /* of a phrase: what the full text was asked */
+    GArray *relevance; /* double, one for each of pmids (relevance.h); NULL: 1 for all */
 };
 
 /* Resolve words (NULL or blank: all records). A name's case and accents do not

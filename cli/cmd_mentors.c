@@ -1,40 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include "analyze/admit.h"
+#include "analyze/relevance.h"
 #include "cli/ranking.h"
 #include "cli/show_mentors.h"
+#include "cli/years.h"
+#include "core/error.h"
 
 struct options {
     struct ranking_options ranking;
-    char *institution, *country, *state, *sort;
-    gboolean why, near_peers;
+    char *institution, *department, *country, *state, *city, *sort, *years, *types, *journals;
+    int min_papers;
+    gboolean why, near_peers, has_email, international, open_to_newcomers;
 };
 
 static void options_clear(struct options *options)
 {
-    g_free(options->institution);
-    g_free(options->country);
-    g_free(options->state);
-    g_free(options->sort);
+    char *const texts[] = {options->institution, options->department, options->country,
+                           options->state,       options->city,       options->sort,
+                           options->years,       options->types,      options->journals};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(texts[i]);
     ranking_options_clear(&options->ranking);
+}
+
+/* Who and what may be looked at; the caller releases query->people and papers. */
+static bool admit(struct app *app, const struct options *options, struct db *db,
+                  GHashTable **people, GArray **papers, GError **error)
+{
+    const struct ranking_place place = {options->institution, options->country, options->state};
+    const struct admit_people further = {options->department, options->city, options->has_email};
+    const struct admit_papers published = {options->types, options->journals};
+    return ranking_people(app, db, &place, people, error) &&
+           admit_people(db, &further, people, error) && admit_papers(db, &published, papers, error);
 }
 
 static bool print(struct app *app, const struct options *options, const struct ranking *ranking,
                   GError **error)
 {
-    GHashTable *people = NULL;
-    const struct ranking_place place = {options->institution, options->country, options->state};
-    if (!ranking_people(app, ranking->db, &place, &people, error)) return false;
+    g_autoptr(GHashTable) people = NULL;
+    g_autoptr(GArray) papers = NULL;
     struct mentors_query query = {.pmids = ranking->topic.pmids,
-                                  .people = people,
+                                  .relevance = ranking->topic.relevance,
                                   .since_year = options->ranking.since,
                                   .limit = options->ranking.limit,
                                   .sort = options->sort,
+                                  .min_papers = options->min_papers,
+                                  .international = options->international,
+                                  .open_to_newcomers = options->open_to_newcomers,
                                   .near_peers = options->near_peers};
+    if (options->years && !years_parse(options->years, &query.since_year, &query.until_year, error))
+        return false;
+    if (options->min_papers < 0)
+        return error_set(error, RADSCOUT_ERROR_USAGE, "--min-papers must not be negative");
+    if (!admit(app, options, ranking->db, &people, &papers, error)) return false;
+    query.people = people;
+    query.papers = papers;
     struct mentors_view view = {.topic = ranking->topic.name, .why = options->why, .legend = true};
-    bool done = show_mentors(app, ranking->db, &query, &view, &options->ranking.list, error);
-    g_clear_pointer(&people, g_hash_table_unref);
-    return done;
+    return show_mentors(app, ranking->db, &query, &view, &options->ranking.list, error);
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,
@@ -47,6 +71,23 @@ static int run(struct app *app, const struct command *command, int argc, char **
         {"country", 0, 0, G_OPTION_ARG_STRING, &options.country, "two-letter code or name",
          "COUNTRY"},
         {"state", 0, 0, G_OPTION_ARG_STRING, &options.state, "code or name", "STATE"},
+        {"city", 0, 0, G_OPTION_ARG_STRING, &options.city, "name", "CITY"},
+        {"department", 0, 0, G_OPTION_ARG_STRING, &options.department,
+         "whose department holds these words, for example radiology", "WORDS"},
+        {"has-email", 0, 0, G_OPTION_ARG_NONE, &options.has_email,
+         "only people with a printed e-mail address", NULL},
+        {"international", 0, 0, G_OPTION_ARG_NONE, &options.international,
+         "only people with a first author from another country", NULL},
+        {"open-to-newcomers", 0, 0, G_OPTION_ARG_NONE, &options.open_to_newcomers,
+         "only people with a newcomer first author in five years", NULL},
+        {"min-papers", 0, 0, G_OPTION_ARG_INT, &options.min_papers,
+         "only people with N senior papers on the topic", "N"},
+        {"years", 0, 0, G_OPTION_ARG_STRING, &options.years,
+         "count only papers entered in these years (2019-2023)", "YEARS"},
+        {"types", 0, 0, G_OPTION_ARG_STRING, &options.types,
+         "count only papers of these types, for example \"case reports,review\"", "TYPES"},
+        {"journals", 0, 0, G_OPTION_ARG_STRING, &options.journals,
+         "count only papers in these, for example \"Radiology;Eur Radiol\"", "NAMES"},
         {"sort", 0, 0, G_OPTION_ARG_STRING, &options.sort,
          "by a column of the JSON output, for example newcomer_first", "COLUMN"},
         {"why", 0, 0, G_OPTION_ARG_NONE, &options.why,
@@ -58,7 +99,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
     struct ranking ranking = {0};
     if (command_options(command, entries, &argc, &argv, error) &&
         ranking_options_check(&options.ranking, error) &&
-        ranking_open(app, argc, argv, options.ranking.as_of, &ranking, error))
+        ranking_open(app, argc, argv, options.ranking.as_of, &ranking, error) &&
+        (ranking.past || relevance_weigh(ranking.db, &ranking.topic, error)))
         print(app, &options, &ranking, error);
     ranking_close(&ranking);
     options_clear(&options);

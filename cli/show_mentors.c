@@ -42,6 +42,8 @@ const struct out_column show_mentors_columns[] = {
     {"score_parts.all_breadth", "ALL BREADTH", OUT_REAL, 3, OUT_NO_TABLE},
     {"score_parts.all_openness", "ALL OPENNESS", OUT_REAL, 3, OUT_NO_TABLE},
     {"score_parts.all_activity", "ALL ACTIVITY", OUT_REAL, 3, OUT_NO_TABLE},
+    {"score_low", "SCORE LOW", OUT_REAL, 2, OUT_NO_TABLE},
+    {"score_high", "SCORE HIGH", OUT_REAL, 2, OUT_NO_TABLE},
     {"pmids", "PMIDS", OUT_TEXT, 0, OUT_NO_TABLE},
 };
 
@@ -70,9 +72,9 @@ static json_t *evidence_row(const struct mentors_list *mentors, const struct men
 {
     char date[CLK_DATE_SIZE];
     clk_format_day(paper->day, date);
-    return json_pack("{s:I, s:s, s:I, s:b, s:o, s:o, s:f}", "pmid", (json_int_t)paper->pmid,
+    return json_pack("{s:I, s:s, s:I, s:b, s:f, s:o, s:o, s:f}", "pmid", (json_int_t)paper->pmid,
                      "entry_date", date, "first_person_id", (json_int_t)paper->first_person_id,
-                     "on_topic", paper->on_topic, "newcomer",
+                     "on_topic", paper->on_topic, "relevance", (double)paper->relevance, "newcomer",
                      mentors->newcomers_known ? json_boolean(paper->is_newcomer) : json_null(),
                      "international",
                      paper->international >= 0 ? json_boolean(paper->international) : json_null(),
@@ -152,6 +154,10 @@ json_t *show_mentors_row(const struct mentors_list *mentors, const struct mentor
         mentor->international_first, "months_since_last", mentor->months_since_last, "papers_total",
         mentor->papers_total, "confidence", mentor->confidence, "pmids", pmids_of(mentor));
     json_object_update(row, ledger);
+    double low, high;
+    mentor_range(mentor, &mentors->facts, &low, &high);
+    json_object_set_new(row, "score_low", json_real(low));
+    json_object_set_new(row, "score_high", json_real(high));
     json_decref(ledger);
     if (why) json_object_set_new(row, "why", why_of(mentors, mentor));
     if (mentor->near_peers)
@@ -234,8 +240,11 @@ static void append_parts(GString *text, const struct mentor *mentor, enum mentor
 static void append_why(GString *text, const struct mentors_list *mentors,
                        const struct mentor *mentor)
 {
-    g_string_append_printf(text, "\n%d. %s: score %.3f\n", mentor->rank,
-                           mentor->name ? mentor->name : "", mentor->score);
+    double low, high;
+    mentor_range(mentor, &mentors->facts, &low, &high);
+    g_string_append_printf(text, "\n%d. %s: score %.3f (%.3f to %.3f without any one paper)\n",
+                           mentor->rank, mentor->name ? mentor->name : "", mentor->score, low,
+                           high);
     append_parts(text, mentor, MENTOR_PART_topic_volume, &mentor->topic, mentors->newcomers_known);
     append_parts(text, mentor, MENTOR_PART_all_volume, &mentor->all, mentors->newcomers_known);
     for (guint i = 0; i < mentor->papers->len; i++) {
@@ -243,9 +252,12 @@ static void append_why(GString *text, const struct mentors_list *mentors,
         char date[CLK_DATE_SIZE];
         clk_format_day(paper->day, date);
         bool is_newcomer = mentors->newcomers_known && paper->is_newcomer;
+        g_autofree char *about = !paper->on_topic ? g_strdup("other")
+                                 : paper->relevance < 1
+                                     ? g_strdup_printf("on topic (%.2f)", (double)paper->relevance)
+                                     : g_strdup("on topic");
         g_string_append_printf(text, "  PMID %" PRId64 "  %s  %s%s%s  without it %.3f\n",
-                               paper->pmid, date, paper->on_topic ? "on topic" : "other",
-                               is_newcomer ? ", newcomer first" : "",
+                               paper->pmid, date, about, is_newcomer ? ", newcomer first" : "",
                                paper->international > 0 ? ", first author abroad" : "",
                                mentor_score_without(mentor, &mentors->facts, paper->pmid));
     }

@@ -168,6 +168,67 @@ static void test_options(void **state)
     tiny_close(tiny);
 }
 
+/* Papers that count, people by what their papers say. */
+static void test_admitted(void **state)
+{
+    (void)state;
+    static const int papers[] = {10, 12, 14}, topic[] = {10, 11};
+    g_autoptr(GArray) kept = pmids_of(3, papers), on_topic = pmids_of(2, topic);
+    const struct {
+        struct mentors_query query;
+        const char *people; /* in order */
+    } cases[] = {
+        {{.papers = kept}, "MN"},
+        {{.until_year = 2018}, "NMZ"},
+        {{.since_year = 2012, .until_year = 2012}, "M"},
+        {{.min_papers = 2}, "MZ"},
+        {{.international = true}, "M"},
+        {{.open_to_newcomers = true}, "M"}, /* M himself and X were known before */
+        {{.pmids = on_topic, .min_papers = 3}, ""},
+    };
+    struct tiny *tiny = open_example();
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        OWNED(mentors_list) list = rank(tiny, &cases[i].query);
+        g_autoptr(GString) got = g_string_new(NULL);
+        for (guint k = 0; k < list->mentors->len; k++)
+            g_string_append(got, mentors_at(list, k)->name);
+        assert_string_equal(got->str, cases[i].people);
+    }
+    tiny_close(tiny);
+}
+
+/* Relevance weighs papers in A and E of the topic; of 0 it is not on the topic. */
+static void test_relevance(void **state)
+{
+    (void)state;
+    static const int topic[] = {10, 11, 12};
+    static const double weights[] = {1, .5, 0};
+    struct tiny *tiny = open_example();
+    g_autoptr(GArray) pmids = pmids_of(3, topic);
+    g_autoptr(GArray) relevance = g_array_new(FALSE, FALSE, sizeof(double));
+    g_array_append_vals(relevance, weights, 3);
+    OWNED(mentors_list)
+    list = rank(tiny, &(struct mentors_query){.pmids = pmids, .relevance = relevance});
+    const struct mentor *m = mentors_at(list, 0);
+    assert_int_equal(list->topic_papers, 2);
+    assert_int_equal(m->senior_papers, 2);
+    double a = exp2(-183 / 365.25 / 3), b = .5 * exp2(-549 / 365.25 / 3);
+    double p = a / (a + b), e = -p * log(p) - (1 - p) * log(1 - p);
+    assert_near(m->topic.volume, a + b, 1e-12);
+    assert_near(m->topic.effective, exp(e), 1e-12);
+    assert_near(m->all.volume, a + 2 * b + exp2(-3105 / 365.25 / 3), 1e-12);
+    double low, high;
+    mentor_range(m, &list->facts, &low, &high);
+    double without[] = {mentor_score_without(m, &list->facts, TINY_PMID + 10),
+                        mentor_score_without(m, &list->facts, TINY_PMID + 11),
+                        mentor_score_without(m, &list->facts, TINY_PMID + 12),
+                        mentor_score_without(m, &list->facts, TINY_PMID + 13)};
+    assert_near(low, MIN(MIN(without[0], without[1]), MIN(without[2], without[3])), 1e-12);
+    assert_near(high, MAX(MAX(without[0], without[1]), MAX(without[2], without[3])), 1e-12);
+    assert_true(low < high);
+    tiny_close(tiny);
+}
+
 static void test_near_peers(void **state)
 {
     (void)state;
@@ -217,7 +278,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_hand),       cmocka_unit_test(test_leave_one_out),
-        cmocka_unit_test(test_short_history), cmocka_unit_test(test_options),
+        cmocka_unit_test(test_short_history), cmocka_unit_test(test_admitted),
+        cmocka_unit_test(test_relevance),     cmocka_unit_test(test_options),
         cmocka_unit_test(test_near_peers),    cmocka_unit_test(test_ties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
