@@ -146,7 +146,7 @@ static bool on_deletion(void *user, int64_t pmid, GError **error)
 /* The record is lost, not only marked. */
 static bool is_skip(const struct reader_issue *issue)
 {
-    static const char *const kinds[] = {"malformed", "truncated", "no-pmid"};
+    static const char *const kinds[] = {"malformed", "truncated", "no-pmid", "too-large"};
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (strcmp(issue->kind, kinds[i]) == 0) return true;
     return false;

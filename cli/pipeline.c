@@ -12,6 +12,7 @@
  * so that the reader can go on while the writer waits for the disk. */
 #define AHEAD_BYTES (2 * 1024 * 1024)
 #define QUEUE_BYTES (8 * 1024 * 1024)
+#define RECORDS_MAX (100 * 1000 * 1000) /* of one file: more than PubMed has in all */
 #define SPARE_RECORDS (2 * BATCH_EVENTS)
 #define SPARE_BYTES_MAX (48 * 1024) /* of input, a record: larger ones are given back */
 
@@ -48,6 +49,7 @@ struct pipeline {
     struct batch *filling; /* the reader's own */
     GPtrArray *unused;     /* struct pipeline_record, used: the reader's own */
     size_t n_read;         /* bytes of input since the last batch: the reader's own */
+    int64_t n_records;     /* the reader's own */
 };
 
 /* --- batches ------------------------------------------------------------------ */
@@ -156,6 +158,10 @@ static bool put_article(void *user, struct article *article, int64_t offset, GEr
 {
     struct pipeline *pipeline = user;
     struct event event = {.kind = EVENT_ARTICLE, .offset = offset};
+    if (++pipeline->n_records > RECORDS_MAX) {
+        return error_set(error, RADSCOUT_ERROR_INPUT, "more than %d records in one file",
+                         RECORDS_MAX);
+    }
     event.record = take_record(pipeline);
     article_swap(article, event.record->article);
     article->pmid = event.record->article->pmid;

@@ -92,12 +92,12 @@ static bool tell_repairs(struct medline_text *reader, GError **error)
 static bool tell_cuts(struct medline_text *reader, GError **error)
 {
     if (reader->is_field_cut &&
-        !tell(reader, "too-large", reader->record_at,
+        !tell(reader, "shortened", reader->record_at,
               "a field of the record is larger than is kept: the rest was left out", error)) {
         return false;
     }
     return !reader->record.too_many_authors ||
-           tell(reader, "too-large", reader->record_at,
+           tell(reader, "shortened", reader->record_at,
                 "the record has more authors than are kept: the rest was left out", error);
 }
 

@@ -129,12 +129,12 @@ static bool on_record(void *user)
     }
     if (!tell_repairs(reader, end, article->pmid)) return false;
     if (reader->record.too_many_authors &&
-        !tell(reader, "too-large", begin, article->pmid,
+        !tell(reader, "shortened", begin, article->pmid,
               "the record has more authors than are kept: the rest was left out")) {
         return false;
     }
     return !reader->record.too_many_references ||
-           tell(reader, "too-large", begin, article->pmid,
+           tell(reader, "shortened", begin, article->pmid,
                 "the record has more references than are kept: the rest was left out");
 }
 

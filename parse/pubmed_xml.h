@@ -18,13 +18,16 @@
 #define PUBMED_XML_DEPTH_MAX 64
 #define PUBMED_XML_TEXT_MAX (4 * 1024 * 1024)    /* bytes of one element's text */
 #define PUBMED_XML_RECORD_MAX (64 * 1024 * 1024) /* bytes of one record */
+/* Bytes that one tag, comment or CDATA section may hold; one of up to twice as many may
+ * pass. libxml2 compares every attribute of a tag with every other. */
+#define PUBMED_XML_TAG_MAX (64 * 1024)
 #define PUBMED_XML_REFERENCES_MAX 100000
 
 struct pubmed_xml;
 
 /* strict: damage is an error and ends the reading (efetch answers: they are
  * asked for again). What asking again would not change stays an issue:
- * bad-bytes, no-pmid, and too-large where only a list was cut. handler is
+ * bad-bytes, no-pmid, shortened. handler is
  * borrowed. */
 struct pubmed_xml *pubmed_xml_new(const struct reader_handler *handler, bool strict);
 

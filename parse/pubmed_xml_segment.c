@@ -279,7 +279,15 @@ enum segment_outcome segment_push(struct segment *segment, const void *bytes, si
                                   bool last)
 {
     if (segment->outcome == SEGMENT_GOING) {
+        segment->n_pushed += (int64_t)size;
         xmlParseChunk(segment->parser, bytes, (int)size, last);
+    }
+    /* Text is reported as it comes; only what must be there whole waits. */
+    if (segment->outcome == SEGMENT_GOING &&
+        position_of(segment) + PUBMED_XML_TAG_MAX < segment->at + segment->n_pushed) {
+        segment_damage(segment, "too-large",
+                       "a tag, comment or CDATA section is longer than %d bytes",
+                       PUBMED_XML_TAG_MAX);
     }
     /* Fatal without a message of its own: cannot be, and must not pass. */
     if (segment->outcome == SEGMENT_GOING && !segment->parser->wellFormed) {

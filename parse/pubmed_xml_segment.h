@@ -36,7 +36,8 @@ struct segment {
     struct xml_record *record;      /* borrowed, as are the names */
     const struct segment_client *client;
     xmlParserCtxtPtr parser;
-    int64_t at; /* offset of the parser's first byte */
+    int64_t at;       /* offset of the parser's first byte */
+    int64_t n_pushed; /* bytes, a made-up start tag counted */
     uint8_t stack[PUBMED_XML_DEPTH_MAX + 1];
     int depth;
     bool is_collecting;

@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Kinds: malformed, truncated, bad-bytes, bad-line, no-pmid, too-large,
- * not-pubmed. */
+/* Kinds of a record that is lost: malformed, truncated, no-pmid, too-large; of one
+ * that is kept: bad-bytes, bad-line, shortened; not-pubmed. */
 struct reader_issue {
     int64_t offset; /* byte in the input where the record or damage begins */
     int64_t pmid;   /* 0: unknown */

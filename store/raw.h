@@ -122,7 +122,7 @@ struct parse_issue {
     int64_t file_id, request_id; /* one of them, the other 0 */
     int64_t offset;              /* byte offset in the (inflated) input */
     int64_t pmid;                /* 0 unknown */
-    const char *kind;            /* "malformed", "bad-bytes", "no-pmid", "too-large", ... */
+    const char *kind;            /* "malformed", "bad-bytes", "no-pmid", "shortened", ... */
     const char *message;
 };
 

@@ -94,7 +94,7 @@ CREATE TABLE parse_issue(
     request_id INTEGER NOT NULL,   -- 0: from a file
     byte_offset INTEGER NOT NULL,  -- in the inflated input
     pmid INTEGER NOT NULL,         -- 0: unknown
-    kind TEXT NOT NULL,            -- malformed, truncated, bad-bytes, bad-line, no-pmid, too-large, not-pubmed, unread, checksum
+    kind TEXT NOT NULL,            -- malformed, truncated, bad-bytes, bad-line, no-pmid, too-large, shortened, not-pubmed, unread, checksum
     message TEXT NOT NULL,         -- what is wrong, for the user to read
     UNIQUE(file_id, request_id, byte_offset, kind)
 ) STRICT;

@@ -349,6 +349,15 @@ static void test_limits(void **state)
         repeated(OPEN "<Article><ArticleTitle>", "12345678", PUBMED_XML_TEXT_MAX / 8,
                  "x</ArticleTitle></Article>" CLOSE);
     check_large(overfull, too_large);
+    /* libxml2 compares all attributes of a tag with one another. */
+    g_autofree char *tag = repeated(OPEN "<Article ", "a=\"\" ", 400000, "/>" CLOSE);
+    check_large(tag, too_large);
+    g_autofree char *comment =
+        repeated(OPEN "<!-- ", "12345678", PUBMED_XML_TAG_MAX / 4, "-->" CLOSE);
+    check_large(comment, too_large);
+    g_autofree char *remark =
+        repeated(OPEN "<!-- ", "12345678", PUBMED_XML_TAG_MAX / 8 - 2, "-->" CLOSE);
+    check_large(remark, good);
 }
 
 static void test_largest_record(void **state)
@@ -368,14 +377,14 @@ static void test_long_lists_are_cut(void **state)
     g_autofree char *authors =
         repeated(OPEN "<Article><AuthorList>", "<Author><LastName>X</LastName></Author>",
                  ARTICLE_AUTHORS_MAX + 1, "</AuthorList></Article>" CLOSE);
-    check_large(authors, "90000001 90000002 !too-large@105/90000002 90000003 ");
+    check_large(authors, "90000001 90000002 !shortened@105/90000002 90000003 ");
     g_autofree char *references =
         repeated("<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>90000002</PMID>"
                  "</MedlineCitation><PubmedData><ReferenceList><Reference><ArticleIdList>",
                  "<ArticleId>90000003</ArticleId>", PUBMED_XML_REFERENCES_MAX + 1,
                  "</ArticleIdList></Reference></ReferenceList></PubmedData></PubmedArticle>"
                  "</PubmedArticleSet>");
-    check_large(references, "90000002 !too-large@18/90000002 ");
+    check_large(references, "90000002 !shortened@18/90000002 ");
 }
 
 /* Every record swallows all that follows it, and is looked at again: the work
@@ -388,7 +397,7 @@ static void test_damage_everywhere_ends(void **state)
     g_autofree char *text = repeated("<PubmedArticleSet>", "<PubmedArticle><![CDATA[", 30000, "");
     seen_init(&seen);
     assert_true(read_pieces(&seen, text, strlen(text), 60000, false, &error));
-    if (!g_str_has_prefix(seen.events->str, "!truncated@18/0 ")) {
+    if (!g_str_has_prefix(seen.events->str, "!too-large@18/0 ")) {
         print_error("%.100s\n%.300s", seen.events->str, seen.messages->str);
         fail();
     }
