@@ -251,8 +251,8 @@ static bool send_one(struct client *client, struct attempt *attempt, GError **er
     if (client->deadline_us)
         request.total_timeout_ms = (int)((client->deadline_us - now_us) / 1000) + 1;
     bool started = http_start(client->http, &request, attempt, error);
-    limit_sent(client->limit);
     int64_t now_ms = clk_wall_ms();
+    limit_sent(client->limit);
     if (!started) return false;
     g_queue_remove(&client->waiting, attempt);
     if (attempt->tries++ == 0) attempt->first_us = now_us;

@@ -11,8 +11,8 @@
 #define ENTREZ_TOOL "radscout"
 #define ENTREZ_RATE 3.0        /* requests/s permitted by IP address */
 #define ENTREZ_RATE_KEY 10.0   /* ... with a key */
-#define ENTREZ_PARALLEL 5      /* requests under way: the rate is kept up to 1.7 s each */
-#define ENTREZ_PARALLEL_KEY 16 /* ... with a key */
+#define ENTREZ_PARALLEL 8      /* requests under way: the rate is kept up to 2.6 s each */
+#define ENTREZ_PARALLEL_KEY 24 /* ... with a key */
 #define FORM_TYPE "application/x-www-form-urlencoded"
 
 /* Pages that are fetched. */

@@ -21,7 +21,7 @@ const struct http_options http_options_default = {
     .low_speed_bytes = 200,
     .low_speed_s = 40,
     .body_max = (size_t)24 * 1024 * 1024,
-    .held_max = (size_t)12 * 1024 * 1024,
+    .held_max = (size_t)18 * 1024 * 1024,
     .parallel = 3,
 };
 

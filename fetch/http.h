@@ -28,7 +28,7 @@ struct http_options {
     const char *ca_file;  /* whom to trust, PEM; NULL: whom the system trusts. Borrowed */
 };
 
-/* What the services need: 20 s, 300 s, 200 bytes/s for 40 s, 24 MiB, 12 MiB, 3. */
+/* What the services need: 20 s, 300 s, 200 bytes/s for 40 s, 24 MiB, 18 MiB, 3. */
 extern const struct http_options http_options_default;
 
 struct http_request {

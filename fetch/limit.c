@@ -21,8 +21,8 @@
 #define LIMIT_SENDS_MAX 10     /* sends that are remembered */
 #define LIMIT_SECOND_US 1e6    /* what the services count in */
 #define LIMIT_SCHEDULE 1.03    /* spacings to a send: later than that is made up for */
-#define LIMIT_GAP 0.75         /* spacings between two sends while that goes on */
-#define LIMIT_SPAN 0.98        /* ... between the first and the last of a second's sends and one */
+#define LIMIT_GAP 0.5          /* spacings between two sends while that goes on */
+#define LIMIT_SPAN 0.965       /* of n: from a send to the nth after it, where a second holds n */
 #define LIMIT_REST_SLOTS 10    /* nobody sent for so many sends' time: nobody was late */
 #define LIMIT_BUSY_US 1000     /* another process sends */
 #define LIMIT_STUCK_US 5000000 /* ... or stands still while it does */

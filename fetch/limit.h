@@ -9,7 +9,7 @@
  * the boot's id, so a reboot starts afresh.
  *
  * Sends are a spacing apart. When the machine is late with one by more than a
- * few hundredths of that, the next ones make up for it: at least 0.75 of the
+ * few hundredths of that, the next ones make up for it: at least half a
  * spacing apart, and never so that a second holds more sends than at the plain
  * pace. Where a second holds only one, nothing is made up for.
  */

@@ -24,6 +24,7 @@ struct server {
     GCond stop;
     bool stopping;
     int latency_ms, hang_ms;
+    gint n_parallel; /* atomic: requests that are not answered yet */
 };
 
 /* One request while it comes in. */
@@ -31,6 +32,7 @@ struct incoming {
     GString *body;
     GString *url; /* as sent */
     bool too_large;
+    bool is_counted; /* in n_parallel */
 };
 
 /* What a slow or broken body is read from. */
@@ -156,11 +158,16 @@ static void form_read(GHashTable *params, const char *text)
     }
 }
 
+static const char *header_of(struct MHD_Connection *connection, const char *name)
+{
+    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
 static GHashTable *read_params(struct MHD_Connection *connection, const struct incoming *incoming)
 {
     GHashTable *params = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     const char *query = strchr(incoming->url->str, '?');
-    const char *type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type");
+    const char *type = header_of(connection, "Content-Type");
     form_read(params, query ? query + 1 : NULL);
     if (type && g_str_has_prefix(type, "application/x-www-form-urlencoded"))
         form_read(params, incoming->body->str);
@@ -168,18 +175,21 @@ static GHashTable *read_params(struct MHD_Connection *connection, const struct i
 }
 
 static struct reply *answer(struct server *server, struct MHD_Connection *connection,
-                            const struct incoming *incoming, const char *method, const char *path)
+                            struct incoming *incoming, const char *method, const char *path)
 {
     g_autoptr(GHashTable) params = read_params(connection, incoming);
-    struct request request = {
-        .method = method,
-        .path = path,
-        .params = params,
-        .body = incoming->body->str,
-        .s2_key = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "x-api-key"),
-        .url_size = incoming->url->len};
+    struct request request = {.method = method,
+                              .path = path,
+                              .params = params,
+                              .body = incoming->body->str,
+                              .s2_key = header_of(connection, "x-api-key"),
+                              .agent = header_of(connection, "User-Agent"),
+                              .encodings = header_of(connection, "Accept-Encoding"),
+                              .url_size = incoming->url->len};
     const char *fault = NULL;
     request.now_ms = journal_now(server->journal); /* before others are waited for */
+    request.n_parallel = g_atomic_int_add(&server->n_parallel, 1) + 1;
+    incoming->is_counted = true;
     g_mutex_lock(&server->lock);
     struct reply *reply = NULL;
     if (incoming->too_large) {
@@ -231,10 +241,11 @@ static void on_done(void *user, struct MHD_Connection *connection, void **state,
                     enum MHD_RequestTerminationCode why)
 {
     struct incoming *incoming = *state;
-    (void)user;
+    struct server *server = user;
     (void)connection;
     (void)why;
     if (!incoming) return;
+    if (incoming->is_counted) g_atomic_int_add(&server->n_parallel, -1);
     g_string_free(incoming->url, TRUE);
     if (incoming->body) g_string_free(incoming->body, TRUE);
     g_free(incoming);
@@ -250,7 +261,7 @@ static struct MHD_Daemon *start(struct server *server, int port)
     return MHD_start_daemon(
         MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD, (uint16_t)port, NULL, NULL,
         on_request, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
-        MHD_OPTION_URI_LOG_CALLBACK, on_url, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
+        MHD_OPTION_URI_LOG_CALLBACK, on_url, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_done, server,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, 120U, MHD_OPTION_END);
 }

@@ -13,7 +13,8 @@ struct journal {
     FILE *file;
     gint64 start_us;
     GArray *eutils, *s2; /* int64_t, arrival */
-    unsigned n_failed, n_anonymous, n_long_gets, n_faults;
+    unsigned n_failed, n_anonymous, n_long_gets, n_faults, n_nameless, n_plain;
+    int most_eutils, most_s2; /* requests that were not answered yet */
 };
 
 struct journal *journal_open(const char *path, GError **error)
@@ -80,6 +81,10 @@ static void judge(struct journal *journal, const struct request *request, const 
     g_array_append_val(s2 ? journal->s2 : journal->eutils, request->now_ms);
     journal->n_failed += reply->status >= 400;
     journal->n_faults += fault != NULL;
+    journal->n_nameless += !request->agent || !g_str_has_prefix(request->agent, "radscout/");
+    journal->n_plain += !request->encodings || !strstr(request->encodings, "gzip");
+    int *most = s2 ? &journal->most_s2 : &journal->most_eutils;
+    *most = MAX(*most, request->n_parallel);
     if (s2) return;
     if (!request_param(request, "tool") || !request_param(request, "email")) journal->n_anonymous++;
     if (strcmp(request->method, "GET") == 0 &&
@@ -116,10 +121,13 @@ static void summary_to(const struct journal *journal, FILE *file)
             "# requests to E-utilities: %u, most in a second: %u\n"
             "# requests to Semantic Scholar: %u, most in a second: %u\n"
             "# answered with an error status: %u; faults played: %u\n"
-            "# without tool or email: %u; more than %d ids by GET: %u\n",
+            "# without tool or email: %u; more than %d ids by GET: %u\n"
+            "# without radscout's name: %u; without gzip: %u\n"
+            "# most at a time to E-utilities: %d, to Semantic Scholar: %d\n",
             journal->eutils->len, most_in_a_second(journal->eutils), journal->s2->len,
             most_in_a_second(journal->s2), journal->n_failed, journal->n_faults,
-            journal->n_anonymous, IDS_BY_GET_MAX, journal->n_long_gets);
+            journal->n_anonymous, IDS_BY_GET_MAX, journal->n_long_gets, journal->n_nameless,
+            journal->n_plain, journal->most_eutils, journal->most_s2);
 }
 
 void journal_summary(struct journal *journal)

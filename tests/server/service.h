@@ -16,8 +16,10 @@ struct request {
     GHashTable
         *params;      /* char * -> char *, from the URL and a form body; repeated ids are joined */
     const char *body; /* as sent, NUL-terminated */
-    const char *s2_key; /* x-api-key, or NULL */
-    int64_t now_ms;     /* since the start */
+    const char *s2_key;            /* x-api-key, or NULL */
+    const char *agent, *encodings; /* User-Agent, Accept-Encoding; NULL: none */
+    int n_parallel;                /* requests that are not answered yet, this one counted */
+    int64_t now_ms;                /* since the start */
     size_t url_size;
 };
 
