@@ -15,7 +15,7 @@ DESTDIR ?=
 LAYERS := core store parse fetch analyze report
 PACKAGES := glib-2.0 gio-2.0 jansson sqlite3 libxml-2.0 libcurl nettle zlib libarchive smartcols
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lm
 PKG_VERSIONS = $(foreach p,$(PACKAGES),$(p) $(shell pkg-config --modversion $(p) 2>/dev/null))
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \

@@ -4,12 +4,15 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "analyze/acronyms.h"
+#include "analyze/stem.h"
 #include "core/embed.h"
 #include "core/fold.h"
 
 struct word {
     const char *start, *end; /* in the text */
-    size_t key;              /* offset in the pool of keys */
+    size_t key;              /* offset in word_keys: plural folded */
+    size_t stem;             /* the same: what its term's key is made of */
     bool is_stop, is_number;
     bool is_apart; /* punctuation stands before it */
 };
@@ -22,12 +25,16 @@ struct item {
 };
 
 struct ngrams {
-    GHashTable *stop, *generic; /* char * sets */
-    GString *word_keys;         /* keys of the words, NUL after each */
-    GString *pool;              /* keys and forms of the terms, NUL after each */
-    GArray *words;              /* struct word */
-    GArray *items;              /* struct item */
-    GArray *terms;              /* struct ngram */
+    GHashTable *stop, *generic; /* char * sets; generic: plural folded, and stems */
+    GHashTable *synonyms;       /* key -> key of the first in its line */
+    struct stemmer *stemmer;    /* NULL: plain */
+    const struct acronyms *acronyms;
+    GString *scratch;
+    GString *word_keys; /* keys of the words, NUL after each */
+    GString *pool;      /* keys and forms of the terms, NUL after each */
+    GArray *words;      /* struct word */
+    GArray *items;      /* struct item */
+    GArray *terms;      /* struct ngram */
 };
 
 #define SECOND_PART "# 2."
@@ -57,6 +64,8 @@ static struct ngrams *make(bool plain)
     ngrams->stop = load_list("config/stopwords.txt", plain);
     ngrams->generic = plain ? g_hash_table_new(g_str_hash, g_str_equal)
                             : load_list("config/generic-terms.txt", false);
+    ngrams->synonyms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    ngrams->scratch = g_string_new(NULL);
     ngrams->word_keys = g_string_new(NULL);
     ngrams->pool = g_string_new(NULL);
     ngrams->words = g_array_new(FALSE, FALSE, sizeof(struct word));
@@ -65,9 +74,41 @@ static struct ngrams *make(bool plain)
     return ngrams;
 }
 
+/* Generic terms are generic in all their forms. */
+static void stem_generic(struct ngrams *ngrams)
+{
+    guint n;
+    g_autofree void **terms = g_hash_table_get_keys_as_array(ngrams->generic, &n);
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    for (guint i = 0; i < n; i++)
+        g_ptr_array_add(keys, ngrams_key(ngrams, terms[i]));
+    for (guint i = 0; i < n; i++)
+        g_hash_table_add(ngrams->generic, keys->pdata[i]);
+}
+
+static void load_synonyms(struct ngrams *ngrams)
+{
+    g_auto(GStrv) lines = g_strsplit(embed_text("config/synonyms.txt", NULL), "\n", -1);
+    g_autoptr(GPtrArray) pairs = g_ptr_array_new();
+    for (char **line = lines; *line; line++) {
+        if (**line == '#') continue;
+        g_auto(GStrv) forms = g_strsplit(*line, ";", -1);
+        for (char **form = forms; *form && form[1]; form++) {
+            g_ptr_array_add(pairs, ngrams_key(ngrams, form[1]));
+            g_ptr_array_add(pairs, ngrams_key(ngrams, forms[0]));
+        }
+    }
+    for (guint i = 0; i + 1 < pairs->len; i += 2)
+        g_hash_table_insert(ngrams->synonyms, pairs->pdata[i], pairs->pdata[i + 1]);
+}
+
 struct ngrams *ngrams_new(void)
 {
-    return make(false);
+    struct ngrams *ngrams = make(false);
+    ngrams->stemmer = stemmer_new();
+    stem_generic(ngrams);
+    load_synonyms(ngrams);
+    return ngrams;
 }
 
 struct ngrams *ngrams_new_plain(void)
@@ -80,6 +121,9 @@ void ngrams_free(struct ngrams *ngrams)
     if (!ngrams) return;
     g_hash_table_unref(ngrams->stop);
     g_hash_table_unref(ngrams->generic);
+    g_hash_table_unref(ngrams->synonyms);
+    stemmer_free(ngrams->stemmer);
+    g_string_free(ngrams->scratch, TRUE);
     g_string_free(ngrams->word_keys, TRUE);
     g_string_free(ngrams->pool, TRUE);
     g_array_unref(ngrams->words);
@@ -143,6 +187,29 @@ static bool is_year(const char *key)
     return strlen(key) == 4 && (g_str_has_prefix(key, "19") || g_str_has_prefix(key, "20"));
 }
 
+/* Printed as an acronym: two capitals at least. */
+static bool looks_short(const char *start, const char *end)
+{
+    int capitals = 0;
+    for (const char *p = start; p < end; p++)
+        capitals += g_ascii_isupper(*p) != 0;
+    return capitals >= 2;
+}
+
+/* What the word contributes to its term's key, appended to word_keys; its offset. */
+static size_t add_stem(struct ngrams *ngrams, const struct word *word)
+{
+    if (!ngrams->stemmer) return word->key;
+    const char *key = ngrams->word_keys->str + word->key, *stem = NULL;
+    if (ngrams->acronyms && looks_short(word->start, word->end))
+        stem = acronyms_meaning(ngrams->acronyms, key);
+    if (!stem) stem = stemmer_key(ngrams->stemmer, key);
+    size_t offset = ngrams->word_keys->len;
+    g_string_append(ngrams->word_keys, stem);
+    g_string_append_c(ngrams->word_keys, '\0');
+    return offset;
+}
+
 /* Append a word's key to word_keys and classify it. */
 static void add_word(struct ngrams *ngrams, const char *start, const char *end, bool is_apart)
 {
@@ -159,6 +226,7 @@ static void add_word(struct ngrams *ngrams, const char *start, const char *end, 
     g_string_truncate(ngrams->word_keys, word.key + strlen(key));
     g_string_append_c(ngrams->word_keys, '\0');
     word.is_stop = word.is_stop || contains(ngrams->stop, ngrams->word_keys->str + word.key);
+    word.stem = add_stem(ngrams, &word);
     g_array_append_val(ngrams->words, word);
 }
 
@@ -208,20 +276,64 @@ static const struct word *word_at(const struct ngrams *ngrams, size_t i)
     return &g_array_index(ngrams->words, struct word, i);
 }
 
+/* Put the keys (stems: what terms are made of) of words from..to-1 behind one another. */
+static void join_words(const struct ngrams *ngrams, size_t from, size_t to, bool stems,
+                       GString *out)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct word *word = word_at(ngrams, i);
+        if (i > from) g_string_append_c(out, ' ');
+        g_string_append(out, ngrams->word_keys->str + (stems ? word->stem : word->key));
+    }
+}
+
+/* The key of words from..to-1 at the end of out, synonyms as the first of their line. */
+static void append_key(const struct ngrams *ngrams, size_t from, size_t to, GString *out)
+{
+    size_t start = out->len;
+    join_words(ngrams, from, to, true, out);
+    const char *same = g_hash_table_lookup(ngrams->synonyms, out->str + start);
+    if (!same) return;
+    g_string_truncate(out, start);
+    g_string_append(out, same);
+}
+
+char *ngrams_key(struct ngrams *ngrams, const char *term)
+{
+    GString *key = g_string_new(NULL);
+    split_words(ngrams, term);
+    append_key(ngrams, 0, ngrams->words->len, key);
+    return g_string_free(key, FALSE);
+}
+
+static int count_words(const char *key)
+{
+    int n = 1;
+    for (; *key; key++)
+        n += *key == ' ';
+    return n;
+}
+
+/* The words as they stand, folded, or what they mean, say too little. */
+static bool is_generic(struct ngrams *ngrams, size_t from, size_t to, const char *key)
+{
+    if (contains(ngrams->generic, key)) return true;
+    g_string_truncate(ngrams->scratch, 0);
+    join_words(ngrams, from, to, false, ngrams->scratch);
+    return contains(ngrams->generic, ngrams->scratch->str);
+}
+
 /* Words from..to-1 become an item; its key stands in the pool when it returns. */
 static void add_item(struct ngrams *ngrams, size_t from, size_t to, bool is_keyword)
 {
-    struct item item = {
-        .n_words = (int)(to - from), .is_keyword = is_keyword, .order = ngrams->items->len};
+    struct item item = {.is_keyword = is_keyword, .order = ngrams->items->len};
     item.key = ngrams->pool->len;
-    for (size_t i = from; i < to; i++) {
-        if (i > from) g_string_append_c(ngrams->pool, ' ');
-        g_string_append(ngrams->pool, ngrams->word_keys->str + word_at(ngrams, i)->key);
-    }
+    append_key(ngrams, from, to, ngrams->pool);
     g_string_append_c(ngrams->pool, '\0');
     const char *key = ngrams->pool->str + item.key;
+    item.n_words = count_words(key);
     bool is_short = item.n_words == 1 && g_utf8_strlen(key, -1) < 2;
-    if (is_short || contains(ngrams->generic, key)) {
+    if (is_short || is_generic(ngrams, from, to, key)) {
         g_string_truncate(ngrams->pool, item.key);
         return;
     }
@@ -290,6 +402,23 @@ static void keep_each_once(struct ngrams *ngrams)
             continue;
         }
         g_array_append_val(ngrams->terms, term);
+    }
+}
+
+void ngrams_use_acronyms(struct ngrams *ngrams, const struct acronyms *acronyms)
+{
+    ngrams->acronyms = acronyms;
+}
+
+void ngrams_count_acronyms(struct ngrams *ngrams, const char *found, struct acronyms *acronyms)
+{
+    g_auto(GStrv) lines = g_strsplit(found, "\n", -1);
+    for (char **line = lines; *line && **line; line++) {
+        char *tab = strchr(*line, '\t');
+        if (!tab) continue;
+        *tab = '\0';
+        g_autofree char *acronym = fold_key(*line), *key = ngrams_key(ngrams, tab + 1);
+        if (*acronym && *key) acronyms_count(acronyms, acronym, key);
     }
 }
 

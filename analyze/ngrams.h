@@ -5,7 +5,9 @@
  * What a record says it is about, in the words of its title and of its authors'
  * keywords: sequences of one to three words of the title that cross neither a
  * stop word nor punctuation, and whole keywords. Both live in one space of keys:
- * without case, accents and hyphens, plurals folded lightly.
+ * without case, accents and hyphens, words by their stem in American spelling (stem.h),
+ * acronyms by what the records' own texts say they mean (acronyms.h), synonyms by the
+ * first of their line in config/synonyms.txt.
  */
 #include "core/own.h"
 
@@ -19,20 +21,32 @@
 #define NGRAMS_WORD_BYTES_MAX 60 /* a longer word ends a sequence */
 
 struct ngram {
-    const char *key;  /* "magnetic resonance fingerprinting" */
+    const char *key;  /* "magnet reson fingerprint" */
     const char *form; /* as printed here: "Magnetic-resonance fingerprinting" */
     int n_words;
     bool is_keyword; /* an author keyword of this record, not only in its title */
 };
 
+struct acronyms;
+
 /* Reader with the stop words of config/stopwords.txt and the terms that mean
  * too little alone of config/generic-terms.txt; never NULL. */
 struct ngrams *ngrams_new(void);
-/* The same with the first part of the stop words alone, those of the language, and
- * nothing left out for saying too little: for back-tests by the book. */
+/* The same with the first part of the stop words alone, those of the language, keys that
+ * only fold plurals lightly, and nothing left out for saying too little: for back-tests
+ * by the book. */
 struct ngrams *ngrams_new_plain(void);
 void ngrams_free(struct ngrams *ngrams);
 OWNED_DEFINE(ngrams, ngrams_free)
+
+/* Read acronyms as what they mean from now on; borrowed, NULL: as they stand. */
+void ngrams_use_acronyms(struct ngrams *ngrams, const struct acronyms *acronyms);
+
+/* Count what one record defines, by the lines of acronyms_find(). */
+void ngrams_count_acronyms(struct ngrams *ngrams, const char *found, struct acronyms *acronyms);
+
+/* Key of a whole term as printed; g_free(). */
+char *ngrams_key(struct ngrams *ngrams, const char *term);
 
 /* Terms of one record, by key ascending, each once with its first printed
  * form. title: NULL accepted; keywords: one a line, NULL accepted. Valid until

@@ -3,13 +3,16 @@
 
 #include <string.h>
 
+#include "analyze/acronyms.h"
 #include "analyze/ngrams.h"
 #include "analyze/stats.h"
+#include "core/fold.h"
 #include "core/log.h"
 
 #define SKETCH_ROWS 2
 #define SKETCH_BITS 24
 #define FORMS_MAX 16 /* printed forms counted for one term */
+#define FORMS_KEPT 4 /* ... and stored */
 
 /* Count-min sketch (Cormode & Muthukrishnan 2005, doi:10.1016/j.jalgor.2003.12.001):
  * never counts too little. Counters stop at 255. */
@@ -117,6 +120,22 @@ static void keep_term(struct build *build, const struct ngram *term, int64_t pmi
     count_form(build, candidate, term->form);
 }
 
+/* What the records' own texts say that their acronyms mean. */
+static bool read_acronyms(struct db *db, struct build *build, struct acronyms *acronyms,
+                          GError **error)
+{
+    struct stmt *stmt = db_stmt(db, "SELECT title, abstract FROM article ORDER BY pmid", error);
+    if (!stmt) return false;
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        for (int i = 0; i < 2; i++) {
+            g_autofree char *found = acronyms_find(stmt_text(stmt, i));
+            if (found) ngrams_count_acronyms(build->ngrams, found, acronyms);
+        }
+    }
+}
+
 /* Read every record and hand each of its terms on. */
 static bool scan(struct db *db, struct build *build,
                  void (*take)(struct build *, const struct ngram *, int64_t), GError **error)
@@ -148,6 +167,33 @@ static const char *label_of(const struct candidate *candidate)
     return best->text;
 }
 
+static gint compare_forms(gconstpointer a, gconstpointer b)
+{
+    const struct form *x = *(const struct form *const *)a, *y = *(const struct form *const *)b;
+    if (x->papers != y->papers) return x->papers > y->papers ? -1 : 1;
+    return strcmp(x->text, y->text);
+}
+
+/* The forms that differ by more than case, accents and plural, most frequent first, one a
+ * line; g_free(). */
+static char *forms_of(const struct candidate *candidate)
+{
+    g_autoptr(GPtrArray) order = g_ptr_array_new();
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (struct form *form = candidate->forms; form; form = form->next)
+        g_ptr_array_add(order, form);
+    g_ptr_array_sort(order, compare_forms);
+    GString *forms = g_string_new(NULL);
+    for (guint i = 0; i < order->len && g_hash_table_size(seen) < FORMS_KEPT; i++) {
+        const struct form *form = order->pdata[i];
+        char *key = fold_key(form->text);
+        ngrams_fold_plural(key);
+        if (!g_hash_table_add(seen, key)) continue;
+        g_string_append_printf(forms, "%s%s", forms->len > 0 ? "\n" : "", form->text);
+    }
+    return g_string_free(forms, FALSE);
+}
+
 static bool store_pmids(struct db *db, const struct candidate *candidate, int64_t term_id,
                         GError **error)
 {
@@ -174,8 +220,8 @@ static bool store_term(struct db *db, const struct candidate *candidate, int64_t
 {
     struct stmt *stmt =
         db_stmt(db,
-                "INSERT INTO term(term_id, key, label, n_words, papers, keyword_papers)"
-                " VALUES(?, ?, ?, ?, ?, ?)",
+                "INSERT INTO term(term_id, key, label, n_words, papers, keyword_papers, forms)"
+                " VALUES(?, ?, ?, ?, ?, ?, ?)",
                 error);
     if (!stmt) return false;
     stmt_bind_int(stmt, 1, term_id);
@@ -184,6 +230,8 @@ static bool store_term(struct db *db, const struct candidate *candidate, int64_t
     stmt_bind_int(stmt, 4, candidate->n_words);
     stmt_bind_int(stmt, 5, candidate->papers);
     stmt_bind_int(stmt, 6, candidate->keyword_papers);
+    g_autofree char *forms = forms_of(candidate);
+    stmt_bind_text(stmt, 7, forms);
     return stmt_run(stmt, error) && store_pmids(db, candidate, term_id, error);
 }
 
@@ -221,8 +269,11 @@ bool terms_rebuild(struct db *db, GError **error)
     for (int row = 0; row < SKETCH_ROWS; row++)
         build.sketch.counters[row] = g_malloc0((size_t)1 << SKETCH_BITS);
 
-    bool done = scan(db, &build, count_term, error) && scan(db, &build, keep_term, error) &&
-                store_terms(db, &build, error);
+    OWNED(acronyms) acronyms = acronyms_new();
+    bool done = read_acronyms(db, &build, acronyms, error);
+    ngrams_use_acronyms(build.ngrams, acronyms);
+    done = done && scan(db, &build, count_term, error) && scan(db, &build, keep_term, error) &&
+           store_terms(db, &build, error);
 
     for (int row = 0; row < SKETCH_ROWS; row++)
         g_free(build.sketch.counters[row]);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/acronyms.h"
 #include "analyze/facts.h"
 #include "analyze/ngrams.h"
 #include "analyze/themes.h"
@@ -18,7 +19,7 @@ static bool read_documents(struct db *db, bool protocol, int32_t as_of, GArray *
     struct stmt *stmt =
         db_stmt(db,
                 "SELECT pmid, entry_day, CASE WHEN ?1 THEN coalesce(article.year, paper.year) "
-                "ELSE paper.year END, title, keywords "
+                "ELSE paper.year END, title, keywords, CASE WHEN ?1 THEN NULL ELSE abstract END "
                 "FROM paper JOIN article USING(pmid) WHERE entry_day <= ?2 ORDER BY pmid",
                 error);
     if (!stmt) return false;
@@ -32,6 +33,8 @@ static bool read_documents(struct db *db, bool protocol, int32_t as_of, GArray *
                                           .year = (int)stmt_int(stmt, 2),
                                           .title = g_strdup(stmt_text(stmt, 3)),
                                           .keywords = g_strdup(stmt_text(stmt, 4))};
+        document.acronyms[0] = acronyms_find(stmt_text(stmt, 3));
+        document.acronyms[1] = acronyms_find(stmt_text(stmt, 5));
         g_array_append_val(documents, document);
     }
 }
@@ -87,6 +90,8 @@ void theme_corpus_free(struct theme_corpus *corpus)
     for (size_t i = 0; i < corpus->n; i++) {
         g_free(corpus->documents[i].title);
         g_free(corpus->documents[i].keywords);
+        g_free(corpus->documents[i].acronyms[0]);
+        g_free(corpus->documents[i].acronyms[1]);
     }
     g_free(corpus->documents);
     g_free(corpus);
@@ -219,9 +224,24 @@ static struct theme_terms *flatten(const struct theme_corpus *corpus, GHashTable
     return terms;
 }
 
+/* What the texts that are in say that their acronyms mean. */
+static void learn_acronyms(const struct theme_corpus *corpus, struct ngrams *reader,
+                           struct acronyms *acronyms)
+{
+    for (size_t i = 0; i < corpus->n; i++) {
+        const struct theme_document *document = &corpus->documents[i];
+        for (int k = 0; k < 2 && theme_corpus_knows(corpus, document); k++)
+            if (document->acronyms[k])
+                ngrams_count_acronyms(reader, document->acronyms[k], acronyms);
+    }
+    ngrams_use_acronyms(reader, acronyms);
+}
+
 struct theme_terms *theme_terms_read(const struct theme_corpus *corpus)
 {
     OWNED(ngrams) reader = corpus->protocol ? ngrams_new_plain() : ngrams_new();
+    OWNED(acronyms) acronyms = acronyms_new();
+    if (!corpus->protocol) learn_acronyms(corpus, reader, acronyms);
     g_autoptr(GHashTable) table =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, counted_free);
     count_window(corpus, reader, table);

@@ -20,6 +20,7 @@ struct theme_document {
     int year;
     bool is_late; /* of the second half of its year's records */
     char *title, *keywords;
+    char *acronyms[2]; /* definitions in title and abstract: acronyms_find() */
 };
 
 struct theme_corpus {

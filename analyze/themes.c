@@ -6,6 +6,7 @@
 
 #include "analyze/stats.h"
 #include "analyze/theme_slots.h"
+#include "core/fold.h"
 
 /* A term that may become a theme. */
 struct candidate {
@@ -13,6 +14,7 @@ struct candidate {
     double *counts; /* of each complete year */
     double running, recent;
     char *key, *label;
+    char *forms; /* as printed, one a line */
     struct theme_growth growth;
     uint64_t tie;
     bool is_word;   /* one word that is no author keyword */
@@ -33,6 +35,7 @@ static void candidate_free(void *data)
     g_free(candidate->counts);
     g_free(candidate->key);
     g_free(candidate->label);
+    g_free(candidate->forms);
     g_free(candidate);
 }
 
@@ -111,7 +114,7 @@ static bool name_candidates(struct ranking *ranking, GError **error)
 {
     struct stmt *stmt =
         db_stmt(ranking->db,
-                "SELECT key, label, n_words = 1 AND keyword_papers < ? * papers FROM term "
+                "SELECT key, label, n_words = 1 AND keyword_papers < ? * papers, forms FROM term "
                 "WHERE term_id = ?",
                 error);
     if (!stmt) return false;
@@ -124,6 +127,7 @@ static bool name_candidates(struct ranking *ranking, GError **error)
         candidate->key = g_strdup(has_row ? stmt_text(stmt, 0) : "");
         candidate->label = g_strdup(has_row ? stmt_text(stmt, 1) : "");
         candidate->is_word = has_row && stmt_int(stmt, 2);
+        candidate->forms = g_strdup(has_row ? stmt_text(stmt, 3) : "");
         candidate->tie = stats_fnv1a64(candidate->key);
         stmt_reset(stmt);
     }
@@ -257,6 +261,13 @@ static bool describe(const struct ranking *ranking, struct theme *theme, GArray 
                                error);
 }
 
+static void add_forms(struct theme *theme, const struct candidate *candidate)
+{
+    g_auto(GStrv) forms = g_strsplit(candidate->forms, "\n", -1);
+    for (char **form = forms; *form; form++)
+        g_ptr_array_add(theme->terms, g_strdup(*form));
+}
+
 static struct theme *theme_of(const struct ranking *ranking, struct candidate *candidate)
 {
     const struct theme_years *years = ranking->list->years;
@@ -265,10 +276,10 @@ static struct theme *theme_of(const struct ranking *ranking, struct candidate *c
         window += years->totals[year - years->first];
     struct theme *theme = g_new0(struct theme, 1);
     theme->rank = (int)ranking->list->themes->len + 1;
-    theme->key = g_strdup(candidate->key);
+    theme->key = fold_key(candidate->label);
     theme->label = g_strdup(candidate->label);
     theme->terms = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(theme->terms, g_strdup(candidate->label));
+    add_forms(theme, candidate);
     theme->papers = candidate->papers;
     theme->papers_recent = (int64_t)candidate->recent;
     theme->share = window > 0 ? candidate->recent / window : 0;
@@ -291,7 +302,7 @@ static bool fill_slots(struct ranking *ranking, guint limit, GError **error)
         int above = take_slot(ranking, slots, rows);
         if (above >= 0) {
             struct theme *theme = list->themes->pdata[above];
-            g_ptr_array_add(theme->terms, g_strdup(candidate->label));
+            add_forms(theme, candidate);
             continue;
         }
         struct theme *theme = theme_of(ranking, candidate);

@@ -120,11 +120,12 @@ CREATE INDEX senior_paper_by_pmid ON senior_paper(pmid);
 -- Title and author-keyword terms of records (document frequency 3 and more).
 CREATE TABLE term(
     term_id INTEGER PRIMARY KEY,   -- number of the term here
-    key TEXT NOT NULL UNIQUE,      -- folded, plural folded
+    key TEXT NOT NULL UNIQUE,      -- folded; American spelling, stems, acronyms as they are defined
     label TEXT NOT NULL,           -- most frequent printed form
     n_words INTEGER NOT NULL,      -- words of the key
     papers INTEGER NOT NULL,       -- document frequency
-    keyword_papers INTEGER NOT NULL -- records that print it as an author keyword
+    keyword_papers INTEGER NOT NULL, -- records that print it as an author keyword
+    forms TEXT NOT NULL            -- printed forms, most frequent first, one a line
 ) STRICT;
 
 -- Which records use a term.

@@ -28,14 +28,14 @@ static void test_titles(void **state)
         const char *title, *keys;
     } cases[] = {
         {"Photon-counting CT of the wrist.",
-         "counting | counting ct | photon | photon counting | photon counting ct | wrist"},
-        {"Stress fractures: a case report", "fracture | stress | stress fracture"},
-        {"Crohn\xE2\x80\x99s enterography, 1.5 T", "crohn | crohn enterography | enterography"},
+         "count | count ct | photon | photon count | photon count ct | wrist"},
+        {"Stress fractures: a case report", "fractur | stress | stress fractur"},
+        {"Crohn\xE2\x80\x99s enterography, 1.5 T", "crohn | crohn enterographi | enterographi"},
         {"COVID-19 and 2020", "covid | covid 19"},
         {"White matter in SCHRÖDER's atrophy",
-         "atrophy | schroder | schroder atrophy | white | white matter"},
+         "atrophi | schroder | schroder atrophi | white | white matter"},
         {"SPECT/CT or left- right shunts", "right shunt | shunt | spect | spect ct"},
-        {"Radiomics (radiomic) ", "radiomic"},
+        {"Radiomics (radiomic) ", "radiom"},
         {"", ""},
         {"of the patients", ""},
     };
@@ -53,9 +53,9 @@ static void test_keywords(void **state)
     g_autofree char *got = keys_of(ngrams, NULL,
                                    "Quality of life\nElastography (MRE)\nStudy\n"
                                    "one two three four five six seven words too long");
-    assert_string_equal(got, "elastography | mre | quality of life");
+    assert_string_equal(got, "elastographi | mre | qualiti of life");
     g_autofree char *both = keys_of(ngrams, "Elastography", "elastography\nElastographies");
-    assert_string_equal(both, "elastography");
+    assert_string_equal(both, "elastographi");
 }
 
 static void test_forms(void **state)
@@ -63,12 +63,12 @@ static void test_forms(void **state)
     (void)state;
     size_t n;
     OWNED(ngrams) ngrams = ngrams_new();
-    const struct ngram *terms = ngrams_read(ngrams, "T2* Mapping of T2*-mapping", "mapping", &n);
+    const struct ngram *terms = ngrams_read(ngrams, "T2* Wobbling of T2*-wobbling", "wobbling", &n);
     assert_int_equal(n, 2);
-    assert_string_equal(terms[0].key, "mapping");
-    assert_string_equal(terms[0].form, "Mapping");
-    assert_string_equal(terms[1].key, "t2");
-    assert_int_equal(terms[1].n_words, 1);
+    assert_string_equal(terms[0].key, "t2");
+    assert_int_equal(terms[0].n_words, 1);
+    assert_string_equal(terms[1].key, "wobbl");
+    assert_string_equal(terms[1].form, "Wobbling");
 }
 
 static void test_plurals(void **state)
