@@ -233,6 +233,10 @@ stress-fetch stress-fetch-quick: all demo-ready
 bench-fetch: all demo-ready
 	scripts/bench-fetch $(PARTS)
 
+# What people and places cost; BENCH="--size 25000 --update 0" asks for less.
+bench-analyze: all
+	RADSCOUT=./radscout scripts/bench-analyze $(BENCH)
+
 # --- everything -------------------------------------------------------------------
 
 CHECKS := gcc clang lint docs test-scripts unit e2e stress-fetch-quick kill-import truth examples fuzz-replay asan uchar valgrind-quick
@@ -267,6 +271,7 @@ help:
 #: make backtest   how good the ranking would have been, on real records where they are
 #: make kill-import  imports killed at random and run again (check); make stress does 100
 #: make bench-parse  speed of the import against xtract; BENCH="--runs 3 --size 120000"
+#: make bench-analyze  what people and places cost, and an update; BENCH="--size 25000 --update 0"
 #: make tsan       an import under ThreadSanitizer
 #: make uchar      unit tests with -funsigned-char (check)
 #: make valgrind   unit and e2e under valgrind; valgrind-quick is the short one (check)
@@ -279,7 +284,7 @@ help:
 clean:
 	rm -rf build radscout
 
-.PHONY: stress-fetch stress-fetch-quick bench-fetch all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts kill-import stress \
+.PHONY: stress-fetch stress-fetch-quick bench-fetch bench-analyze all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts kill-import stress \
   lint layers banned format shell schema-doc schema-doc-check tidy headers docs examples gcc clang asan uchar valgrind valgrind-quick cov \
   check install uninstall help clean
 .SECONDARY:

@@ -1,101 +1,170 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyze/analyze.h"
 
+#include "analyze/changes.h"
 #include "analyze/evidence.h"
+#include "analyze/freshness.h"
 #include "analyze/identity.h"
+#include "analyze/person_place.h"
 #include "analyze/places.h"
 #include "analyze/study.h"
 #include "analyze/terms.h"
 #include "core/clk.h"
 #include "core/log.h"
 
+/* In table analysis: what identity_stamp() said when people were told apart. */
+#define PEOPLE_STAMP_KEY "people"
+
+struct run {
+    struct db *db;
+    const struct analyze_options *options;
+    struct places_options places;
+    struct identity_options identity;
+    char *stamp;             /* of people */
+    struct changes *changes; /* NULL: everything is made anew */
+};
+
 struct step {
     const char *name;
-    bool (*run)(struct db *db, const struct analyze_options *options, GError **error);
+    bool (*take)(struct run *run, GError **error);
     bool is_extra; /* not needed to rank mentors */
 };
 
-static bool reset(struct db *db, const struct analyze_options *options, GError **error)
+/* --- what can be gone on from ------------------------------------------------------- */
+
+/* Does table analysis hold this value? */
+static bool has_value(struct db *db, const char *key, const char *value, bool *has, GError **error)
 {
-    static const char *const kept[] = {PLACES_KEPT_TABLES, NULL};
-    (void)options;
-    return db_empty_derived(db, kept, error) &&
-           db_exec(db, "DELETE FROM analysis WHERE key <> '" PLACES_STAMP_KEY "'", error);
+    struct stmt *stmt =
+        db_stmt(db, "SELECT EXISTS(SELECT 1 FROM analysis WHERE key = ? AND value = ?)", error);
+    if (!stmt) return false;
+    int64_t found;
+    stmt_bind_text(stmt, 1, key);
+    stmt_bind_text(stmt, 2, value);
+    if (!stmt_first_int(stmt, &found, error)) return false;
+    *has = found != 0;
+    return true;
 }
 
-static struct places_options places_options(const struct analyze_options *options)
+static bool set_value(struct db *db, const char *key, const char *value, GError **error)
 {
-    return (struct places_options){.institutions_file = options->institutions_file};
+    struct stmt *stmt =
+        db_stmt(db, "INSERT OR REPLACE INTO analysis(key, value) VALUES(?, ?)", error);
+    if (!stmt) return false;
+    stmt_bind_text(stmt, 1, key);
+    stmt_bind_text(stmt, 2, value);
+    return stmt_run(stmt, error);
 }
 
-static bool affiliations(struct db *db, const struct analyze_options *options, GError **error)
+static bool find_changes(struct run *run, GError **error)
 {
-    struct places_options places = places_options(options);
-    return places_read_affiliations(db, &places, error);
+    bool is_current = false, same_people = false;
+    if (run->options->is_full || !run->identity.remember) return true;
+    if (!places_are_current(run->db, &run->places, &is_current, error) ||
+        !has_value(run->db, PEOPLE_STAMP_KEY, run->stamp, &same_people, error))
+        return false;
+    if (is_current && same_people) run->changes = changes_find(run->db, error);
+    return run->changes || !(is_current && same_people);
 }
 
-static bool people(struct db *db, const struct analyze_options *options, GError **error)
+/* An update leaves the people and their places, anything else what of places holds. */
+static bool reset(struct run *run, GError **error)
 {
-    struct identity_options identity = {.ignore_orcid = options->ignore_orcid};
-    return identity_rebuild(db, &identity, error);
+    static const char *const of_places[] = {PLACES_KEPT_TABLES, NULL};
+    static const char *const of_people[] = {PLACES_KEPT_TABLES, IDENTITY_KEPT_TABLES,
+                                            "person_place", NULL};
+    static const char *const nothing[] = {NULL};
+    const char *const *kept = run->options->is_full ? nothing
+                              : run->changes        ? of_people
+                                                    : of_places;
+    return db_empty_derived(run->db, kept, error) &&
+           db_exec(run->db,
+                   run->changes ? "DELETE FROM analysis WHERE key NOT IN ('" PLACES_STAMP_KEY
+                                  "', '" PEOPLE_STAMP_KEY "', '" FRESHNESS_DECISIONS_KEY "')"
+                                : "DELETE FROM analysis WHERE key <> '" PLACES_STAMP_KEY "'",
+                   error);
 }
 
-static bool places(struct db *db, const struct analyze_options *options, GError **error)
+/* --- steps -------------------------------------------------------------------------- */
+
+static bool affiliations(struct run *run, GError **error)
 {
-    (void)options;
-    return places_rebuild(db, NULL, error);
+    if (run->changes) return places_update(run->db, &run->places, run->changes, error);
+    return places_read_affiliations(run->db, &run->places, error);
 }
 
-static bool evidence(struct db *db, const struct analyze_options *options, GError **error)
+static bool people(struct run *run, GError **error)
 {
-    (void)options;
-    return evidence_rebuild(db, error);
+    if (run->changes) return identity_update(run->db, &run->identity, run->changes, error);
+    return identity_rebuild(run->db, &run->identity, error) &&
+           (!run->identity.remember || set_value(run->db, PEOPLE_STAMP_KEY, run->stamp, error));
 }
 
-static bool studies(struct db *db, const struct analyze_options *options, GError **error)
+static bool places(struct run *run, GError **error)
 {
-    (void)options;
-    return study_rebuild(db, error);
+    return person_place_rebuild(run->db, run->changes ? run->changes->people : NULL, error);
 }
 
-static bool terms(struct db *db, const struct analyze_options *options, GError **error)
+static bool evidence(struct run *run, GError **error)
 {
-    (void)options;
-    return terms_rebuild(db, error);
+    return evidence_rebuild(run->db, error);
 }
 
-static bool facts(struct db *db, const struct analyze_options *options, GError **error)
+static bool studies(struct run *run, GError **error)
 {
-    return facts_store(db, options->as_of, error);
+    return study_rebuild(run->db, error);
 }
 
-static bool run_steps(struct db *db, const struct analyze_options *options, GError **error)
+static bool terms(struct run *run, GError **error)
 {
-    static const struct step steps[] = {
-        {"tables", reset, false},      {"affiliations", affiliations, false},
-        {"people", people, false},     {"places", places, true},
-        {"evidence", evidence, false}, {"studies", studies, true},
-        {"terms", terms, true},        {"facts", facts, false}};
+    return terms_rebuild(run->db, error);
+}
+
+static bool facts(struct run *run, GError **error)
+{
+    return facts_store(run->db, run->options->as_of, error);
+}
+
+static bool run_steps(struct run *run, GError **error)
+{
+    static const struct step steps[] = {{"changes", find_changes, false},
+                                        {"tables", reset, false},
+                                        {"affiliations", affiliations, false},
+                                        {"people", people, false},
+                                        {"places", places, true},
+                                        {"evidence", evidence, false},
+                                        {"studies", studies, true},
+                                        {"terms", terms, true},
+                                        {"facts", facts, false}};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
-        if (options->people_only && steps[i].is_extra) continue;
-        int64_t start_us = clk_monotonic_us();
+        if (run->options->people_only && steps[i].is_extra) continue;
+        int64_t start_us = clk_monotonic_us(), start_cpu_us = clk_cpu_us();
         log_progress(steps[i].name, (int64_t)i, G_N_ELEMENTS(steps));
-        if (!steps[i].run(db, options, error)) {
+        if (!steps[i].take(run, error)) {
             g_prefix_error(error, "analyzing %s: ", steps[i].name);
             return false;
         }
-        log_debug("analyzed %s in %.2f s", steps[i].name,
-                  (double)(clk_monotonic_us() - start_us) / 1e6);
+        log_debug("analyzed %s in %.2f s, %.3f s of CPU", steps[i].name,
+                  (double)(clk_monotonic_us() - start_us) / 1e6,
+                  (double)(clk_cpu_us() - start_cpu_us) / 1e6);
     }
     return true;
 }
 
 bool analyze_all(struct db *db, const struct analyze_options *options, GError **error)
 {
+    struct run run = {.db = db,
+                      .options = options,
+                      .places = {.institutions_file = options->institutions_file},
+                      .identity = {.ignore_orcid = options->ignore_orcid,
+                                   .remember = !options->as_of && !options->people_only}};
     if (!db_begin(db, error)) return false;
-    bool done = run_steps(db, options, error) && db_commit(db, error);
+    run.stamp = identity_stamp(&run.identity);
+    bool done = run_steps(&run, error) && db_commit(db, error);
     if (!done) db_rollback(db);
     log_progress_end();
+    g_free(run.stamp);
+    changes_free(run.changes);
     return done;
 }
 

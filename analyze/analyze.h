@@ -15,6 +15,7 @@ struct analyze_options {
     bool ignore_orcid;             /* resolve people without looking at ORCID */
     const char *institutions_file; /* the user's own names; NULL: none */
     bool people_only; /* leave out places of people and terms: enough to rank mentors */
+    bool is_full;     /* make everything anew: go on from nothing */
 };
 
 struct analyze_summary {
@@ -22,8 +23,10 @@ struct analyze_summary {
     int64_t people, institutions, senior_papers, terms;
 };
 
-/* Rebuild every derived table in one transaction; an error or an interruption
- * leaves what was there before. */
+/* Bring every derived table up to date in one transaction; an error or an
+ * interruption leaves what was there before. People and places go on from the
+ * last analysis where that was made by this version in the same way; the rows are
+ * those of making everything anew. */
 bool analyze_all(struct db *db, const struct analyze_options *options, GError **error);
 
 /* What the last analysis found. */

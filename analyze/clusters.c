@@ -8,7 +8,7 @@
 #define STEP (LIKENESS_POINT * .5)  /* more for each doubling of the smaller cluster */
 #define LIMIT (10 * LIKENESS_POINT) /* a pair says no more than this, for or against */
 #define ALIAS (-4 * LIKENESS_POINT) /* other surname, part of it, or surname first */
-#define LINKS_MAX 60                /* signatures of one e-mail that are compared with one */
+#define NEVER INT16_MIN             /* two names or positions that exclude each other */
 
 /* Two ORCIDs of one person, because two signatures share an e-mail or author id. */
 struct bridge {
@@ -31,6 +31,7 @@ struct clusters {
     GArray *decisions;       /* struct decision */
     GHashTable *apart;       /* uint64_t: two signatures the user keeps apart */
     GArray *bridges;         /* struct bridge: of the family at hand */
+    GHashTable *crowded;     /* uint64_t: keys that too many bear */
 };
 
 struct clusters *clusters_new(const struct signatures *signatures)
@@ -49,6 +50,7 @@ struct clusters *clusters_new(const struct signatures *signatures)
     clusters->apart = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     clusters->decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     clusters->bridges = g_array_new(FALSE, FALSE, sizeof(struct bridge));
+    clusters->crowded = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     return clusters;
 }
 
@@ -63,6 +65,7 @@ void clusters_free(struct clusters *clusters)
     g_hash_table_unref(clusters->apart);
     g_array_unref(clusters->decisions);
     g_array_unref(clusters->bridges);
+    g_hash_table_unref(clusters->crowded);
     g_free(clusters);
 }
 
@@ -124,8 +127,8 @@ static enum name_fit names_fit(struct clusters *clusters, uint32_t a, uint32_t b
     uint64_t key = pair_key(a, b);
     int verdict = GPOINTER_TO_INT(g_hash_table_lookup(clusters->verdicts, &key));
     if (!verdict) {
-        const struct printed_name *x = clusters->signatures->names->pdata[a];
-        const struct printed_name *y = clusters->signatures->names->pdata[b];
+        const struct printed_name *x = signatures_printed(clusters->signatures, a);
+        const struct printed_name *y = signatures_printed(clusters->signatures, b);
         verdict = name_fit(clusters->signatures->nicknames, &x->key, &y->key) + 1;
         g_hash_table_insert(clusters->verdicts, g_memdup2(&key, sizeof key),
                             GINT_TO_POINTER(verdict));
@@ -147,23 +150,47 @@ static bool has_bridge(const struct clusters *clusters, uint64_t a, uint64_t b)
     return false;
 }
 
-int32_t clusters_points(struct clusters *clusters, uint32_t a, uint32_t b)
+/* What the records themselves say: NEVER, or the evidence. */
+static int16_t record_points(struct clusters *clusters, uint32_t a, uint32_t b)
 {
     const struct signature *x = SIGNATURE(clusters->signatures, a);
     const struct signature *y = SIGNATURE(clusters->signatures, b);
-    if (x->paper == y->paper) return CLUSTERS_VETO;
+    if (x->paper == y->paper) return NEVER;
     enum name_fit fit = names_fit(clusters, x->name, y->name);
-    if (fit == NAME_DIFFERS) return CLUSTERS_VETO;
+    if (fit == NAME_DIFFERS) return NEVER;
+    int32_t points = likeness_score(clusters->signatures, a, b);
+    if (fit == NAME_ALIAS) points += ALIAS;
+    return (int16_t)CLAMP(points, -LIMIT, LIMIT);
+}
+
+/* What goes over the evidence: the user's word, ORCIDs. 0: nothing does. */
+static int32_t ruled_points(const struct clusters *clusters, uint32_t a, uint32_t b)
+{
+    const struct signature *x = SIGNATURE(clusters->signatures, a);
+    const struct signature *y = SIGNATURE(clusters->signatures, b);
     if (g_hash_table_size(clusters->apart) > 0) {
         uint64_t key = pair_key(a, b);
         if (g_hash_table_contains(clusters->apart, &key)) return CLUSTERS_VETO;
     }
-    if (x->orcid && x->orcid == y->orcid) return CLUSTERS_KNOWN;
-    if (x->orcid && y->orcid && !is_connected(x, y) && !has_bridge(clusters, x->orcid, y->orcid))
-        return CLUSTERS_VETO;
-    int32_t points = likeness_score(clusters->signatures, a, b);
-    if (fit == NAME_ALIAS) points += ALIAS;
-    return CLAMP(points, -LIMIT, LIMIT);
+    if (!x->orcid || !y->orcid) return 0;
+    if (x->orcid == y->orcid) return CLUSTERS_KNOWN;
+    if (is_connected(x, y) || has_bridge(clusters, x->orcid, y->orcid)) return 0;
+    return CLUSTERS_VETO;
+}
+
+/* The two together. */
+static int32_t all_points(const struct clusters *clusters, uint32_t a, uint32_t b, int16_t points)
+{
+    if (points == NEVER) return CLUSTERS_VETO;
+    int32_t ruled = ruled_points(clusters, a, b);
+    return ruled ? ruled : points;
+}
+
+int32_t clusters_points(struct clusters *clusters, uint32_t a, uint32_t b)
+{
+    int32_t ruled = ruled_points(clusters, a, b);
+    if (ruled == CLUSTERS_VETO) return ruled;
+    return all_points(clusters, a, b, record_points(clusters, a, b));
 }
 
 /* --- edges of a block --------------------------------------------------------------------- */
@@ -198,17 +225,33 @@ static bool could_fit(const struct printed_name *a, const struct printed_name *b
     return x[1] == 'e' || y[1] == 'e' || (x[0] == y[0] && x[1] == y[1]);
 }
 
+/* Are two names of one block compared? */
+static bool fit_in_block(const struct signatures *signatures, uint32_t a, uint32_t b)
+{
+    const struct printed_name *x = signatures_printed(signatures, a);
+    const struct printed_name *y = signatures_printed(signatures, b);
+    return (a == b || could_fit(x, y)) &&
+           name_fit(signatures->nicknames, &x->key, &y->key) == NAME_FITS;
+}
+
+static bool has_fresh(const uint32_t *m, const guint run[2], const bool *fresh)
+{
+    for (guint i = run[0]; i < run[1]; i++) {
+        if (fresh[m[i]]) return true;
+    }
+    return false;
+}
+
 /* All pairs between two runs of one name each (a run with itself once); what is
  * of one family already need not be compared. */
 static void compare_runs(struct clusters *clusters, const uint32_t *m, const guint x[2],
                          const guint y[2], const bool *fresh)
 {
-    const struct printed_name *a =
-        SIGNATURE_NAME(clusters->signatures, SIGNATURE(clusters->signatures, m[x[0]]));
-    const struct printed_name *b =
-        SIGNATURE_NAME(clusters->signatures, SIGNATURE(clusters->signatures, m[y[0]]));
-    if (a != b && !could_fit(a, b)) return;
-    if (name_fit(clusters->signatures->nicknames, &a->key, &b->key) != NAME_FITS) return;
+    const struct signatures *signatures = clusters->signatures;
+    if (fresh && !has_fresh(m, x, fresh) && !has_fresh(m, y, fresh)) return;
+    if (!fit_in_block(signatures, SIGNATURE(signatures, m[x[0]])->name,
+                      SIGNATURE(signatures, m[y[0]])->name))
+        return;
     for (guint i = x[0]; i < x[1]; i++) {
         for (guint j = MAX(y[0], i + 1); j < y[1]; j++) {
             if (fresh && !fresh[m[i]] && !fresh[m[j]]) continue;
@@ -250,31 +293,53 @@ static int compare_keyed(const void *a, const void *b)
     return (x->member > y->member) - (x->member < y->member);
 }
 
-static void add_key(GArray *keyed, uint64_t kind, uint64_t key, uint32_t member)
+void clusters_keys(const struct signature *signature, uint64_t keys[3])
 {
-    struct keyed item = {kind << 60 | key, member};
-    if (key) g_array_append_val(keyed, item);
+    const uint64_t values[] = {signature->orcid, signature->email, signature->s2};
+    for (uint64_t kind = 0; kind < 3; kind++)
+        keys[kind] = values[kind] ? (kind + 1) << 60 | values[kind] : 0;
 }
 
-void clusters_add_keys(struct clusters *clusters)
+/* Everybody who bears a key, by key and signature. */
+static GArray *read_keys(const struct clusters *clusters)
 {
-    g_autoptr(GArray) keyed = g_array_new(FALSE, FALSE, sizeof(struct keyed));
+    GArray *keyed = g_array_new(FALSE, FALSE, sizeof(struct keyed));
     for (uint32_t i = 0; i < clusters->n; i++) {
-        const struct signature *signature = SIGNATURE(clusters->signatures, i);
-        add_key(keyed, 0, signature->orcid, i);
-        add_key(keyed, 1, signature->email, i);
-        add_key(keyed, 2, signature->s2, i);
+        uint64_t keys[3];
+        clusters_keys(SIGNATURE(clusters->signatures, i), keys);
+        for (int k = 0; k < 3; k++) {
+            struct keyed item = {keys[k], i};
+            if (keys[k]) g_array_append_val(keyed, item);
+        }
     }
     g_array_sort(keyed, compare_keyed);
-    const struct keyed *k = (const struct keyed *)(const void *)keyed->data;
-    for (guint i = 0; i < keyed->len; i++) {
-        for (guint j = i + 1; j < keyed->len && j <= i + LINKS_MAX; j++) {
-            if (k[j].key != k[i].key) break;
-            if (find(clusters->family, k[i].member) == find(clusters->family, k[j].member))
-                continue;
-            if (clusters_points(clusters, k[i].member, k[j].member) >= CLUSTERS_THRESHOLD)
-                clusters_add_edge(clusters, k[i].member, k[j].member);
+    return keyed;
+}
+
+/* All pairs of those who bear one key. */
+static void compare_keyed_pairs(struct clusters *clusters, const struct keyed *k, guint n,
+                                const bool *fresh)
+{
+    for (guint i = 0; i < n; i++) {
+        for (guint j = i + 1; j < n; j++) {
+            uint32_t a = k[i].member, b = k[j].member;
+            if (fresh && !fresh[a] && !fresh[b]) continue;
+            if (find(clusters->family, a) == find(clusters->family, b)) continue;
+            if (clusters_points(clusters, a, b) >= CLUSTERS_THRESHOLD)
+                clusters_add_edge(clusters, a, b);
         }
+    }
+}
+
+void clusters_add_keys(struct clusters *clusters, const bool *fresh)
+{
+    g_autoptr(GArray) keyed = read_keys(clusters);
+    const struct keyed *k = (const struct keyed *)(const void *)keyed->data;
+    for (guint from = 0, to; from < keyed->len; from = to) {
+        for (to = from + 1; to < keyed->len && k[to].key == k[from].key;)
+            to++;
+        if (to - from <= CLUSTERS_KEY_MAX)
+            compare_keyed_pairs(clusters, k + from, to - from, fresh);
     }
     for (guint i = 0; i < clusters->decisions->len; i++) {
         const struct decision *decision = &g_array_index(clusters->decisions, struct decision, i);
@@ -283,18 +348,78 @@ void clusters_add_keys(struct clusters *clusters)
     g_hash_table_remove_all(clusters->verdicts);
 }
 
+/* --- edges among a few ------------------------------------------------------------------------ */
+
+/* Is a pair compared at all: in their block, or because they share a key? */
+static bool is_compared(const struct clusters *clusters, uint32_t a, uint32_t b)
+{
+    const struct signatures *signatures = clusters->signatures;
+    const struct signature *x = SIGNATURE(signatures, a), *y = SIGNATURE(signatures, b);
+    if (SIGNATURE_BLOCK(signatures, x) == SIGNATURE_BLOCK(signatures, y) &&
+        fit_in_block(signatures, x->name, y->name))
+        return true;
+    uint64_t keys_x[3], keys_y[3];
+    clusters_keys(x, keys_x);
+    clusters_keys(y, keys_y);
+    for (int k = 0; k < 3; k++) {
+        if (keys_x[k] && keys_x[k] == keys_y[k] &&
+            !g_hash_table_contains(clusters->crowded, &keys_x[k]))
+            return true;
+    }
+    return false;
+}
+
+void clusters_add_members(struct clusters *clusters, const uint32_t *members, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        for (guint j = 0; j < i; j++) {
+            uint32_t a = members[i], b = members[j];
+            if (find(clusters->family, a) == find(clusters->family, b)) continue;
+            if (!is_compared(clusters, a, b)) continue;
+            if (clusters_points(clusters, a, b) >= CLUSTERS_THRESHOLD)
+                clusters_add_edge(clusters, a, b);
+        }
+    }
+}
+
+void clusters_add_crowded_key(struct clusters *clusters, uint64_t key)
+{
+    g_hash_table_add(clusters->crowded, g_memdup2(&key, sizeof key));
+}
+
+void clusters_restore(struct clusters *clusters, const uint32_t *members, guint n, int32_t link)
+{
+    for (guint i = 0; i < n; i++) {
+        clusters->parent[members[i]] = members[0];
+        clusters->next[members[i]] = members[(i + 1) % n];
+    }
+    clusters->link[members[0]] = link;
+}
+
 /* --- one family --------------------------------------------------------------------------------- */
 
 struct family {
     struct clusters *clusters;
     const uint32_t *m; /* members, ascending */
     guint n;
+    int16_t *points; /* record_points() of i and j < i, at i (i - 1) / 2 + j */
 };
+
+static void fill_points(const struct family *family)
+{
+    int16_t *to = family->points;
+    for (guint i = 1; i < family->n; i++) {
+        for (guint j = 0; j < i; j++) {
+            *to++ = record_points(family->clusters, family->m[i], family->m[j]);
+        }
+    }
+}
 
 static int32_t family_points(void *user, guint i, guint j)
 {
     const struct family *family = user;
-    return clusters_points(family->clusters, family->m[i], family->m[j]);
+    size_t at = (size_t)i * (i - 1) / 2 + j;
+    return all_points(family->clusters, family->m[i], family->m[j], family->points[at]);
 }
 
 /* Join two clusters; their rings become one. */
@@ -358,7 +483,7 @@ static void find_bridges(const struct family *family)
             if (!y->orcid || x->orcid == y->orcid || !is_connected(x, y)) continue;
             struct bridge bridge = {
                 {MIN(x->orcid, y->orcid), MAX(x->orcid, y->orcid)}, family->m[i], family->m[j]};
-            if (clusters_points(clusters, bridge.a, bridge.b) != CLUSTERS_VETO)
+            if (family_points((void *)family, i, j) != CLUSTERS_VETO)
                 g_array_append_val(clusters->bridges, bridge);
         }
     }
@@ -421,13 +546,15 @@ static void join_decided(struct clusters *clusters)
 static void link_members(struct clusters *clusters, const uint32_t *m, guint n)
 {
     if (n < 2) return;
-    struct family family = {clusters, m, n};
+    struct family family = {clusters, m, n, g_new(int16_t, (size_t)n * (n - 1) / 2)};
+    fill_points(&family);
     find_bridges(&family);
     do {
         link_once(&family);
     } while (drop_bridges(clusters));
     join_orcids(&family);
     g_array_set_size(clusters->bridges, 0);
+    g_free(family.points);
 }
 
 /* --- all families --------------------------------------------------------------------------------- */
@@ -480,12 +607,17 @@ static void link_or_cut(struct clusters *clusters, const uint32_t *m, guint n, i
     each_group(clusters, m, n, parent, link_or_cut, threshold);
 }
 
-void clusters_finish(struct clusters *clusters)
+void clusters_finish(struct clusters *clusters, const bool *changed)
 {
     g_autofree uint32_t *all = g_new(uint32_t, clusters->n + 1);
+    g_autofree bool *wanted = g_new0(bool, clusters->n + 1);
+    guint n = 0;
     for (uint32_t i = 0; i < clusters->n; i++) {
-        all[i] = i;
+        if (!changed || changed[i]) wanted[find(clusters->family, i)] = true;
     }
-    each_group(clusters, all, clusters->n, clusters->family, link_or_cut, CLUSTERS_THRESHOLD);
+    for (uint32_t i = 0; i < clusters->n; i++) {
+        if (wanted[find(clusters->family, i)]) all[n++] = i;
+    }
+    each_group(clusters, all, n, clusters->family, link_or_cut, CLUSTERS_THRESHOLD);
     join_decided(clusters);
 }

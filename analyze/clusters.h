@@ -39,24 +39,39 @@ struct clusters *clusters_new(const struct signatures *signatures);
 void clusters_free(struct clusters *clusters);
 OWNED_DEFINE(clusters, clusters_free)
 
-/* The user's word about two authorships; before clusters_finish(). */
+/* The user's word about two authorships; before anything else. */
 void clusters_decide(struct clusters *clusters, uint32_t a, uint32_t b, bool same);
 
 /* Edges among the signatures of one name block; fresh, where not NULL, says by
  * index which signatures are new: pairs without a new one are left out. */
 void clusters_add_block(struct clusters *clusters, const GArray *members, const bool *fresh);
 
-/* Edges by ORCID, e-mail, Semantic Scholar and decisions, whatever the block. */
-void clusters_add_keys(struct clusters *clusters);
+/* Edges by ORCID, e-mail, Semantic Scholar and decisions, whatever the block;
+ * fresh as above. A key of more than CLUSTERS_KEY_MAX signatures joins nobody. */
+void clusters_add_keys(struct clusters *clusters, const bool *fresh);
+#define CLUSTERS_KEY_MAX 1000
+
+/* Such a key, for clusters_add_members(). */
+void clusters_add_crowded_key(struct clusters *clusters, uint64_t key);
+
+/* The keys that join a signature: ORCID, e-mail, Semantic Scholar; 0: none. */
+void clusters_keys(const struct signature *signature, uint64_t keys[3]);
 
 /* Edges that are known to exist: a and b are of one family. */
 void clusters_add_edge(struct clusters *clusters, uint32_t a, uint32_t b);
 
+/* All edges among these, found by comparing every two. */
+void clusters_add_members(struct clusters *clusters, const uint32_t *members, guint n);
+
 /* The smallest signature of the family of i. */
 uint32_t clusters_family(struct clusters *clusters, uint32_t i);
 
-/* Cluster every family. */
-void clusters_finish(struct clusters *clusters);
+/* A cluster as an earlier analysis found it: its members, ascending, and the mean
+ * points of its weakest join. */
+void clusters_restore(struct clusters *clusters, const uint32_t *members, guint n, int32_t link);
+
+/* Cluster every family that has a changed signature (by index; NULL: every family). */
+void clusters_finish(struct clusters *clusters, const bool *changed);
 
 /* The smallest signature of the cluster of i: the person's earliest record. */
 uint32_t clusters_first(struct clusters *clusters, uint32_t i);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyze/institutions.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "analyze/org_words.h"
@@ -194,4 +195,137 @@ bool institutions_rebuild(struct db *db, GHashTable *counts, GError **error)
     bool good = read_learned(db, counts, all, text, error) && write_all(db, all, error);
     g_string_chunk_free(text);
     return good;
+}
+
+/* --- one update after another ---------------------------------------------------------- */
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t x = **(const int64_t *const *)a, y = **(const int64_t *const *)b;
+    return (x > y) - (x < y);
+}
+
+/* Its keys (int64_t *), ascending. */
+static GPtrArray *sorted_keys(GHashTable *table)
+{
+    GPtrArray *keys = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer key;
+    g_hash_table_iter_init(&iter, table);
+    while (g_hash_table_iter_next(&iter, &key, NULL))
+        g_ptr_array_add(keys, key);
+    if (keys->len) qsort(keys->pdata, keys->len, sizeof *keys->pdata, compare_ids);
+    return keys;
+}
+
+bool institutions_remember(struct db *db, GHashTable *counts, GError **error)
+{
+    if (!db_exec(db, "DELETE FROM affiliation_use; DELETE FROM institution_form", error))
+        return false;
+    struct stmt *stmt =
+        db_stmt(db, "INSERT INTO affiliation_use(affiliation_id, prints) VALUES(?, ?)", error);
+    if (!stmt) return false;
+    g_autoptr(GPtrArray) ids = sorted_keys(counts);
+    for (guint i = 0; i < ids->len; i++) {
+        stmt_bind_int(stmt, 1, *(const int64_t *)ids->pdata[i]);
+        stmt_bind_int(stmt, 2,
+                      (int64_t)GPOINTER_TO_SIZE(g_hash_table_lookup(counts, ids->pdata[i])));
+        if (!stmt_run(stmt, error)) return false;
+    }
+    stmt = db_stmt_file(db, "analyze/sql/institution_forms.sql", error);
+    return stmt && stmt_run(stmt, error);
+}
+
+static bool count_one(struct db *db, int64_t id, int kind, const char *form, int64_t difference,
+                      GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "INSERT INTO institution_form(institution_id, kind, form, prints) "
+                                "VALUES(?, ?, ?, ?) ON CONFLICT(institution_id, kind, form) "
+                                "DO UPDATE SET prints = prints + excluded.prints",
+                                error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, id);
+    stmt_bind_int(stmt, 2, kind);
+    stmt_bind_text(stmt, 3, form);
+    stmt_bind_int(stmt, 4, difference);
+    return stmt_run(stmt, error);
+}
+
+bool institutions_count(struct db *db, int64_t affiliation_id, int64_t difference,
+                        GHashTable *touched, GError **error)
+{
+    struct stmt *stmt = db_stmt_file(db, "analyze/sql/institution_forms_of.sql", error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, affiliation_id);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        int64_t id = stmt_int(stmt, 0);
+        g_hash_table_add(touched, g_memdup2(&id, sizeof id));
+        if (stmt_int(stmt, 1)) {
+            if (!count_one(db, id, LEARNED_TEXTS, "", difference, error)) return false;
+            continue;
+        }
+        for (int kind = 0; kind < LEARNED_TEXTS; kind++) {
+            const char *form = stmt_text(stmt, 2 + kind);
+            if (form && !count_one(db, id, kind, form, difference, error)) return false;
+        }
+    }
+}
+
+static bool run_for(struct db *db, const char *sql, int64_t id, GError **error)
+{
+    struct stmt *stmt = db_stmt(db, sql, error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, id);
+    return stmt_run(stmt, error);
+}
+
+/* *learned is filled, text keeps the forms; *kept: somebody names it. */
+static bool read_forms(struct db *db, int64_t id, struct learned *learned, GStringChunk *text,
+                       bool *kept, GError **error)
+{
+    struct stmt *stmt = db_stmt(
+        db, "SELECT kind, form, prints FROM institution_form WHERE institution_id = ?", error);
+    if (!stmt) return false;
+    *kept = false;
+    learned->id = id;
+    stmt_bind_int(stmt, 1, id);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        int64_t kind = stmt_int(stmt, 0);
+        *kept = true;
+        if (kind >= 0 && kind < LEARNED_TEXTS)
+            count_form(text, &learned->forms[kind], stmt_text(stmt, 1), stmt_int(stmt, 2));
+    }
+}
+
+static bool update_one(struct db *db, int64_t id, GStringChunk *text, GError **error)
+{
+    bool kept, done;
+    if (!run_for(db, "DELETE FROM institution_form WHERE institution_id = ? AND prints = 0", id,
+                 error))
+        return false;
+    struct learned *learned = g_new0(struct learned, 1);
+    done = read_forms(db, id, learned, text, &kept, error);
+    bool is_learned = learned->forms[LEARNED_NAME] != NULL;
+    if (done && (is_learned || !kept))
+        done = run_for(db, "DELETE FROM institution WHERE institution_id = ?", id, error);
+    if (done && is_learned) done = write_learned(db, learned, error);
+    learned_free(learned);
+    return done;
+}
+
+bool institutions_update(struct db *db, GHashTable *touched, GError **error)
+{
+    g_autoptr(GPtrArray) ids = sorted_keys(touched);
+    bool done = true;
+    for (guint i = 0; done && i < ids->len; i++) {
+        GStringChunk *text = g_string_chunk_new(1 << 10);
+        done = update_one(db, *(const int64_t *)ids->pdata[i], text, error);
+        g_string_chunk_free(text);
+    }
+    return done;
 }

@@ -28,4 +28,17 @@ bool institutions_name(struct db *db, struct institution_named *named, GError **
  * id -> GSIZE how often it is printed. */
 bool institutions_rebuild(struct db *db, GHashTable *counts, GError **error);
 
+/* Afterwards: keep how often each form is printed (tables affiliation_use and
+ * institution_form), for the two functions below. */
+bool institutions_remember(struct db *db, GHashTable *counts, GError **error);
+
+/* An affiliation, whose rows are there, is printed more often (or, less than 0,
+ * less often) than before: count its forms, add the institutions to touched
+ * (&int64_t). */
+bool institutions_count(struct db *db, int64_t affiliation_id, int64_t difference,
+                        GHashTable *touched, GError **error);
+
+/* Bring these institutions up to date with the forms. */
+bool institutions_update(struct db *db, GHashTable *touched, GError **error);
+
 #endif

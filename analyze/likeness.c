@@ -5,6 +5,13 @@
 #include <stdarg.h>
 
 #define CROWD_FROM 2 /* log2 of authorships that one or two people leave in a block */
+#define CROWD_TO 10  /* ... that count as the most frequent surnames do */
+
+uint8_t likeness_crowd(guint n_authorships)
+{
+    unsigned log = n_authorships ? g_bit_storage(n_authorships) - 1 : 0;
+    return (uint8_t)CLAMP(log, CROWD_FROM, CROWD_TO);
+}
 
 static float shared_weight(const struct signatures *signatures, struct slice a, struct slice b,
                            const float weights[8])
@@ -52,10 +59,10 @@ static void read_coauthors(const struct signatures *signatures, const struct pap
 static void read_affiliations(const struct signatures *signatures, uint32_t a, uint32_t b,
                               struct likeness *likeness)
 {
-    likeness->has_affiliations = a && b;
-    if (!a || !b) return;
-    const struct word_set *x = &g_array_index(signatures->sets, struct word_set, a);
-    const struct word_set *y = &g_array_index(signatures->sets, struct word_set, b);
+    const struct affiliation_list *x = SIGNATURE_LIST(signatures, a);
+    const struct affiliation_list *y = SIGNATURE_LIST(signatures, b);
+    likeness->has_affiliations = x->words.n && y->words.n;
+    if (!likeness->has_affiliations) return;
     float least = MIN(x->weight, y->weight);
     likeness->place =
         a == b ? least : shared_weight(signatures, x->words, y->words, weights_of_affiliation);
@@ -101,7 +108,7 @@ void likeness_read(const struct signatures *signatures, uint32_t a, uint32_t b,
     static const float one[8] = {1, 1, 1, 1, 1, 1, 1, 1};
     likeness->grants = (unsigned)shared_weight(signatures, p->grants, q->grants, one);
     read_coauthors(signatures, p, q, (const uint32_t[]){m->coauthor, n->coauthor}, likeness);
-    read_affiliations(signatures, x->set, y->set, likeness);
+    read_affiliations(signatures, x->list, y->list, likeness);
     read_names(m, n, likeness);
     likeness->crowd = MAX(g_array_index(signatures->crowds, uint8_t, m->block),
                           g_array_index(signatures->crowds, uint8_t, n->block));
@@ -110,8 +117,7 @@ void likeness_read(const struct signatures *signatures, uint32_t a, uint32_t b,
 int32_t likeness_points(const struct likeness *l)
 {
     static const double by_frequency[] = {0, -1.7, -3.2, -3.2};
-    double crowd = l->crowd > CROWD_FROM ? -0.4 * (l->crowd - CROWD_FROM) : 0;
-    crowd = MAX(crowd, by_frequency[3]);
+    double crowd = -0.4 * (MAX(l->crowd, CROWD_FROM) - CROWD_FROM);
     double points = 0.3 + MIN(by_frequency[l->frequent], crowd);
     if (l->email) points += 6;
     if (l->s2) points += 5;

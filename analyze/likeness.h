@@ -21,7 +21,7 @@ struct likeness {
     bool common_fore;        /* the equal forename is frequent in the West */
     bool middle;             /* equal middle initials */
     unsigned frequent;       /* class of the surname, 0 to 3 */
-    unsigned crowd;          /* log2 of the authorships in the larger of their name blocks */
+    unsigned crowd;          /* likeness_crowd() of the larger of their name blocks */
     bool has_affiliations;   /* both print one */
     float overlap;           /* weight of shared words / that of the lighter affiliation */
     float place;             /* weight of shared affiliation words */
@@ -31,6 +31,10 @@ struct likeness {
     float headings, title;   /* weight of shared headings, of shared title words */
     unsigned years;          /* apart; 0 unknown */
 };
+
+/* What the size of a name block counts as: log2 of its authorships, rounded down,
+ * between what one or two people leave and what no longer makes a difference. */
+uint8_t likeness_crowd(guint n_authorships);
 
 /* Compare two signatures. Vetoes are not looked at. */
 void likeness_read(const struct signatures *signatures, uint32_t a, uint32_t b,

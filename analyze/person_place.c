@@ -55,26 +55,63 @@ struct current {
 
 /* --- places ------------------------------------------------------------------------ */
 
-static bool load_entries(struct db *db, struct entries *entries, GError **error)
+static bool read_entries(struct stmt *stmt, struct entries *entries, GError **error)
 {
-    struct stmt *stmt = db_stmt(db,
-                                "SELECT affiliation_id, seq, coalesce(institution_id, 0), "
-                                "is_radiology FROM affiliation_place ORDER BY affiliation_id, seq",
-                                error);
-    if (!stmt) return false;
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
-        if (!has_row) break;
+        if (!has_row) return true;
         struct place_entry entry = {.affiliation_id = stmt_int(stmt, 0),
                                     .seq = (int)stmt_int(stmt, 1),
                                     .institution_id = stmt_int(stmt, 2),
                                     .is_radiology = stmt_int(stmt, 3) != 0};
         g_array_append_val(entries->items, entry);
     }
+}
+
+static void index_entries(struct entries *entries)
+{
     for (guint i = entries->items->len; i-- > 0;) {
         struct place_entry *entry = &g_array_index(entries->items, struct place_entry, i);
         g_hash_table_insert(entries->first, &entry->affiliation_id, GUINT_TO_POINTER(i + 1));
     }
+}
+
+static bool load_entries(struct db *db, struct entries *entries, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT affiliation_id, seq, coalesce(institution_id, 0), "
+                                "is_radiology FROM affiliation_place ORDER BY affiliation_id, seq",
+                                error);
+    if (!stmt || !read_entries(stmt, entries, error)) return false;
+    index_entries(entries);
+    return true;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The places of these affiliations only. */
+static bool load_some_entries(struct db *db, const GArray *all_ids, struct entries *entries,
+                              GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT affiliation_id, seq, coalesce(institution_id, 0), "
+                                "is_radiology FROM affiliation_place WHERE affiliation_id = ? "
+                                "ORDER BY seq",
+                                error);
+    if (!stmt) return false;
+    g_autoptr(GArray) ids = g_array_copy((GArray *)all_ids);
+    g_array_sort(ids, compare_ids);
+    for (guint i = 0; i < ids->len; i++) {
+        int64_t id = g_array_index(ids, int64_t, i);
+        if (i > 0 && g_array_index(ids, int64_t, i - 1) == id) continue;
+        stmt_bind_int(stmt, 1, id);
+        if (!read_entries(stmt, entries, error)) return false;
+    }
+    index_entries(entries);
     return true;
 }
 
@@ -217,15 +254,28 @@ static void read_print(struct current *current, struct stmt *stmt)
     g_array_append_val(current->prints, print);
 }
 
-static bool read_prints(struct current *current, GError **error)
+static bool read_rows(struct current *current, struct stmt *stmt, GError **error)
 {
-    struct stmt *stmt = db_stmt_file(current->db, "analyze/sql/person_place.sql", error);
-    if (!stmt) return false;
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
         if (!has_row) return true;
         read_print(current, stmt);
     }
+}
+
+/* What everybody prints; people (int64_t): what these print. */
+static bool read_prints(struct current *current, const GArray *people, GError **error)
+{
+    struct stmt *stmt = db_stmt_file(
+        current->db, people ? "analyze/sql/person_place_of.sql" : "analyze/sql/person_place.sql",
+        error);
+    if (!stmt) return false;
+    if (!people) return read_rows(current, stmt, error);
+    for (guint i = 0; i < people->len; i++) {
+        stmt_bind_int(stmt, 1, g_array_index(people, int64_t, i));
+        if (!read_rows(current, stmt, error)) return false;
+    }
+    return true;
 }
 
 /* By person, the newest first. */
@@ -256,14 +306,31 @@ static bool write_people(struct current *current, GError **error)
     return true;
 }
 
-static bool rebuild(struct current *current, GError **error)
+static bool remove_people(struct db *db, const GArray *people, GError **error)
 {
-    if (!read_prints(current, error)) return false;
+    struct stmt *stmt = db_stmt(db, "DELETE FROM person_place WHERE person_id = ?", error);
+    if (!stmt) return false;
+    for (guint i = 0; i < people->len; i++) {
+        stmt_bind_int(stmt, 1, g_array_index(people, int64_t, i));
+        if (!stmt_run(stmt, error)) return false;
+    }
+    return true;
+}
+
+static bool rebuild(struct current *current, struct entries *entries, const GArray *people,
+                    GError **error)
+{
+    struct db *db = current->db;
+    if (people && !remove_people(db, people, error)) return false;
+    if (!read_prints(current, people, error)) return false;
+    if (people ? !load_some_entries(db, current->all_ids, entries, error)
+               : !load_entries(db, entries, error))
+        return false;
     g_array_sort(current->prints, compare_prints);
     return write_people(current, error);
 }
 
-bool person_place_rebuild(struct db *db, GError **error)
+bool person_place_rebuild(struct db *db, const GArray *people, GError **error)
 {
     struct entries entries = {
         .items = g_array_new(FALSE, FALSE, sizeof(struct place_entry)),
@@ -276,7 +343,7 @@ bool person_place_rebuild(struct db *db, GError **error)
                               .text = g_string_chunk_new(1 << 16),
                               .ids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
                               .stays = g_array_new(FALSE, FALSE, sizeof(struct stay))};
-    bool good = load_entries(db, &entries, error) && rebuild(&current, error);
+    bool good = rebuild(&current, &entries, people, error);
     GArray *const arrays[] = {current.prints, current.all_ids, current.ids, current.stays,
                               entries.items};
     g_hash_table_unref(entries.first);

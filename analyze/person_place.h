@@ -13,9 +13,13 @@
  */
 #include "store/db.h"
 
+#include <glib.h>
+
 #define PERSON_PLACE_DAYS 730
 
-/* The table is empty; institution and affiliation_place are filled. */
-bool person_place_rebuild(struct db *db, GError **error);
+/* institution and affiliation_place are filled. The table is empty; or people
+ * (int64_t person ids, not NULL) says whose rows are made anew: also of those who
+ * are no more. */
+bool person_place_rebuild(struct db *db, const GArray *people, GError **error);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyze/changes.h"
 #include "analyze/directory.h"
 #include "analyze/institutions.h"
 #include "analyze/person_place.h"
@@ -242,14 +243,9 @@ static int compare_ids(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool read_new(struct build *build, const GHashTable *known, GError **error)
+/* Read these (int64_t, sorted here). */
+static bool read_texts(struct build *build, GArray *ids, GError **error)
 {
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    GHashTableIter iter;
-    gpointer key;
-    g_hash_table_iter_init(&iter, build->counts);
-    while (g_hash_table_iter_next(&iter, &key, NULL))
-        if (!g_hash_table_contains((GHashTable *)known, key)) g_array_append_vals(ids, key, 1);
     if (ids->len == 0) return true;
     const char *user_file = build->options ? build->options->institutions_file : NULL;
     build->directory = directory_open(build->db, user_file, error);
@@ -272,6 +268,17 @@ static bool read_new(struct build *build, const GHashTable *known, GError **erro
     return true;
 }
 
+static bool read_new(struct build *build, const GHashTable *known, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    GHashTableIter iter;
+    gpointer key;
+    g_hash_table_iter_init(&iter, build->counts);
+    while (g_hash_table_iter_next(&iter, &key, NULL))
+        if (!g_hash_table_contains((GHashTable *)known, key)) g_array_append_vals(ids, key, 1);
+    return read_texts(build, ids, error);
+}
+
 static bool update(struct build *build, GError **error)
 {
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -279,7 +286,150 @@ static bool update(struct build *build, GError **error)
     bool current = false;
     return stamp && is_current(build, stamp, &current, error) && count_affiliations(build, error) &&
            drop_old(build, current, known, error) && read_new(build, known, error) &&
-           institutions_rebuild(build->db, build->counts, error) && set_stamp(build, stamp, error);
+           institutions_rebuild(build->db, build->counts, error) &&
+           institutions_remember(build->db, build->counts, error) && set_stamp(build, stamp, error);
+}
+
+/* --- what has changed since ----------------------------------------------------------- */
+
+bool places_are_current(struct db *db, const struct places_options *options, bool *current,
+                        GError **error)
+{
+    struct build build = {.db = db, .options = options};
+    g_autofree char *stamp = make_stamp(&build, error);
+    return stamp && is_current(&build, stamp, current, error);
+}
+
+/* Count the ids of a list up or down. */
+static void count_list(struct build *build, const char *json, int difference, GArray *ids)
+{
+    places_affiliation_ids(json, ids);
+    for (guint i = 0; i < ids->len; i++) {
+        int64_t id = g_array_index(ids, int64_t, i);
+        int n = GPOINTER_TO_INT(g_hash_table_lookup(build->counts, &id));
+        g_hash_table_insert(build->counts, g_memdup2(&id, sizeof id),
+                            GINT_TO_POINTER(n + difference));
+    }
+}
+
+/* What records that are gone printed. */
+static void count_gone(struct build *build, const struct signatures *before, GArray *ids)
+{
+    for (guint i = 0; i < before->items->len; i++) {
+        const char *json = SIGNATURE_LIST(before, SIGNATURE(before, i)->list)->json;
+        if (json) count_list(build, json, -1, ids);
+    }
+    for (guint i = 0; i < before->groups->len; i++) {
+        const struct group_list *group = &g_array_index(before->groups, struct group_list, i);
+        count_list(build, SIGNATURE_LIST(before, group->list)->json, -1, ids);
+    }
+}
+
+static bool count_fresh(struct build *build, const GArray *pmids, GArray *ids, GError **error)
+{
+    struct stmt *stmt = db_stmt(
+        build->db,
+        "SELECT affiliations FROM authorship WHERE pmid = ? AND affiliations IS NOT NULL", error);
+    if (!stmt) return false;
+    for (guint i = 0; i < pmids->len; i++) {
+        stmt_bind_int(stmt, 1, g_array_index(pmids, int64_t, i));
+        for (bool has_row;;) {
+            if (!stmt_step(stmt, &has_row, error)) return false;
+            if (!has_row) break;
+            count_list(build, stmt_text(stmt, 0), 1, ids);
+        }
+    }
+    return true;
+}
+
+/* How often it was printed; what is new is put on the list. */
+static bool read_use(struct build *build, int64_t id, int64_t *prints, GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(build->db, "SELECT prints FROM affiliation_use WHERE affiliation_id = ?", error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, id);
+    return stmt_first_int(stmt, prints, error);
+}
+
+static bool set_use(struct build *build, int64_t id, int64_t prints, GError **error)
+{
+    struct stmt *stmt = db_stmt(build->db,
+                                prints ? "INSERT OR REPLACE INTO affiliation_use(affiliation_id, "
+                                         "prints) VALUES(?1, ?2)"
+                                       : "DELETE FROM affiliation_use WHERE affiliation_id = ?1",
+                                error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, id);
+    if (prints) stmt_bind_int(stmt, 2, prints);
+    if (!stmt_run(stmt, error)) return false;
+    if (prints) return true;
+    stmt = db_stmt(build->db, "DELETE FROM affiliation_place WHERE affiliation_id = ?", error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, id);
+    return stmt_run(stmt, error);
+}
+
+/* The ids that are printed more or less often than before, ascending. */
+static GArray *changed_ids(const struct build *build)
+{
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    GHashTableIter iter;
+    gpointer key, value;
+    g_hash_table_iter_init(&iter, build->counts);
+    while (g_hash_table_iter_next(&iter, &key, &value))
+        if (GPOINTER_TO_INT(value)) g_array_append_vals(ids, key, 1);
+    g_array_sort(ids, compare_ids);
+    return ids;
+}
+
+/* Affiliations that nobody printed before. */
+static bool read_first_printed(struct build *build, const GArray *ids, GError **error)
+{
+    g_autoptr(GArray) fresh = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < ids->len; i++) {
+        int64_t id = g_array_index(ids, int64_t, i), prints;
+        if (!read_use(build, id, &prints, error)) return false;
+        if (prints == 0) g_array_append_val(fresh, id);
+    }
+    return read_texts(build, fresh, error);
+}
+
+static bool apply_counts(struct build *build, const GArray *ids, GHashTable *touched,
+                         GError **error)
+{
+    for (guint i = 0; i < ids->len; i++) {
+        int64_t id = g_array_index(ids, int64_t, i), prints;
+        int difference = GPOINTER_TO_INT(g_hash_table_lookup(build->counts, &id));
+        if (!institutions_count(build->db, id, difference, touched, error) ||
+            !read_use(build, id, &prints, error) || !set_use(build, id, prints + difference, error))
+            return false;
+    }
+    return true;
+}
+
+static bool apply_changes(struct build *build, const struct changes *changes, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GHashTable) touched =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    count_gone(build, changes->before, ids);
+    if (!count_fresh(build, changes->fresh, ids, error)) return false;
+    g_autoptr(GArray) changed = changed_ids(build);
+    return read_first_printed(build, changed, error) &&
+           apply_counts(build, changed, touched, error) &&
+           institutions_update(build->db, touched, error);
+}
+
+bool places_update(struct db *db, const struct places_options *options,
+                   const struct changes *changes, GError **error)
+{
+    struct build build = {.db = db, .options = options};
+    build.counts = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    bool good = apply_changes(&build, changes, error);
+    directory_close(build.directory);
+    g_hash_table_unref(build.counts);
+    return good;
 }
 
 bool places_read_affiliations(struct db *db, const struct places_options *options, GError **error)
@@ -298,5 +448,5 @@ bool places_read_affiliations(struct db *db, const struct places_options *option
 
 bool places_rebuild(struct db *db, const struct places_options *options, GError **error)
 {
-    return places_read_affiliations(db, options, error) && person_place_rebuild(db, error);
+    return places_read_affiliations(db, options, error) && person_place_rebuild(db, NULL, error);
 }

@@ -17,6 +17,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct changes;
+
 #define PLACES_MAX 16 /* places read from one affiliation */
 
 struct place {
@@ -50,7 +52,8 @@ char *places_name_key(const char *name);
 
 /* What outlives a rebuild, so that no text is read twice; PLACES_STAMP_KEY in
  * table analysis tells whether it is still good. */
-#define PLACES_KEPT_TABLES "institution", "affiliation_place", "analysis"
+#define PLACES_KEPT_TABLES                                                                         \
+    "institution", "affiliation_place", "analysis", "affiliation_use", "institution_form"
 #define PLACES_STAMP_KEY "places"
 
 struct places_options {
@@ -63,6 +66,15 @@ struct places_options {
  * all. The caller holds the transaction. options may be NULL: then nothing is
  * done when the tables have been filled. */
 bool places_read_affiliations(struct db *db, const struct places_options *options, GError **error);
+
+/* Was every text read by this version, with these organisations and names? */
+bool places_are_current(struct db *db, const struct places_options *options, bool *current,
+                        GError **error);
+
+/* The same as places_read_affiliations() when they are current and changes says
+ * which records are others than at the last time. */
+bool places_update(struct db *db, const struct places_options *options,
+                   const struct changes *changes, GError **error);
 
 /* Parse a list of affiliation ids as authorship.affiliations keeps it ("[1,2]")
  * into ids (int64_t, emptied first). */

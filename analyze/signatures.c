@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "analyze/likeness.h"
+#include "analyze/memo.h"
 #include "analyze/places.h"
 #include "core/clk.h"
 #include "core/fold.h"
@@ -14,8 +16,7 @@
 
 /* --- numbers for texts ---------------------------------------------------------- */
 
-/* The index of a text in texts, from `first` on; *is_new when it was not there. */
-static uint32_t intern(GHashTable *numbers, GPtrArray *texts, const char *text, bool *is_new)
+uint32_t signatures_intern(GHashTable *numbers, GPtrArray *texts, const char *text, bool *is_new)
 {
     gpointer found;
     *is_new = !g_hash_table_lookup_extended(numbers, text, NULL, &found);
@@ -24,6 +25,21 @@ static uint32_t intern(GHashTable *numbers, GPtrArray *texts, const char *text, 
     g_hash_table_insert(numbers, copy, GUINT_TO_POINTER(texts->len));
     g_ptr_array_add(texts, copy);
     return texts->len - 1;
+}
+
+uint64_t signatures_stamp(uint64_t stamp, const void *bytes, size_t size)
+{
+    const unsigned char *p = bytes;
+    for (size_t i = 0; i < size; i++)
+        stamp = (stamp ^ p[i]) * UINT64_C(1099511628211);
+    return stamp;
+}
+
+uint64_t signatures_stamp_author(uint64_t stamp, int64_t position, const char *id, const char *name)
+{
+    stamp = signatures_stamp(stamp, &position, sizeof position);
+    stamp = signatures_stamp(stamp, id, strlen(id) + 1);
+    return signatures_stamp(stamp, name, strlen(name) + 1);
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -73,6 +89,19 @@ static uint64_t read_orcid(const char *text)
     return n == 15 ? number + 1 : 0;
 }
 
+uint32_t signatures_add_list(struct signatures *signatures, const char *json,
+                             const struct affiliation_list *list)
+{
+    struct affiliation_list *added;
+    char *copy = g_strdup(json);
+    uint32_t number = signatures->lists->len;
+    g_array_append_vals(signatures->lists, list, 1);
+    added = SIGNATURE_LIST(signatures, number);
+    added->json = copy;
+    g_hash_table_insert(signatures->list_numbers, copy, GUINT_TO_POINTER(number));
+    return number;
+}
+
 int64_t signatures_id(const struct signatures *signatures, uint32_t i)
 {
     const struct signature *signature = SIGNATURE(signatures, i);
@@ -90,28 +119,76 @@ static uint32_t coauthor_number(const struct weights *weights, const struct name
     return weights_coauthor(weights, key->str, name->last);
 }
 
-uint32_t signatures_name(struct signatures *signatures, const char *const parts[4])
+/* Everything but the block. */
+static void fill_name(const struct signatures *signatures, struct printed_name *name,
+                      const char *const parts[4])
 {
-    g_autofree char *text = g_strdup_printf("%s\n%s\n%s\n%s", parts[0], parts[1] ? parts[1] : "",
-                                            parts[2] ? parts[2] : "", parts[3] ? parts[3] : "");
-    gpointer found;
-    if (g_hash_table_lookup_extended(signatures->name_numbers, text, NULL, &found))
-        return GPOINTER_TO_UINT(found);
-    struct printed_name *name = g_new0(struct printed_name, 1);
     name->last_name = g_strdup(parts[0]);
     name->fore_name = g_strdup(parts[1] ? parts[1] : parts[2]);
     name->suffix = g_strdup(parts[3]);
     name_read(&name->key, parts[0], parts[1], parts[2], parts[3]);
-    bool is_new;
-    name->block = intern(signatures->block_numbers, signatures->blocks, name->key.block, &is_new);
     name->coauthor = coauthor_number(signatures->weights, &name->key);
     name->frequent = weights_surname(signatures->weights, name->key.last);
     name->common_fore = nicknames_know(signatures->nicknames, name->key.first);
     name->short_fore = strlen(name->key.compact) <= SHORT_FORE_MAX;
-    g_hash_table_insert(signatures->name_numbers, g_steal_pointer(&text),
-                        GUINT_TO_POINTER(signatures->names->len));
+    name->is_read = true;
+}
+
+void signatures_read_name(const struct signatures *signatures, struct printed_name *name)
+{
+    static const char mark[] = {SIGNATURES_MARK, '\0'};
+    g_auto(GStrv) parts = g_strsplit(name->text, mark, 4);
+    const char *printed[4] = {NULL};
+    for (int i = 0; i < 4 && parts[i]; i++)
+        printed[i] = i == 0 || *parts[i] ? parts[i] : NULL;
+    fill_name(signatures, name, printed);
+}
+
+/* Takes text. */
+static uint32_t add_name(struct signatures *signatures, char *text, struct printed_name *name)
+{
+    name->text = text;
+    g_hash_table_insert(signatures->name_numbers, text, GUINT_TO_POINTER(signatures->names->len));
     g_ptr_array_add(signatures->names, name);
     return signatures->names->len - 1;
+}
+
+/* What stands between the parts cannot stand in them; g_free(). */
+static char *join_parts(const char *const parts[4])
+{
+    GString *text = g_string_new(NULL);
+    for (int i = 0; i < 4; i++) {
+        if (i) g_string_append_c(text, SIGNATURES_MARK);
+        for (const char *p = parts[i] ? parts[i] : ""; *p; p++)
+            g_string_append_c(text, *p == SIGNATURES_MARK ? ' ' : *p);
+    }
+    return g_string_free(text, FALSE);
+}
+
+uint32_t signatures_name(struct signatures *signatures, const char *const parts[4])
+{
+    g_autofree char *text = join_parts(parts);
+    gpointer found;
+    if (g_hash_table_lookup_extended(signatures->name_numbers, text, NULL, &found))
+        return GPOINTER_TO_UINT(found);
+    struct printed_name *name = g_new0(struct printed_name, 1);
+    bool is_new;
+    name->text = text;
+    signatures_read_name(signatures, name);
+    name->block =
+        signatures_intern(signatures->block_numbers, signatures->blocks, name->key.block, &is_new);
+    return add_name(signatures, g_steal_pointer(&text), name);
+}
+
+uint32_t signatures_name_kept(struct signatures *signatures, const char *text, const char *block)
+{
+    gpointer found;
+    if (g_hash_table_lookup_extended(signatures->name_numbers, text, NULL, &found))
+        return GPOINTER_TO_UINT(found);
+    struct printed_name *name = g_new0(struct printed_name, 1);
+    bool is_new;
+    name->block = signatures_intern(signatures->block_numbers, signatures->blocks, block, &is_new);
+    return add_name(signatures, g_strdup(text), name);
 }
 
 /* --- reading one record ------------------------------------------------------------- */
@@ -122,8 +199,6 @@ struct load {
     struct db *db;
     bool ignore_orcid;
     struct stmt *paper, *authors, *mesh, *s2, *affiliation, *country;
-    GHashTable *lists;    /* JSON of affiliation ids -> struct word_set index */
-    GArray *list_country; /* uint16_t by index of the set */
     GArray *ids;
 };
 
@@ -170,31 +245,23 @@ static float words_weight(const struct signatures *signatures, struct slice word
     return weight;
 }
 
-/* The word set of a list of affiliations; each list is read once. */
-static bool read_list(struct load *load, const char *json, struct signature *signature,
-                      GError **error)
+/* The index of a list of affiliations; each list is read once. */
+static bool read_list(struct load *load, const char *json, uint32_t *number, GError **error)
 {
     struct signatures *into = load->into;
-    uint32_t number = GPOINTER_TO_UINT(g_hash_table_lookup(load->lists, json));
-    if (!number) {
-        uint16_t country = 0;
-        guint from = into->numbers->len;
-        places_affiliation_ids(json, load->ids);
-        for (guint i = 0; i < load->ids->len; i++) {
-            int64_t id = g_array_index(load->ids, int64_t, i);
-            if (!add_affiliation(load, id, &country, error)) return false;
-        }
-        struct word_set set = {.words = close_slice(into->numbers, from)};
-        set.weight = words_weight(into, set.words, 1);
-        set.telling = words_weight(into, set.words, 4);
-        number = into->sets->len;
-        g_array_append_val(into->sets, set);
-        if (load->list_country->len <= number) g_array_set_size(load->list_country, number + 1);
-        g_array_index(load->list_country, uint16_t, number) = country;
-        g_hash_table_insert(load->lists, g_strdup(json), GUINT_TO_POINTER(number));
+    *number = GPOINTER_TO_UINT(g_hash_table_lookup(into->list_numbers, json));
+    if (*number) return true;
+    struct affiliation_list list = {0};
+    guint from = into->numbers->len;
+    places_affiliation_ids(json, load->ids);
+    for (guint i = 0; i < load->ids->len; i++) {
+        int64_t id = g_array_index(load->ids, int64_t, i);
+        if (!add_affiliation(load, id, &list.country, error)) return false;
     }
-    signature->set = g_array_index(into->sets, struct word_set, number).words.n ? number : 0;
-    signature->country = g_array_index(load->list_country, uint16_t, number);
+    list.words = close_slice(into->numbers, from);
+    list.weight = words_weight(into, list.words, 1);
+    list.telling = words_weight(into, list.words, 4);
+    *number = signatures_add_list(into, json, &list);
     return true;
 }
 
@@ -243,6 +310,9 @@ static bool read_paper(struct load *load, int64_t pmid, struct paper *paper, boo
     if (day && !clk_parse_day(day, &paper->day)) paper->day = INT32_MIN;
     paper->title = read_title(load, stmt_text(stmt, 3));
     paper->grants = read_grants(load, stmt_text(stmt, 4));
+    size_t size;
+    const void *digest = stmt_blob(stmt, 5, &size);
+    paper->stamp = (int64_t)signatures_stamp(SIGNATURES_STAMP, digest, size);
     stmt_reset(stmt);
     return true;
 }
@@ -264,7 +334,7 @@ static bool read_mesh(struct load *load, struct paper *paper, GError **error)
 
 /* --- authors of one record ------------------------------------------------------------ */
 
-static bool read_author(struct load *load, guint paper, GError **error)
+static void read_author(struct load *load, guint paper, uint32_t list)
 {
     struct stmt *stmt = load->authors;
     struct signatures *into = load->into;
@@ -278,10 +348,9 @@ static bool read_author(struct load *load, guint paper, GError **error)
         g_autofree char *lower = g_utf8_strdown(email, -1);
         signature.email = weights_text(lower);
     }
-    const char *list = stmt_text(stmt, 7);
-    if (list && !read_list(load, list, &signature, error)) return false;
+    signature.list = list;
+    signature.country = SIGNATURE_LIST(into, list)->country;
     g_array_append_val(into->items, signature);
-    return true;
 }
 
 static bool read_authors(struct load *load, struct paper *paper, GError **error)
@@ -292,7 +361,15 @@ static bool read_authors(struct load *load, struct paper *paper, GError **error)
     for (bool has_row;;) {
         if (!stmt_step(load->authors, &has_row, error)) return false;
         if (!has_row) break;
-        if (!read_author(load, into->papers->len, error)) return false;
+        uint32_t number = 0;
+        const char *list = stmt_text(load->authors, 7);
+        if (list && !read_list(load, list, &number, error)) return false;
+        if (!stmt_is_null(load->authors, 1)) {
+            read_author(load, into->papers->len, number);
+        } else if (number) {
+            struct group_list group = {into->papers->len, number};
+            g_array_append_val(into->groups, group);
+        }
     }
     paper->n_signatures = into->items->len - paper->signature_from;
     guint from = into->numbers->len;
@@ -341,18 +418,22 @@ static struct signature *s2_target(const struct signatures *into, const struct p
     return shifted;
 }
 
-static bool read_s2(struct load *load, const struct paper *paper, GError **error)
+static bool read_s2(struct load *load, struct paper *paper, GError **error)
 {
     struct signatures *into = load->into;
     stmt_bind_int(load->s2, 1, paper->pmid);
     for (bool has_row;;) {
         if (!stmt_step(load->s2, &has_row, error)) return false;
         if (!has_row) return true;
+        paper->stamp =
+            (int64_t)signatures_stamp_author((uint64_t)paper->stamp, stmt_int(load->s2, 0),
+                                             stmt_text(load->s2, 1), stmt_text(load->s2, 2));
         struct signature *target =
             s2_target(into, paper, stmt_int(load->s2, 0), stmt_text(load->s2, 2));
         bool is_new;
         if (target)
-            target->s2 = intern(into->s2_numbers, into->s2_ids, stmt_text(load->s2, 1), &is_new);
+            target->s2 =
+                signatures_intern(into->s2_numbers, into->s2_ids, stmt_text(load->s2, 1), &is_new);
     }
 }
 
@@ -376,16 +457,12 @@ static bool prepare(struct load *load, GError **error)
                                                 error)
                                       : NULL;
     if (!load->country) return false;
-    load->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    load->list_country = g_array_new(FALSE, TRUE, sizeof(uint16_t));
     load->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     return true;
 }
 
 static void load_clear(struct load *load)
 {
-    g_clear_pointer(&load->lists, g_hash_table_unref);
-    g_clear_pointer(&load->list_country, g_array_unref);
     g_clear_pointer(&load->ids, g_array_unref);
 }
 
@@ -396,8 +473,9 @@ static bool read_record(struct load *load, int64_t pmid, GError **error)
     if (!read_paper(load, pmid, &paper, &visible, error)) return false;
     if (!visible) return true;
     if (!read_mesh(load, &paper, error) || !read_authors(load, &paper, error)) return false;
+    if (!read_s2(load, &paper, error)) return false;
     g_array_append_val(load->into->papers, paper);
-    return read_s2(load, &paper, error);
+    return true;
 }
 
 static GArray *all_pmids(struct db *db, GError **error)
@@ -413,18 +491,29 @@ static GArray *all_pmids(struct db *db, GError **error)
     }
 }
 
-static void count_blocks(struct signatures *signatures)
+void signatures_count(struct signatures *signatures)
 {
     guint n = signatures->blocks->len;
     g_autofree guint *counts = g_new0(guint, n + 1);
     for (guint i = 0; i < signatures->items->len; i++) {
-        counts[SIGNATURE_NAME(signatures, SIGNATURE(signatures, i))->block]++;
+        counts[SIGNATURE_BLOCK(signatures, SIGNATURE(signatures, i))]++;
     }
     g_array_set_size(signatures->crowds, n);
     for (guint b = 0; b < n; b++) {
-        g_array_index(signatures->crowds, uint8_t, b) =
-            (uint8_t)(counts[b] ? g_bit_storage(counts[b]) - 1 : 0);
+        g_array_index(signatures->crowds, uint8_t, b) = likeness_crowd(counts[b]);
     }
+}
+
+void signatures_order(const struct signatures *signatures, uint32_t *items, uint32_t *offsets)
+{
+    guint n = signatures->items->len, n_blocks = signatures->blocks->len;
+    for (guint i = 0; i < n; i++)
+        offsets[SIGNATURE_BLOCK(signatures, SIGNATURE(signatures, i)) + 1]++;
+    for (guint b = 0; b < n_blocks; b++)
+        offsets[b + 1] += offsets[b];
+    g_autofree uint32_t *at = g_memdup2(offsets, (n_blocks + 1) * sizeof(uint32_t));
+    for (guint i = 0; i < n; i++)
+        items[at[SIGNATURE_BLOCK(signatures, SIGNATURE(signatures, i))]++] = i;
 }
 
 bool signatures_read(struct signatures *signatures, struct db *db, const GArray *pmids,
@@ -436,7 +525,53 @@ bool signatures_read(struct signatures *signatures, struct db *db, const GArray 
         ok = read_record(&load, g_array_index(pmids, int64_t, i), error);
     }
     load_clear(&load);
-    if (ok) count_blocks(signatures);
+    if (ok) signatures_count(signatures);
+    return ok;
+}
+
+/* Is it in the ascending list? *at moves up. */
+static bool is_listed(const GArray *pmids, guint *at, int64_t pmid)
+{
+    while (*at < pmids->len && g_array_index(pmids, int64_t, *at) < pmid)
+        (*at)++;
+    return *at < pmids->len && g_array_index(pmids, int64_t, *at) == pmid;
+}
+
+/* Fresh records before that one. */
+static bool read_fresh(struct load *load, const GArray *fresh, guint *at, int64_t before,
+                       GError **error)
+{
+    for (; *at < fresh->len && g_array_index(fresh, int64_t, *at) < before; (*at)++) {
+        if (!read_record(load, g_array_index(fresh, int64_t, *at), error)) return false;
+    }
+    return true;
+}
+
+static bool read_kept(struct load *load, const GArray *gone, const GArray *fresh, GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(load->db, "SELECT pmid, stamp, memo FROM record_memo ORDER BY pmid", error);
+    if (!stmt) return false;
+    guint at_gone = 0, at_fresh = 0;
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return read_fresh(load, fresh, &at_fresh, INT64_MAX, error);
+        int64_t pmid = stmt_int(stmt, 0);
+        if (!read_fresh(load, fresh, &at_fresh, pmid, error)) return false;
+        if (is_listed(gone, &at_gone, pmid)) continue;
+        size_t size;
+        const void *memo = stmt_blob(stmt, 2, &size);
+        if (!memo_read(load->into, pmid, stmt_int(stmt, 1), memo, size, error)) return false;
+    }
+}
+
+bool signatures_read_kept(struct signatures *signatures, struct db *db, const GArray *gone,
+                          const GArray *fresh, bool ignore_orcid, GError **error)
+{
+    struct load load = {.into = signatures, .db = db, .ignore_orcid = ignore_orcid};
+    bool ok = prepare(&load, error) && read_kept(&load, gone, fresh, error);
+    load_clear(&load);
+    if (ok) signatures_count(signatures);
     return ok;
 }
 
@@ -480,8 +615,9 @@ struct signatures *signatures_new(void)
     signatures->items = g_array_new(FALSE, FALSE, sizeof(struct signature));
     signatures->papers = g_array_new(FALSE, FALSE, sizeof(struct paper));
     signatures->names = g_ptr_array_new_with_free_func(printed_name_free);
-    signatures->sets = g_array_new(FALSE, TRUE, sizeof(struct word_set));
-    g_array_set_size(signatures->sets, 1);
+    signatures->lists = g_array_new(FALSE, TRUE, sizeof(struct affiliation_list));
+    g_array_set_size(signatures->lists, 1);
+    signatures->groups = g_array_new(FALSE, FALSE, sizeof(struct group_list));
     signatures->numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     signatures->blocks = g_ptr_array_new();
     signatures->crowds = g_array_new(FALSE, TRUE, sizeof(uint8_t));
@@ -490,6 +626,7 @@ struct signatures *signatures_new(void)
     signatures->name_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     signatures->block_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     signatures->s2_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    signatures->list_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     signatures->nicknames = nicknames_new();
     signatures->weights = weights_new();
     return signatures;
@@ -501,7 +638,8 @@ void signatures_free(struct signatures *signatures)
     g_array_unref(signatures->items);
     g_array_unref(signatures->papers);
     g_ptr_array_unref(signatures->names);
-    g_array_unref(signatures->sets);
+    g_array_unref(signatures->lists);
+    g_array_unref(signatures->groups);
     g_array_unref(signatures->numbers);
     g_ptr_array_unref(signatures->blocks);
     g_array_unref(signatures->crowds);
@@ -509,6 +647,7 @@ void signatures_free(struct signatures *signatures)
     g_hash_table_unref(signatures->name_numbers);
     g_hash_table_unref(signatures->block_numbers);
     g_hash_table_unref(signatures->s2_numbers);
+    g_hash_table_unref(signatures->list_numbers);
     nicknames_free(signatures->nicknames);
     weights_free(signatures->weights);
     g_free(signatures);

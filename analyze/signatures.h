@@ -19,7 +19,7 @@
 struct signature {
     uint32_t paper; /* index of its paper */
     uint32_t name;  /* index of its printed name */
-    uint32_t set;   /* index of its affiliation's word set */
+    uint32_t list;  /* index of its list of affiliations */
     uint32_t email;
     uint64_t orcid; /* its 15 digits before the check digit, +1 */
     uint32_t s2;    /* index in signatures.s2_ids */
@@ -34,6 +34,7 @@ struct slice {
 
 struct paper {
     int64_t pmid;
+    int64_t stamp;    /* signatures_stamp() of the record */
     int32_t day;      /* entry date, else 1 July of the year; INT32_MIN unknown */
     int32_t year;     /* 0 unknown */
     uint32_t journal; /* 0 unknown */
@@ -44,33 +45,47 @@ struct paper {
 
 #define SIGNATURES_COAUTHORS_MAX 64
 
-/* A name as printed, once. */
+/* A name as printed, once. What a memo brings back is only taken apart when
+ * somebody asks (signatures_printed()). */
 struct printed_name {
+    const char *text; /* last, fore, initials, suffix, SIGNATURES_MARK between */
+    uint32_t block;   /* index in signatures.blocks */
+    bool is_read;     /* the rest is set */
     char *last_name, *fore_name, *suffix; /* NULL: not printed */
     struct name key;
-    uint32_t block;    /* index in signatures.blocks */
     uint32_t coauthor; /* number among co-authors: surname and initials */
     unsigned frequent; /* weights_surname() */
     bool common_fore;  /* the forename has nicknames in config/nicknames.txt: frequent */
     bool short_fore;   /* a forename that many share, or that says little */
 };
 
-struct word_set {
+#define SIGNATURES_MARK '\001'
+
+/* The affiliations of an author: what they say, once for each list of them. */
+struct affiliation_list {
+    const char *json; /* their ids, as stored */
     struct slice words;
-    float weight;  /* of all its words */
-    float telling; /* of those that tell places apart: classes 3 and 4 */
+    float weight;     /* of all its words */
+    float telling;    /* of those that tell institutions apart */
+    uint16_t country; /* of the last place in them; two letters */
+};
+
+/* A group among the authors: it is nobody, but its affiliations are printed too. */
+struct group_list {
+    uint32_t paper, list;
 };
 
 struct signatures {
     GArray *items;     /* struct signature, by pmid and position */
     GArray *papers;    /* struct paper, by pmid */
     GPtrArray *names;  /* struct printed_name * */
-    GArray *sets;      /* struct word_set; 0 is empty */
+    GArray *lists;     /* struct affiliation_list; 0 is empty */
+    GArray *groups;    /* struct group_list, by paper */
     GArray *numbers;   /* uint32_t: what the slices point into */
     GPtrArray *blocks; /* keys of the name blocks, char * */
-    GArray *crowds;    /* uint8_t: log2 of the authorships of each block, rounded down */
+    GArray *crowds;    /* uint8_t: likeness_crowd() of each block */
     GPtrArray *s2_ids; /* number -> text; 0 is NULL */
-    GHashTable *name_numbers, *block_numbers, *s2_numbers; /* text -> index */
+    GHashTable *name_numbers, *block_numbers, *s2_numbers, *list_numbers; /* text -> index */
     struct nicknames *nicknames;
     struct weights *weights;
 };
@@ -78,6 +93,17 @@ struct signatures {
 struct signatures *signatures_new(void);
 void signatures_free(struct signatures *signatures);
 OWNED_DEFINE(signatures, signatures_free)
+
+/* Take a name apart that a memo brought back. */
+void signatures_read_name(const struct signatures *signatures, struct printed_name *name);
+
+static inline const struct printed_name *signatures_printed(const struct signatures *signatures,
+                                                            uint32_t number)
+{
+    struct printed_name *name = signatures->names->pdata[number];
+    if (!name->is_read) signatures_read_name(signatures, name);
+    return name;
+}
 
 /* Read every visible record. ignore_orcid: as if none were printed. The places
  * of the affiliations have been read (places_read_affiliations()). */
@@ -88,11 +114,41 @@ bool signatures_read_all(struct signatures *signatures, struct db *db, bool igno
 bool signatures_read(struct signatures *signatures, struct db *db, const GArray *pmids,
                      bool ignore_orcid, GError **error);
 
+/* The same for all records of which there is a memo, but for those gone (PMIDs,
+ * ascending), and for the fresh ones (the same), which are read from their rows. */
+bool signatures_read_kept(struct signatures *signatures, struct db *db, const GArray *gone,
+                          const GArray *fresh, bool ignore_orcid, GError **error);
+
 /* The signature of an authorship, PMID * 10000 + position; false: it is not here. */
 bool signatures_find(const struct signatures *signatures, int64_t id, uint32_t *found);
 
 /* The index of a printed name, read when it is new. last is not NULL. */
 uint32_t signatures_name(struct signatures *signatures, const char *const parts[4]);
+
+/* The same by its text and the key of its block, as a memo has them. */
+uint32_t signatures_name_kept(struct signatures *signatures, const char *text, const char *block);
+
+/* The index of a text; *is_new: it was not there. */
+uint32_t signatures_intern(GHashTable *numbers, GPtrArray *texts, const char *text, bool *is_new);
+
+/* A list of affiliations that is not there yet: its index. json is copied. */
+uint32_t signatures_add_list(struct signatures *signatures, const char *json,
+                             const struct affiliation_list *list);
+
+/* Count the authorships of every block: when all records are there. */
+void signatures_count(struct signatures *signatures);
+
+/* The signatures by block: those of block b are items[offsets[b]] to
+ * items[offsets[b + 1] - 1], ascending. items holds as many as there are
+ * signatures, offsets two more than there are blocks, all 0. */
+void signatures_order(const struct signatures *signatures, uint32_t *items, uint32_t *offsets);
+
+/* What changes when a record does: FNV-1a over its digest and, in their order,
+ * what Semantic Scholar says of its authors. Begin with SIGNATURES_STAMP. */
+#define SIGNATURES_STAMP UINT64_C(14695981039346656037)
+uint64_t signatures_stamp(uint64_t stamp, const void *bytes, size_t size);
+uint64_t signatures_stamp_author(uint64_t stamp, int64_t position, const char *id,
+                                 const char *name);
 
 /* An ORCID as text, 0000-0000-0000-0000; bytes holds 20. */
 void signatures_orcid_text(uint64_t orcid, char text[20]);
@@ -104,8 +160,11 @@ int64_t signatures_id(const struct signatures *signatures, uint32_t i);
 #define SIGNATURE(signatures, i) (&g_array_index((signatures)->items, struct signature, i))
 #define SIGNATURE_PAPER(signatures, signature)                                                     \
     (&g_array_index((signatures)->papers, struct paper, (signature)->paper))
-#define SIGNATURE_NAME(signatures, signature)                                                      \
-    ((const struct printed_name *)(signatures)->names->pdata[(signature)->name])
+#define SIGNATURE_NAME(signatures, signature) signatures_printed(signatures, (signature)->name)
+#define SIGNATURE_BLOCK(signatures, signature)                                                     \
+    (((const struct printed_name *)(signatures)->names->pdata[(signature)->name])->block)
+#define SIGNATURE_LIST(signatures, number)                                                         \
+    (&g_array_index((signatures)->lists, struct affiliation_list, number))
 #define SLICE_VALUES(signatures, slice)                                                            \
     ((const uint32_t *)(const void *)(signatures)->numbers->data + (slice).from)
 

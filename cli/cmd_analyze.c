@@ -39,11 +39,13 @@ static int run(struct app *app, const struct command *command, int argc, char **
                GError **error)
 {
     g_autofree char *as_of = NULL;
-    gboolean ignore_orcid = FALSE;
+    gboolean ignore_orcid = FALSE, is_full = FALSE;
     const GOptionEntry entries[] = {{"as-of", 0, 0, G_OPTION_ARG_STRING, &as_of,
                                      "only say what would come of the records of that day", "DATE"},
                                     {"ignore-orcid", 0, 0, G_OPTION_ARG_NONE, &ignore_orcid,
                                      "resolve people without looking at ORCID", NULL},
+                                    {"full", 0, 0, G_OPTION_ARG_NONE, &is_full,
+                                     "go on from nothing: slower, with the same result", NULL},
                                     {NULL, 0, 0, 0, NULL, NULL, NULL}};
     OWNED(db) past = NULL;
     if (!command_options(command, entries, &argc, &argv, error)) return 0;
@@ -56,6 +58,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
     if (!settings) return 0;
     struct analyze_options options = {.as_of = as_of,
                                       .ignore_orcid = ignore_orcid,
+                                      .is_full = is_full,
                                       .institutions_file = settings->institutions_file};
     analyze(db, &options, error);
     return 0;

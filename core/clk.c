@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/clk.h"
 
+#include <time.h>
 #include <glib.h>
 #include <string.h>
 
@@ -96,6 +97,13 @@ int32_t clk_years_before(int32_t day, int years)
 int64_t clk_monotonic_us(void)
 {
     return g_get_monotonic_time();
+}
+
+int64_t clk_cpu_us(void)
+{
+    struct timespec used = {0};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (int64_t)used.tv_sec * 1000000 + used.tv_nsec / 1000;
 }
 
 int64_t clk_wall_ms(void)

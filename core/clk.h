@@ -27,6 +27,9 @@ int32_t clk_years_before(int32_t day, int years);
 /* For waiting and measuring only, never for results: microseconds. */
 int64_t clk_monotonic_us(void);
 
+/* For measuring only: microseconds of CPU that this process has used, all threads. */
+int64_t clk_cpu_us(void);
+
 /* The moment by the machine's own clock, for the ledger of what was sent only:
  * milliseconds since 1970, whatever SOURCE_DATE_EPOCH says. */
 int64_t clk_wall_ms(void);

@@ -24,10 +24,17 @@ CREATE TABLE person(
     first_date TEXT,               -- entry date of the first record
     last_date TEXT,                -- ... of the last
     confidence TEXT NOT NULL,      -- sure, probable, namesakes
-    n_namesakes INTEGER NOT NULL   -- other people with the same last name and first letter
+    name_block TEXT NOT NULL DEFAULT '' -- surname and first letter of the earliest record, folded: in
+                                   -- table name_block
 ) STRICT;
 CREATE INDEX person_by_name ON person(name_key);
 CREATE INDEX person_by_orcid ON person(orcid) WHERE orcid IS NOT NULL;
+
+-- How many people share a surname and the first letter of the forename.
+CREATE TABLE name_block(
+    name_block TEXT PRIMARY KEY,   -- as in person
+    people INTEGER NOT NULL        -- of that surname and letter
+) STRICT, WITHOUT ROWID;
 
 -- Which authorship is whose. Every authorship of a person stands here.
 CREATE TABLE person_authorship(
@@ -80,6 +87,38 @@ CREATE TABLE person_place(
     email_confidence TEXT          -- sure: it holds the person's surname; probable: it does not, but
                                    -- the affiliation gives it to this author
 ) STRICT;
+
+-- The next four tables let an update read and compare only what changed.
+
+-- What people are told apart by, packed: one row for each record.
+CREATE TABLE record_memo(
+    pmid INTEGER PRIMARY KEY,
+    stamp INTEGER NOT NULL,        -- checksum of the record as it was read
+    memo BLOB NOT NULL             -- words, headings and authors as numbers (analyze/memo.h)
+) STRICT;
+
+-- Authorships that evidence connects, and who is who among them; those that
+-- nothing connects with another have no row.
+CREATE TABLE family_memo(
+    first_id INTEGER PRIMARY KEY,  -- PMID * 10000 + position of the earliest authorship
+    members BLOB NOT NULL          -- authorships and their people, packed (analyze/families.h)
+) STRICT;
+
+-- How often each affiliation is printed.
+CREATE TABLE affiliation_use(
+    affiliation_id INTEGER PRIMARY KEY, -- in table affiliation
+    prints INTEGER NOT NULL        -- authors at whom it stands
+) STRICT;
+
+-- The forms in which the affiliations name an institution.
+CREATE TABLE institution_form(
+    institution_id INTEGER NOT NULL, -- in table institution
+    kind INTEGER NOT NULL,         -- 0 name, 1 country, 2 state, 3 city, 4 ROR; 5: the directory
+                                   -- names it, form is empty
+    form TEXT NOT NULL,            -- as printed
+    prints INTEGER NOT NULL,       -- authors at whom it stands
+    PRIMARY KEY(institution_id, kind, form)
+) STRICT, WITHOUT ROWID;
 
 -- What the rankings read of every dated record, slim.
 CREATE TABLE paper(

@@ -237,10 +237,11 @@ static void test_person_row(void **state)
     g_autofree char *person =
         tiny_rows(tiny,
                   "SELECT person_id, last_name, fore_name, name_key, orcid, n_papers, first_date, "
-                  "last_date, n_namesakes FROM person WHERE person_id < 910000000000",
+                  "last_date, people FROM person JOIN name_block USING(name_block) "
+                  "WHERE person_id < 910000000000",
                   9);
     assert_string_equal(person, "900000030001 Müller Jürgen muller jurgen " ORCID_1
-                                " 3 2020-01-01 2021-05-06 0");
+                                " 3 2020-01-01 2021-05-06 1");
     g_autofree char *place =
         tiny_rows(tiny,
                   "SELECT country, city, department, is_radiology, place_pmid, place_date, email, "

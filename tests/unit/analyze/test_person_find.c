@@ -4,14 +4,14 @@
 #include "tests/unit/analyze/tiny.h"
 
 static const char people[] =
-    "INSERT INTO person(person_id, last_name, fore_name, name_key, n_papers, confidence, "
-    "n_namesakes) VALUES"
-    "(900000010001, 'Sample', 'Ann B', 'sample ann b', 5, 'sure', 2),"
-    "(900000020001, 'Sample', 'A', 'sample a', 1, 'namesakes', 2),"
-    "(900000030001, 'Sample', 'Arthur', 'sample arthur', 9, 'sure', 2),"
-    "(900000040001, 'Samplers', 'Ann', 'samplers ann', 1, 'sure', 0),"
-    "(900000050001, 'van den Berg', 'Jan', 'van den berg jan', 1, 'sure', 0),"
-    "(900000060001, 'Müller', 'Jürgen', 'muller jurgen', 1, 'sure', 0);"
+    "INSERT INTO person(person_id, last_name, fore_name, name_key, n_papers, confidence) "
+    "VALUES"
+    "(900000010001, 'Sample', 'Ann B', 'sample ann b', 5, 'sure'),"
+    "(900000020001, 'Sample', 'A', 'sample a', 1, 'namesakes'),"
+    "(900000030001, 'Sample', 'Arthur', 'sample arthur', 9, 'sure'),"
+    "(900000040001, 'Samplers', 'Ann', 'samplers ann', 1, 'sure'),"
+    "(900000050001, 'van den Berg', 'Jan', 'van den berg jan', 1, 'sure'),"
+    "(900000060001, 'Müller', 'Jürgen', 'muller jurgen', 1, 'sure');"
     "INSERT INTO person_authorship(pmid, position, person_id) VALUES"
     "(90000001, 1, 900000010001), (90000009, 3, 900000010001);"
     "INSERT INTO authorship(pmid, position, last_name, orcid, equal_contrib, is_first, is_last) "
@@ -82,9 +82,9 @@ static void test_nearest(void **state)
     struct tiny *tiny = tiny_open();
     tiny_exec(tiny, people);
     tiny_exec(tiny, "INSERT INTO person(person_id, last_name, fore_name, name_key, n_papers, "
-                    "confidence, n_namesakes) VALUES"
-                    "(900000070001, 'Sun', 'Zhonghua', 'sun zhonghua', 1, 'sure', 0),"
-                    "(900000080001, 'Zhu', 'Sam', 'zhu sam', 8, 'sure', 0)");
+                    "confidence) VALUES"
+                    "(900000070001, 'Sun', 'Zhonghua', 'sun zhonghua', 1, 'sure'),"
+                    "(900000080001, 'Zhu', 'Sam', 'zhu sam', 8, 'sure')");
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         GError *error = NULL;
         g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);

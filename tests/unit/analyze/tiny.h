@@ -152,7 +152,7 @@ static inline void tiny_author(struct tiny *tiny, int pmid, int position, const 
     stmt_bind_int(stmt, 3, tiny_person(*author));
     tiny_run(stmt);
     stmt = tiny_stmt(tiny, "INSERT INTO person(person_id, last_name, name_key, n_papers,"
-                           " confidence, n_namesakes) VALUES(?, ?, lower(?2), 1, 'sure', 0)"
+                           " confidence) VALUES(?, ?, lower(?2), 1, 'sure')"
                            " ON CONFLICT DO UPDATE SET n_papers = n_papers + 1");
     stmt_bind_int(stmt, 1, tiny_person(*author));
     stmt_bind_text(stmt, 2, name);

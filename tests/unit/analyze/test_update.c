@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/analyze.h"
+
+#include "analyze/clusters.h"
+#include "core/log.h"
+#include "store/decisions.h"
+#include "tests/unit/analyze/tiny.h"
+
+/* An update leaves, row by row, what making everything anew leaves. */
+
+static const char *const tables[] = {
+    "analysis",     "person",      "name_block",      "person_authorship", "institution",
+    "person_place", "record_memo", "family_memo",     "affiliation_place", "senior_paper",
+    "paper",        "term",        "affiliation_use", "institution_form",  "article_term",
+};
+
+/* The same numbers on every machine. */
+struct dice {
+    uint64_t state;
+};
+
+static unsigned roll(struct dice *dice, unsigned n)
+{
+    dice->state = dice->state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (unsigned)(dice->state >> 33) % n;
+}
+
+/* --- records ---------------------------------------------------------------------------- */
+
+struct person {
+    const char *last, *fore;
+    unsigned place;            /* 0 none */
+    const char *email, *orcid; /* NULL: none */
+};
+
+static void put_affiliation(struct tiny *tiny, unsigned id)
+{
+    static const char *const towns[] = {"Boston, MA, USA", "Oslo, Norway", "Ulm, Germany",
+                                        "Lyon, France", "Osaka, Japan"};
+    g_autofree char *text =
+        g_strdup_printf("Department of %s, %s Hospital, %s", id % 3 ? "Radiology" : "Cardiology",
+                        id % 4 ? "Northlake" : "Westbrook General", towns[id % 5]);
+    if (id % 7 == 0) text[strlen(text) - 1] = '.'; /* another spelling */
+    struct stmt *stmt = tiny_stmt(tiny, "INSERT OR IGNORE INTO affiliation(affiliation_id, text, "
+                                        "key) VALUES(?1, ?2, CAST(?1 AS BLOB))");
+    stmt_bind_int(stmt, 1, id);
+    stmt_bind_text(stmt, 2, text);
+    tiny_run(stmt);
+}
+
+static void put_author(struct tiny *tiny, int64_t pmid, int position, const struct person *person)
+{
+    g_autofree char *list = person->place ? g_strdup_printf("[%u]", person->place) : NULL;
+    if (person->place) put_affiliation(tiny, person->place);
+    struct stmt *stmt =
+        tiny_stmt(tiny, "INSERT INTO authorship(pmid, position, last_name, fore_name, email, "
+                        "orcid, affiliations, collective_name, equal_contrib, is_first, "
+                        "is_last) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?2 = 1, 0)");
+    stmt_bind_int(stmt, 1, pmid);
+    stmt_bind_int(stmt, 2, position);
+    stmt_bind_text(stmt, 3, person->last);
+    stmt_bind_text(stmt, 4, person->fore);
+    stmt_bind_text(stmt, 5, person->email);
+    stmt_bind_text(stmt, 6, person->orcid);
+    stmt_bind_text(stmt, 7, list);
+    stmt_bind_text(stmt, 8, person->last ? NULL : "A group");
+    tiny_run(stmt);
+}
+
+/* ?1 is the PMID. */
+static void run_for(struct tiny *tiny, const char *sql, int64_t pmid)
+{
+    struct stmt *stmt = tiny_stmt(tiny, sql);
+    stmt_bind_int(stmt, 1, pmid);
+    tiny_run(stmt);
+}
+
+/* What is stored of a record changes with its digest alone. */
+static void put_record(struct tiny *tiny, int64_t pmid, unsigned digest, const char *title,
+                       const struct person *people, int n)
+{
+    run_for(tiny, "DELETE FROM authorship WHERE pmid = ?1", pmid);
+    struct stmt *stmt =
+        tiny_stmt(tiny, "INSERT OR REPLACE INTO article(pmid, version, digest, is_book, "
+                        "authors_complete, n_authors, retracted, title, year, entrez_date) "
+                        "VALUES(?1, 1, CAST(?2 AS BLOB), 0, 1, ?3, 0, ?4, 2000 + ?1 % 25, "
+                        "(2000 + ?1 % 25) || '-01-01')");
+    stmt_bind_int(stmt, 1, pmid);
+    stmt_bind_int(stmt, 2, digest);
+    stmt_bind_int(stmt, 3, n);
+    stmt_bind_text(stmt, 4, title);
+    tiny_run(stmt);
+    for (int i = 0; i < n; i++)
+        put_author(tiny, pmid, i + 1, &people[i]);
+}
+
+static void remove_record(struct tiny *tiny, int64_t pmid)
+{
+    run_for(tiny, "DELETE FROM article WHERE pmid = ?1", pmid);
+    run_for(tiny, "DELETE FROM authorship WHERE pmid = ?1", pmid);
+    run_for(tiny, "DELETE FROM s2_author WHERE pmid = ?1", pmid);
+}
+
+/* Few names, so that many are namesakes; spelled out or not; some that fit others
+ * of another block. */
+static struct person roll_person(struct dice *dice)
+{
+    static const char *const lasts[] = {"Sample", "Wang", "Garcia", "Garcia Lopez", "Miller"};
+    static const char *const fores[] = {"John", "J", "John A", "John B", "Robert", "Bob",
+                                        "Wei",  "W", "Weilin", "Ana",    "A",      "Maria"};
+    static const char *const emails[] = {"a@example.org", "b@example.org", "c@example.org"};
+    static const char *const orcids[] = {"0000-0002-1825-0097", "0000-0001-5109-3700",
+                                         "0000-0002-1694-233X"};
+    struct person person = {.place = roll(dice, 40)};
+    if (roll(dice, 30) == 0) return person; /* a group */
+    person.last = lasts[roll(dice, G_N_ELEMENTS(lasts))];
+    person.fore = fores[roll(dice, G_N_ELEMENTS(fores))];
+    if (roll(dice, 12) == 0) person.email = emails[roll(dice, G_N_ELEMENTS(emails))];
+    if (roll(dice, 12) == 0) person.orcid = orcids[roll(dice, G_N_ELEMENTS(orcids))];
+    return person;
+}
+
+static void roll_record(struct tiny *tiny, struct dice *dice, int64_t pmid)
+{
+    static const char *const titles[] = {"Cardiac strain", "Lung nodules", "Knee cartilage"};
+    struct person people[4];
+    int n = 1 + (int)roll(dice, 4);
+    for (int i = 0; i < n; i++)
+        people[i] = roll_person(dice);
+    put_record(tiny, pmid, roll(dice, 1U << 30), titles[roll(dice, G_N_ELEMENTS(titles))], people,
+               n);
+}
+
+static void roll_s2(struct tiny *tiny, struct dice *dice, int64_t pmid)
+{
+    run_for(tiny, "DELETE FROM s2_author WHERE pmid = ?1", pmid);
+    struct stmt *stmt =
+        tiny_stmt(tiny, "INSERT INTO s2_author(pmid, position, s2_author_id, name) SELECT pmid, "
+                        "position, ?2, last_name FROM authorship WHERE pmid = ?1 AND position = 1 "
+                        "AND last_name IS NOT NULL");
+    stmt_bind_int(stmt, 1, pmid);
+    stmt_bind_int(stmt, 2, 100 + roll(dice, 6));
+    tiny_run(stmt);
+}
+
+static void roll_decision(struct tiny *tiny, struct dice *dice, unsigned n_pmids)
+{
+    GError *error = NULL;
+    int64_t number;
+    if (roll(dice, 3) == 0) {
+        tiny_exec(tiny, "DELETE FROM person_decision WHERE decision = 1");
+        return;
+    }
+    struct decision decision = {(90000000 + (int64_t)roll(dice, n_pmids)) * 10000 + 1,
+                                (90000000 + (int64_t)roll(dice, n_pmids)) * 10000 + 1,
+                                roll(dice, 2)};
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof decision);
+    g_array_append_val(decisions, decision);
+    tiny_check(decisions_add(tiny->db, "typed", decisions, &number, &error), error);
+}
+
+/* --- comparing ---------------------------------------------------------------------------- */
+
+static void analyze(struct tiny *tiny, bool is_full, bool ignore_orcid)
+{
+    GError *error = NULL;
+    const struct analyze_options options = {.is_full = is_full, .ignore_orcid = ignore_orcid};
+    tiny_check(analyze_all(tiny->db, &options, &error), error);
+}
+
+static char *table_rows(struct tiny *tiny, const char *table)
+{
+    g_autofree char *count = g_strdup_printf("SELECT count(*) FROM pragma_table_info('%s')", table);
+    g_autofree char *names = NULL;
+    int n = (int)tiny_int(tiny, count);
+    g_autofree char *list = g_strdup_printf(
+        "SELECT group_concat(iif(type = 'BLOB', 'hex(' || name || ')', name), ', ') "
+        "FROM pragma_table_info('%s')",
+        table);
+    names = tiny_rows(tiny, list, 1);
+    g_autofree char *sql = g_strdup_printf("SELECT %s FROM %s ORDER BY 1, 2", names, table);
+    return tiny_rows(tiny, sql, n);
+}
+
+/* Update, make anew: the same rows. */
+static void check_same(struct tiny *tiny, bool ignore_orcid, const char *after)
+{
+    char *updated[G_N_ELEMENTS(tables)];
+    analyze(tiny, false, ignore_orcid);
+    for (size_t t = 0; t < G_N_ELEMENTS(tables); t++)
+        updated[t] = table_rows(tiny, tables[t]);
+    analyze(tiny, true, ignore_orcid);
+    for (size_t t = 0; t < G_N_ELEMENTS(tables); t++) {
+        g_autofree char *anew = table_rows(tiny, tables[t]);
+        if (strcmp(updated[t], anew) != 0)
+            fail_msg("%s: table %s differs\nupdated:\n%s\nanew:\n%s", after, tables[t], updated[t],
+                     anew);
+        g_free(updated[t]);
+    }
+}
+
+/* Did the last analysis go on from the one before? Whoever does leaves rows alone. */
+static bool goes_on(struct tiny *tiny, bool ignore_orcid)
+{
+    tiny_exec(tiny, "UPDATE person SET last_name = 'Left alone'");
+    analyze(tiny, false, ignore_orcid);
+    return tiny_int(tiny, "SELECT count(*) FROM person WHERE last_name = 'Left alone'") > 0;
+}
+
+/* --- cases -------------------------------------------------------------------------------- */
+
+#define RECORDS 160 /* PMIDs that may be there */
+
+static void change(struct tiny *tiny, struct dice *dice)
+{
+    for (unsigned i = 0, n = 1 + roll(dice, 6); i < n; i++) {
+        int64_t pmid = 90000000 + (int64_t)roll(dice, RECORDS);
+        switch (roll(dice, 6)) {
+        case 0:
+            remove_record(tiny, pmid);
+            break;
+        case 1:
+            roll_s2(tiny, dice, pmid);
+            break;
+        case 2:
+            roll_decision(tiny, dice, RECORDS);
+            break;
+        default: /* a new one or a revision */
+            roll_record(tiny, dice, pmid);
+        }
+    }
+}
+
+/* Additions, revisions, deletions, decisions, Semantic Scholar's ids, in turn and
+ * together; blocks pass powers of two, families grow and break. */
+static void test_same(void **state)
+{
+    (void)state;
+    struct tiny *tiny = tiny_open();
+    struct dice dice = {1};
+    const int n_rounds = g_getenv("RADSCOUT_TEST_SMALL") ? 5 : 30;
+    for (unsigned i = 0; i < RECORDS / 2; i++)
+        roll_record(tiny, &dice, 90000000 + 2 * (int64_t)i);
+    analyze(tiny, false, false);
+    for (int round = 0; round < n_rounds; round++) {
+        g_autofree char *after = g_strdup_printf("round %d", round);
+        change(tiny, &dice);
+        check_same(tiny, false, after);
+    }
+    assert_true(goes_on(tiny, false));
+    tiny_close(tiny);
+}
+
+/* A key that joins two blocks, until too many bear it, and again when fewer do. */
+static void test_crowded_key(void **state)
+{
+    (void)state;
+    if (g_getenv("RADSCOUT_TEST_SMALL")) return;
+    struct tiny *tiny = tiny_open();
+    const struct person one = {"Sample", "Robert", 1, "lab@example.org", NULL};
+    const struct person other = {"Sample", "Bob", 1, "lab@example.org", NULL};
+    const struct person many = {"Crowd", "Q", 2, "lab@example.org", NULL};
+    tiny_exec(tiny, "BEGIN");
+    for (int i = 0; i < CLUSTERS_KEY_MAX - 2; i++)
+        put_record(tiny, 91000000 + i, 1, "Lung nodules", &many, 1);
+    put_record(tiny, 90000001, 1, "Lung nodules", &one, 1);
+    put_record(tiny, 90000002, 1, "Lung nodules", &other, 1);
+    tiny_exec(tiny, "COMMIT");
+    static const char query[] =
+        "SELECT count(DISTINCT person_id) FROM person_authorship WHERE pmid < 91000000";
+    analyze(tiny, false, false);
+    assert_int_equal(tiny_int(tiny, query), 1);
+    put_record(tiny, 92000000, 1, "Lung nodules", &many, 1);
+    check_same(tiny, false, "one too many");
+    assert_int_equal(tiny_int(tiny, query), 2);
+    remove_record(tiny, 92000000);
+    check_same(tiny, false, "one less");
+    assert_int_equal(tiny_int(tiny, query), 1);
+    tiny_close(tiny);
+}
+
+/* More people of one name than are looked at one by one: all may be namesakes. */
+static void test_crowded_block(void **state)
+{
+    (void)state;
+    if (g_getenv("RADSCOUT_TEST_SMALL")) return;
+    struct tiny *tiny = tiny_open();
+    tiny_exec(tiny, "BEGIN");
+    for (int i = 0; i < 1500; i++) {
+        g_autofree char *fore =
+            g_strdup_printf("W%c%c%c", 'a' + i % 26, 'a' + i / 26 % 26, 'k' + i / 676);
+        const struct person person = {"Sample", fore, 0, NULL, NULL};
+        put_record(tiny, 90000000 + i, 1, "Lung nodules", &person, 1);
+    }
+    tiny_exec(tiny, "COMMIT");
+    static const char query[] = "SELECT count(*) FROM person WHERE confidence = 'namesakes'";
+    analyze(tiny, false, false);
+    assert_int_equal(tiny_int(tiny, "SELECT people FROM name_block"), 1500);
+    assert_int_equal(tiny_int(tiny, query), 0);
+    const struct person last = {"Sample", "Wzzzz", 0, NULL, NULL};
+    put_record(tiny, 91000000, 1, "Lung nodules", &last, 1);
+    check_same(tiny, false, "more");
+    assert_int_equal(tiny_int(tiny, query), 1501);
+    remove_record(tiny, 91000000);
+    check_same(tiny, false, "fewer");
+    assert_int_equal(tiny_int(tiny, query), 0);
+    tiny_close(tiny);
+}
+
+/* What was found in another way is not gone on from. */
+static void test_goes_on(void **state)
+{
+    (void)state;
+    struct tiny *tiny = tiny_open();
+    struct dice dice = {2};
+    for (int i = 0; i < 20; i++)
+        roll_record(tiny, &dice, 90000000 + i);
+    analyze(tiny, false, false);
+    assert_true(goes_on(tiny, false));
+    assert_false(goes_on(tiny, true)); /* other options */
+    assert_true(goes_on(tiny, true));
+    tiny_exec(tiny, "UPDATE analysis SET value = 'other lists' WHERE key = 'people'");
+    assert_false(goes_on(tiny, true));
+    tiny_exec(tiny, "UPDATE analysis SET value = 'other organisations' WHERE key = 'places'");
+    assert_false(goes_on(tiny, true));
+    analyze(tiny, true, true);
+    assert_int_equal(tiny_int(tiny, "SELECT count(*) FROM person WHERE last_name = 'Left alone'"),
+                     0);
+    tiny_close(tiny);
+}
+
+/* What is remembered is damaged: said so, not followed. */
+static void test_damaged(void **state)
+{
+    (void)state;
+    static const char *const damages[] = {
+        "UPDATE record_memo SET memo = substr(memo, 1, length(memo) - 1)",
+        "UPDATE record_memo SET memo = x'' WHERE pmid = 90000003",
+        "UPDATE record_memo SET memo = randomblob(200)",
+        "UPDATE family_memo SET members = CAST(zeroblob(8) || x'FFFFFF7F' || zeroblob(4) AS BLOB)",
+    };
+    struct dice dice = {3};
+    for (size_t i = 0; i < G_N_ELEMENTS(damages); i++) {
+        struct tiny *tiny = tiny_open();
+        g_autoptr(GError) error = NULL;
+        const struct analyze_options options = {0};
+        for (int k = 0; k < 30; k++)
+            roll_record(tiny, &dice, 90000000 + k);
+        analyze(tiny, false, false);
+        tiny_exec(tiny, damages[i]);
+        assert_false(analyze_all(tiny->db, &options, &error));
+        assert_non_null(strstr(error->message, "run: radscout analyze --full"));
+        analyze(tiny, true, false);
+        tiny_close(tiny);
+    }
+}
+
+int main(void)
+{
+    log_set_level(LOG_ERROR); /* ORCIDs of several people */
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same),          cmocka_unit_test(test_crowded_key),
+        cmocka_unit_test(test_crowded_block), cmocka_unit_test(test_goes_on),
+        cmocka_unit_test(test_damaged),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
