@@ -3,8 +3,7 @@
 
 #include <float.h>
 
-/* Divide by the largest; what does not reach RELEVANCE_MIN of it counts nothing. */
-static void normalize(GArray *relevance)
+void relevance_normalize(GArray *relevance)
 {
     double largest = 0;
     for (guint i = 0; i < relevance->len; i++)
@@ -43,6 +42,6 @@ bool relevance_weigh(struct db *db, struct topic *topic, GError **error)
     topic->relevance = g_array_new(FALSE, TRUE, sizeof(double));
     g_array_set_size(topic->relevance, topic->pmids->len);
     if (!read_bm25(stmt, topic->pmids, topic->relevance, error)) return false;
-    normalize(topic->relevance);
+    relevance_normalize(topic->relevance);
     return true;
 }

@@ -10,6 +10,9 @@
 
 #define RELEVANCE_MIN 0.2 /* below: not on the topic */
 
+/* Divide by the largest (double); what does not reach RELEVANCE_MIN of it becomes 0. */
+void relevance_normalize(GArray *relevance);
+
 /* Fill topic->relevance of a phrase; other topics stay as they are. BM25 looks at every
  * record of the database: not for past views. */
 bool relevance_weigh(struct db *db, struct topic *topic, GError **error);

@@ -149,6 +149,9 @@ char *topic_describe(const struct topic *topic)
         return g_strdup_printf("no saved topic '%s': using the %u stored records that hold all its "
                                "words in title, abstract, keywords or MeSH",
                                topic->name, topic->pmids->len);
+    case TOPIC_SIMILAR:
+        return g_strdup_printf("%s: using the %u stored records whose words are most alike",
+                               topic->name, topic->pmids->len);
     case TOPIC_ALL:
         break;
     }

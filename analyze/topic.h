@@ -15,9 +15,10 @@
 #define TOPIC_WORDS_MAX 32
 
 enum topic_kind {
-    TOPIC_ALL,    /* no words: every record */
-    TOPIC_SAVED,  /* a saved query */
-    TOPIC_PHRASE, /* full text */
+    TOPIC_ALL,     /* no words: every record */
+    TOPIC_SAVED,   /* a saved query */
+    TOPIC_PHRASE,  /* full text */
+    TOPIC_SIMILAR, /* records like one record or text (similar.h) */
 };
 
 struct topic {

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "analyze/admit.h"
 #include "analyze/relevance.h"
+#include "analyze/similar.h"
 #include "cli/ranking.h"
 #include "cli/show_mentors.h"
 #include "cli/years.h"
 #include "core/error.h"
+#include "core/log.h"
 
 struct options {
     struct ranking_options ranking;
     char *institution, *department, *country, *state, *city, *sort, *years, *types, *journals;
+    char *text;
+    gint64 like;
     int min_papers;
     gboolean why, near_peers, has_email, international, open_to_newcomers;
 };
@@ -22,6 +30,7 @@ static void options_clear(struct options *options)
                            options->years,       options->types,      options->journals};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
+    g_free(options->text);
     ranking_options_clear(&options->ranking);
 }
 
@@ -61,6 +70,53 @@ static bool print(struct app *app, const struct options *options, const struct r
     return show_mentors(app, ranking->db, &query, &view, &options->ranking.list, error);
 }
 
+/* The file of --text, "-" stdin; NULL on error. */
+static char *read_text(const char *path, GError **error)
+{
+    g_autofree char *text = g_malloc(SIMILAR_TEXT_BYTES_MAX + 1);
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+    size_t n = file ? fread(text, 1, SIMILAR_TEXT_BYTES_MAX + 1, file) : 0;
+    bool failed = !file || ferror(file);
+    if (failed)
+        error_set(error, RADSCOUT_ERROR_USAGE, "cannot read '%s': %s", path, g_strerror(errno));
+    if (file && file != stdin && fclose(file) != 0) failed = true;
+    if (failed) return NULL;
+    if (n > SIMILAR_TEXT_BYTES_MAX || !g_utf8_validate(text, (gssize)n, NULL)) {
+        error_set(error, RADSCOUT_ERROR_USAGE, "'%s' is not UTF-8 text of at most 1 MB", path);
+        return NULL;
+    }
+    return g_strndup(text, n);
+}
+
+/* Records like one of --like or --text. */
+static bool open_similar(struct app *app, int argc, const struct options *options,
+                         struct ranking *ranking, GError **error)
+{
+    if (argc > 1 || (options->like && options->text) || options->ranking.as_of)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "--like and --text each stand alone, without a topic or --as-of");
+    if (!ranking_open_database(app, NULL, ranking, error)) return false;
+    if (options->like) {
+        if (!similar_to_record(ranking->db, options->like, &ranking->topic, error)) return false;
+    } else {
+        g_autofree char *text = read_text(options->text, error);
+        g_autofree char *name = g_strdup_printf("like the text of '%s'", options->text);
+        if (!text || !similar_to_text(ranking->db, text, name, &ranking->topic, error))
+            return false;
+    }
+    g_autofree char *note = topic_describe(&ranking->topic);
+    log_info("%s", note);
+    return true;
+}
+
+static bool open_topic(struct app *app, int argc, char **argv, const struct options *options,
+                       struct ranking *ranking, GError **error)
+{
+    if (options->like || options->text) return open_similar(app, argc, options, ranking, error);
+    return ranking_open(app, argc, argv, options->ranking.as_of, ranking, error) &&
+           (ranking->past || relevance_weigh(ranking->db, &ranking->topic, error));
+}
+
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
@@ -80,6 +136,10 @@ static int run(struct app *app, const struct command *command, int argc, char **
          "only people with a first author from another country", NULL},
         {"open-to-newcomers", 0, 0, G_OPTION_ARG_NONE, &options.open_to_newcomers,
          "only people with a newcomer first author in five years", NULL},
+        {"like", 0, 0, G_OPTION_ARG_INT64, &options.like,
+         "records like this one instead of a topic", "PMID"},
+        {"text", 0, 0, G_OPTION_ARG_FILENAME, &options.text,
+         "records like the text of a file (- is stdin) instead of a topic", "FILE"},
         {"min-papers", 0, 0, G_OPTION_ARG_INT, &options.min_papers,
          "only people with N senior papers on the topic", "N"},
         {"years", 0, 0, G_OPTION_ARG_STRING, &options.years,
@@ -99,8 +159,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
     struct ranking ranking = {0};
     if (command_options(command, entries, &argc, &argv, error) &&
         ranking_options_check(&options.ranking, error) &&
-        ranking_open(app, argc, argv, options.ranking.as_of, &ranking, error) &&
-        (ranking.past || relevance_weigh(ranking.db, &ranking.topic, error)))
+        open_topic(app, argc, argv, &options, &ranking, error))
         print(app, &options, &ranking, error);
     ranking_close(&ranking);
     options_clear(&options);

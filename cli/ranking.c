@@ -80,12 +80,18 @@ void ranking_options_clear(struct ranking_options *options)
     list_options_clear(&options->list);
 }
 
+bool ranking_open_database(struct app *app, const char *as_of, struct ranking *ranking,
+                           GError **error)
+{
+    *ranking = (struct ranking){0};
+    return app_settings(app, error) && open_db(app, as_of, ranking, error);
+}
+
 bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
                   struct ranking *ranking, GError **error)
 {
-    *ranking = (struct ranking){0};
+    if (!ranking_open_database(app, as_of, ranking, error)) return false;
     const struct settings *settings = app_settings(app, error);
-    if (!settings || !open_db(app, as_of, ranking, error)) return false;
     g_autofree char *words = argc > 1 ? g_strjoinv(" ", argv + 1) : NULL;
     g_autofree const char **names = topic_names(settings);
     if (words && !g_utf8_validate(words, -1, NULL))

@@ -50,6 +50,10 @@ struct ranking {
  * used. Release with ranking_close() in any case. */
 bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
                   struct ranking *ranking, GError **error);
+
+/* The same with a topic that is still to be found: every record. */
+bool ranking_open_database(struct app *app, const char *as_of, struct ranking *ranking,
+                           GError **error);
 void ranking_close(struct ranking *ranking);
 
 /* The day of --as-of: a date that is no date, or that has not come, is a USAGE error. */

@@ -62,4 +62,8 @@ accuracy: all score-places score-pairs
 backtest: all
 	RADSCOUT=$(BUILD)/radscout scripts/backtest $(BACKTEST)
 
-.PHONY: backtest
+# Processor time of mentors; QUERY_RECORDS="100000 1000000".
+bench-query: all
+	RADSCOUT=$(BUILD)/radscout scripts/bench-query $(QUERY_RECORDS)
+
+.PHONY: backtest bench-query
