@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyze/stats.h"
+#include "analyze/theme_map.h"
 #include "analyze/theme_slots.h"
 #include "core/fold.h"
 
@@ -14,7 +15,10 @@ struct candidate {
     double *counts; /* of each complete year */
     double running, recent;
     char *key, *label;
-    char *forms; /* as printed, one a line */
+    char *forms;  /* as printed, one a line */
+    GArray *rows; /* of a group of terms: its recent papers; NULL: of one term */
+    double centrality, density;
+    const char *quadrant;
     struct theme_growth growth;
     uint64_t tie;
     bool is_word;   /* one word that is no author keyword */
@@ -36,6 +40,7 @@ static void candidate_free(void *data)
     g_free(candidate->key);
     g_free(candidate->label);
     g_free(candidate->forms);
+    g_clear_pointer(&candidate->rows, g_array_unref);
     g_free(candidate);
 }
 
@@ -64,16 +69,21 @@ static double recent_papers(const struct ranking *ranking)
     return n;
 }
 
-static void count_record(const struct ranking *ranking, struct candidate *counting, int64_t pmid)
+static void count_row(const struct ranking *ranking, struct candidate *counting,
+                      const struct paper_row *row)
 {
     const struct theme_years *years = ranking->list->years;
-    const struct paper_row *row = papers_find(ranking->papers, pmid);
-    if (!row || !row->on_topic) return;
     counting->papers++;
     if (row->year == years->running) counting->running++;
     if (row->year < years->first || row->year > years->last) return;
     counting->counts[row->year - years->first]++;
     if (row->year >= theme_years_recent(years)) counting->recent++;
+}
+
+static void count_record(const struct ranking *ranking, struct candidate *counting, int64_t pmid)
+{
+    const struct paper_row *row = papers_find(ranking->papers, pmid);
+    if (row && row->on_topic) count_row(ranking, counting, row);
 }
 
 /* Keep a term that is frequent enough; then count anew. */
@@ -200,6 +210,116 @@ static gint compare_candidates(gconstpointer a, gconstpointer b)
     return strcmp(x->key, y->key);
 }
 
+static const struct paper_row *row_at(const GArray *rows, guint i)
+{
+    return g_array_index(rows, const struct paper_row *, i);
+}
+
+/* --- groups of terms -------------------------------------------------------------------- */
+
+static gint compare_recent(gconstpointer a, gconstpointer b)
+{
+    const struct candidate *x = *(const struct candidate *const *)a;
+    const struct candidate *y = *(const struct candidate *const *)b;
+    if (x->recent != y->recent) return x->recent > y->recent ? -1 : 1;
+    if (x->tie != y->tie) return x->tie < y->tie ? -1 : 1;
+    return strcmp(x->key, y->key);
+}
+
+/* Records of the term on the topic, of all years; const struct paper_row *. */
+static GArray *load_rows(struct ranking *ranking, int64_t term_id, GError **error)
+{
+    struct stmt *stmt = db_stmt(
+        ranking->db, "SELECT pmid FROM article_term WHERE term_id = ?1 ORDER BY pmid", error);
+    if (!stmt) return NULL;
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
+    stmt_bind_int(stmt, 1, term_id);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return NULL;
+        if (!has_row) return g_steal_pointer(&rows);
+        const struct paper_row *row = papers_find(ranking->papers, stmt_int(stmt, 0));
+        if (row && row->on_topic) g_array_append_val(rows, row);
+    }
+}
+
+static void unref_rows(void *rows)
+{
+    g_array_unref(rows);
+}
+
+/* A candidate that stands for a group of terms, with the papers that have enough of them. */
+static struct candidate *candidate_of_group(struct ranking *ranking,
+                                            const struct theme_map_group *group,
+                                            const GPtrArray *rows_of)
+{
+    const struct theme_years *years = ranking->list->years;
+    const struct candidate *head =
+        ranking->candidates->pdata[g_array_index(group->terms, guint, 0)];
+    struct candidate *whole = g_new0(struct candidate, 1);
+    whole->key = g_strdup(head->key);
+    whole->label = g_strdup(head->label);
+    whole->tie = head->tie;
+    whole->centrality = group->centrality;
+    whole->density = group->density;
+    whole->quadrant = group->quadrant;
+    whole->counts = g_new0(double, (gsize)years->n + 1);
+    whole->rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
+    GString *forms = g_string_new(NULL);
+    guint need = MIN(THEMES_OF_GROUP, group->terms->len);
+    g_autoptr(GHashTable) met = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < group->terms->len; i++) {
+        guint term = g_array_index(group->terms, guint, i);
+        const GArray *rows = rows_of->pdata[term];
+        const struct candidate *candidate = ranking->candidates->pdata[term];
+        g_string_append_printf(forms, "%s%s", i > 0 ? "\n" : "", candidate->label);
+        for (guint k = 0; k < rows->len; k++) {
+            const struct paper_row *row = row_at(rows, k);
+            guint n = GPOINTER_TO_UINT(g_hash_table_lookup(met, row)) + 1;
+            g_hash_table_insert(met, (gpointer)row, GUINT_TO_POINTER(n));
+            if (n != need) continue;
+            count_row(ranking, whole, row);
+            if (row->year >= theme_years_recent(years)) g_array_append_val(whole->rows, row);
+        }
+    }
+    whole->forms = g_string_free(forms, FALSE);
+    return whole;
+}
+
+/* Put the groups of the most frequent terms in the place of the terms. */
+static bool group_candidates(struct ranking *ranking, GError **error)
+{
+    GPtrArray *candidates = ranking->candidates;
+    const struct theme_years *years = ranking->list->years;
+    g_ptr_array_sort(candidates, compare_recent);
+    if (candidates->len > THEMES_MAPPED) g_ptr_array_set_size(candidates, THEMES_MAPPED);
+    g_autoptr(GPtrArray) rows_of = g_ptr_array_new_with_free_func(unref_rows);
+    g_autoptr(GPtrArray) papers_of = g_ptr_array_new_with_free_func(g_free);
+    g_autofree struct theme_map_term *terms = g_new0(struct theme_map_term, candidates->len + 1);
+    for (guint i = 0; i < candidates->len; i++) {
+        const struct candidate *candidate = candidates->pdata[i];
+        GArray *rows = load_rows(ranking, candidate->term_id, error);
+        if (!rows) return false;
+        g_ptr_array_add(rows_of, rows);
+        int64_t *papers = g_new(int64_t, rows->len + 1);
+        g_ptr_array_add(papers_of, papers);
+        terms[i].papers = papers;
+        for (guint k = 0; k < rows->len; k++) {
+            const struct paper_row *row = row_at(rows, k);
+            if (row->year >= theme_years_recent(years) && row->year <= years->last)
+                papers[terms[i].n++] = row->pmid;
+        }
+    }
+    OWNED(theme_map) map = theme_map_make(terms, candidates->len, error);
+    if (!map) return false;
+    ranking->list->modularity = map->modularity;
+    GPtrArray *groups = g_ptr_array_new_with_free_func(candidate_free);
+    for (guint i = 0; i < map->groups->len; i++)
+        g_ptr_array_add(groups, candidate_of_group(ranking, map->groups->pdata[i], rows_of));
+    g_ptr_array_unref(candidates);
+    ranking->candidates = groups;
+    return true;
+}
+
 /* --- one theme, one slot ------------------------------------------------------------------ */
 
 /* Records of the term on the topic from the recent window on, newest first. */
@@ -217,11 +337,6 @@ static bool load_pmids(struct ranking *ranking, int64_t term_id, GArray *rows, G
         if (row && row->on_topic && row->year >= theme_years_recent(ranking->list->years))
             g_array_append_val(rows, row);
     }
-}
-
-static const struct paper_row *row_at(const GArray *rows, guint i)
-{
-    return g_array_index(rows, const struct paper_row *, i);
 }
 
 /* The slot above whose recent papers these mostly are; -1: they take the next one. */
@@ -284,6 +399,9 @@ static struct theme *theme_of(const struct ranking *ranking, struct candidate *c
     theme->papers_recent = (int64_t)candidate->recent;
     theme->share = window > 0 ? candidate->recent / window : 0;
     theme->growth = candidate->growth;
+    theme->centrality = candidate->centrality;
+    theme->density = candidate->density;
+    theme->quadrant = candidate->quadrant;
     theme->counts = g_steal_pointer(&candidate->counts);
     theme->running = candidate->running;
     theme->pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -298,8 +416,13 @@ static bool fill_slots(struct ranking *ranking, guint limit, GError **error)
     OWNED(theme_slots) slots = theme_slots_new();
     for (guint i = 0; i < ranking->candidates->len && list->themes->len < limit; i++) {
         struct candidate *candidate = ranking->candidates->pdata[i];
-        if (!load_pmids(ranking, candidate->term_id, rows, error)) return false;
-        int above = take_slot(ranking, slots, rows);
+        if (candidate->rows) {
+            g_array_set_size(rows, 0);
+            g_array_append_vals(rows, candidate->rows->data, candidate->rows->len);
+        } else if (!load_pmids(ranking, candidate->term_id, rows, error)) {
+            return false;
+        }
+        int above = candidate->rows ? -1 : take_slot(ranking, slots, rows);
         if (above >= 0) {
             struct theme *theme = list->themes->pdata[above];
             add_forms(theme, candidate);
@@ -359,7 +482,8 @@ static bool make_list(struct ranking *ranking, GError **error)
 
 /* --- the whole --------------------------------------------------------------------------- */
 
-static bool rank(struct ranking *ranking, GError **error)
+/* Read what is there and choose the candidates. */
+static bool prepare(struct ranking *ranking, GError **error)
 {
     struct themes_list *list = ranking->list;
     const struct themes_query *query = ranking->query;
@@ -376,7 +500,16 @@ static bool rank(struct ranking *ranking, GError **error)
     if (list->years->n > STATS_YEARS_MAX) list->growth_ranked = false;
     if (!count_terms(ranking, error) || !name_candidates(ranking, error)) return false;
     drop_others(ranking);
+    return true;
+}
+
+static bool rank(struct ranking *ranking, GError **error)
+{
+    struct themes_list *list = ranking->list;
+    const struct themes_query *query = ranking->query;
+    if (!prepare(ranking, error)) return false;
     list->candidates = ranking->candidates->len;
+    if (query->map && !group_candidates(ranking, error)) return false;
     if (list->growth_ranked)
         measure_growth(ranking);
     else
@@ -402,6 +535,65 @@ struct themes_list *themes_rank(struct db *db, const struct themes_query *query,
     if (done) return list;
     themes_free(list);
     return NULL;
+}
+
+static void term_free(void *data)
+{
+    struct themes_term *term = data;
+    g_free(term->key);
+    g_free(term->label);
+    g_array_unref(term->pmids);
+    g_free(term);
+}
+
+static bool list_terms(struct ranking *ranking, GPtrArray *terms, GError **error)
+{
+    const struct theme_years *years = ranking->list->years;
+    g_ptr_array_sort(ranking->candidates, compare_recent);
+    for (guint i = 0; i < ranking->candidates->len; i++) {
+        const struct candidate *candidate = ranking->candidates->pdata[i];
+        g_autoptr(GArray) rows = load_rows(ranking, candidate->term_id, error);
+        if (!rows) return false;
+        struct themes_term *term = g_new0(struct themes_term, 1);
+        term->key = g_strdup(candidate->key);
+        term->label = g_strdup(candidate->label);
+        term->pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+        g_ptr_array_add(terms, term);
+        for (guint k = 0; k < rows->len; k++) {
+            const struct paper_row *row = row_at(rows, k);
+            if (row->year >= theme_years_recent(years) && row->year <= years->last)
+                g_array_append_val(term->pmids, row->pmid);
+        }
+    }
+    return true;
+}
+
+struct themes_terms *themes_terms(struct db *db, const struct themes_query *query, GError **error)
+{
+    OWNED(themes_terms) terms = g_new0(struct themes_terms, 1);
+    OWNED(themes_list) list = g_new0(struct themes_list, 1);
+    list->themes = g_ptr_array_new_with_free_func(theme_free);
+    terms->terms = g_ptr_array_new_with_free_func(term_free);
+    struct ranking ranking = {.db = db,
+                              .query = query,
+                              .list = list,
+                              .candidates = g_ptr_array_new_with_free_func(candidate_free)};
+    bool done = prepare(&ranking, error) && list_terms(&ranking, terms->terms, error);
+    if (done) {
+        terms->facts = list->facts;
+        terms->topic_papers = list->topic_papers;
+        terms->window_papers = (int64_t)recent_papers(&ranking);
+    }
+    g_ptr_array_unref(ranking.candidates);
+    papers_free(ranking.papers);
+    return done ? g_steal_pointer(&terms) : NULL;
+}
+
+void themes_terms_free(struct themes_terms *terms)
+{
+    if (!terms) return;
+    g_ptr_array_unref(terms->terms);
+    g_free(terms);
 }
 
 void themes_free(struct themes_list *list)

@@ -20,6 +20,8 @@
 
 #define THEMES_PAPERS_MIN 5
 #define THEMES_SHARE_MAX 0.25
+#define THEMES_MAPPED 300
+#define THEMES_OF_GROUP 2          /* terms of a group that a paper of it has (a group of one: 1) */
 #define THEMES_REORDERED 100       /* themes that a horizon puts into another order */
 #define THEMES_KEYWORD_SHARE 0.2   /* of the records: keywords are usual enough to ask for */
 #define THEMES_KEYWORD_OF_TERM 0.1 /* of a word's records: printed as keyword */
@@ -30,6 +32,7 @@ struct themes_query {
     int limit;           /* themes listed; 0: all */
     bool always_rank;    /* rank growth even where history or papers do not suffice */
     struct feasibility_situation situation; /* no horizon: themes stand in their own order */
+    bool map; /* themes are groups of terms (theme_map.h), of the THEMES_MAPPED most frequent */
 };
 
 struct theme {
@@ -45,15 +48,18 @@ struct theme {
     double newcomer_share;    /* of recent first authors; -1: history too short */
     double case_report_share; /* of recent papers */
     struct feasibility feasibility;
-    double feasible_score; /* with a horizon: what the list is ordered by then */
-    int rank_before;       /* ... and the rank without it */
-    GArray *pmids;         /* int64_t: recent ones and the running year's, newest first */
+    double centrality, density; /* with a map, by Callon */
+    const char *quadrant;       /* constant; NULL: no map */
+    double feasible_score;      /* with a horizon: what the list is ordered by then */
+    int rank_before;            /* ... and the rank without it */
+    GArray *pmids;              /* int64_t: recent ones and the running year's, newest first */
 };
 
 struct themes_list {
     struct facts facts;
     struct theme_years *years;
     struct feasibility_situation situation; /* as asked */
+    double modularity;                      /* of the map; 0: none */
     bool growth_ranked;   /* false: ordered by papers_recent, no growth, no class */
     int64_t topic_papers; /* records on the topic */
     int64_t candidates;   /* terms ranked */
@@ -64,6 +70,23 @@ struct themes_list {
 struct themes_list *themes_rank(struct db *db, const struct themes_query *query, GError **error);
 void themes_free(struct themes_list *list);
 OWNED_DEFINE(themes_list, themes_free)
+
+/* A term that could be a theme, with its papers of the last three complete years. */
+struct themes_term {
+    char *key, *label;
+    GArray *pmids; /* int64_t, ascending */
+};
+
+struct themes_terms {
+    struct facts facts;
+    int64_t topic_papers, window_papers; /* on the topic; of these, in the last three years */
+    GPtrArray *terms;                    /* struct themes_term *, the most frequent first */
+};
+
+/* All candidates of the list, unranked. NULL on error. */
+struct themes_terms *themes_terms(struct db *db, const struct themes_query *query, GError **error);
+void themes_terms_free(struct themes_terms *terms);
+OWNED_DEFINE(themes_terms, themes_terms_free)
 
 /* What the list can and cannot say, for a person to read: denominators, and why
  * growth is not ranked; g_free(). */

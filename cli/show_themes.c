@@ -93,6 +93,12 @@ static json_t *terms_of(const struct theme *theme)
     return terms;
 }
 
+/* null where there is no map */
+static json_t *on_map(const struct theme *theme, double value)
+{
+    return theme->quadrant ? json_real(value) : json_null();
+}
+
 static json_t *designs_of(const struct feasibility *feasibility)
 {
     json_t *designs = json_object();
@@ -155,14 +161,15 @@ json_t *show_themes_row(const struct themes_list *themes, const struct theme *th
                   theme->key, "label", theme->label, "terms", terms_of(theme), "papers",
                   (json_int_t)theme->papers, "papers_recent", (json_int_t)theme->papers_recent,
                   "share", theme->share, "score", theme->growth.score);
-    json_t *rest = json_pack("{s:o, s:o, s:o, s:o, s:s?, s:o, s:f, s:n, s:n, s:n, s:o, s:o, s:o}",
-                             "growth_per_year", growth(themes, theme, 0), "growth_low",
-                             growth(themes, theme, -STATS_Z975), "growth_high",
-                             growth(themes, theme, STATS_Z975), "burst", burst_of(themes, theme),
-                             "class", theme_class_name(theme->growth.class), "newcomer_share",
-                             newcomers, "case_report_share", theme->case_report_share, "centrality",
-                             "density", "quadrant", "series", series_of(themes, theme), "running",
-                             running_of(themes, theme), "pmids", ranking_pmids(theme->pmids));
+    json_t *rest = json_pack(
+        "{s:o, s:o, s:o, s:o, s:s?, s:o, s:f, s:o, s:o, s:s?, s:o, s:o, s:o}", "growth_per_year",
+        growth(themes, theme, 0), "growth_low", growth(themes, theme, -STATS_Z975), "growth_high",
+        growth(themes, theme, STATS_Z975), "burst", burst_of(themes, theme), "class",
+        theme_class_name(theme->growth.class), "newcomer_share", newcomers, "case_report_share",
+        theme->case_report_share, "centrality", on_map(theme, theme->centrality), "density",
+        on_map(theme, theme->density), "quadrant", theme->quadrant, "series",
+        series_of(themes, theme), "running", running_of(themes, theme), "pmids",
+        ranking_pmids(theme->pmids));
     json_t *more = more_of(themes, theme);
     json_object_update(row, rest);
     json_object_update(row, more);
@@ -205,14 +212,20 @@ static const char legend_reach[] =
     "           public data too in a year; all but trials in two. The order is the mean rank of\n"
     "           the list without a horizon (WAS), the share within reach and that of newcomers\n";
 
+static const char legend_map[] =
+    "A theme is a group of terms that stand in the same papers. CENTRALITY  ties to the other\n"
+    "           groups; DENSITY  ties inside (Callon); QUADRANT  motor: both over the median,\n"
+    "           basic: central, niche: dense, marginal: neither\n";
+
 static bool print_legend(const struct themes_list *themes, GError **error)
 {
     g_autofree char *note = themes_note(themes);
     g_autofree char *text = g_strdup_printf(
-        "\n%u themes of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s.\n%s%s",
+        "\n%u themes of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s.\n%s%s%s",
         themes->themes->len, themes->candidates, themes->topic_papers, themes->facts.as_of_text,
         note, themes->growth_ranked ? legend : legend_counts,
-        themes->situation.horizon != FEASIBILITY_NONE ? legend_reach : "");
+        themes->situation.horizon != FEASIBILITY_NONE ? legend_reach : "",
+        themes->modularity > 0 ? legend_map : "");
     return out_text(text, error);
 }
 
@@ -221,9 +234,15 @@ static bool print_legend(const struct themes_list *themes, GError **error)
 static void choose_columns(const struct themes_list *themes, struct out_column *chosen)
 {
     bool has_horizon = themes->situation.horizon != FEASIBILITY_NONE;
+    bool is_map = themes->themes->len > 0 &&
+                  ((const struct theme *)themes->themes->pdata[0])->quadrant != NULL;
     memcpy(chosen, show_themes_columns, sizeof show_themes_columns);
     for (size_t i = 0; i < SHOW_THEMES_COLUMNS; i++) {
         const char *key = show_themes_columns[i].key;
+        bool is_place = strcmp(key, "centrality") == 0 || strcmp(key, "density") == 0 ||
+                        strcmp(key, "quadrant") == 0;
+        if (is_place && is_map)
+            chosen[i].flags = chosen[i].type == OUT_TEXT ? OUT_SPARE(7) : OUT_SPARE(6);
         bool is_reach = g_str_has_prefix(key, "feasibility.");
         if (is_reach != has_horizon && (is_reach || g_str_has_prefix(key, "burst.") ||
                                         strcmp(key, "terms") == 0 || strcmp(key, "share") == 0))

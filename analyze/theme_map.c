@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/theme_map.h"
+
+#include <stdlib.h>
+
+#include "analyze/network.h"
+#include "analyze/stats.h"
+
+/* --- ties ------------------------------------------------------------------------------- */
+
+static double shared_papers(const struct theme_map_term *a, const struct theme_map_term *b)
+{
+    double n = 0;
+    for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
+        int64_t x = a->papers[i], y = b->papers[k];
+        n += x == y;
+        i += x <= y;
+        k += y <= x;
+    }
+    return n;
+}
+
+/* Association strength of every tie; shared: the papers of each, in the same order. */
+static GArray *find_ties(const struct theme_map_term *terms, size_t n, GArray *shared)
+{
+    GArray *ties = g_array_new(FALSE, FALSE, sizeof(struct network_edge));
+    for (guint i = 0; i < n; i++)
+        for (guint k = i + 1; k < n; k++) {
+            double papers = shared_papers(&terms[i], &terms[k]);
+            if (papers < THEME_MAP_TIE_MIN) continue;
+            struct network_edge tie = {i, k, papers / ((double)terms[i].n * (double)terms[k].n)};
+            g_array_append_val(ties, tie);
+            g_array_append_val(shared, papers);
+        }
+    return ties;
+}
+
+/* --- groups ------------------------------------------------------------------------------ */
+
+static void group_free(void *data)
+{
+    struct theme_map_group *group = data;
+    g_array_unref(group->terms);
+    g_free(group);
+}
+
+static void place_groups(struct theme_map *map, const struct theme_map_term *terms,
+                         const guint *communities, const GArray *ties, const GArray *shared)
+{
+    for (guint i = 0; i < ties->len; i++) {
+        const struct network_edge *tie = &g_array_index(ties, struct network_edge, i);
+        double papers = g_array_index(shared, double, i);
+        double equivalence = papers * papers / ((double)terms[tie->a].n * (double)terms[tie->b].n);
+        struct theme_map_group *a = map->groups->pdata[communities[tie->a]];
+        struct theme_map_group *b = map->groups->pdata[communities[tie->b]];
+        if (a == b) {
+            a->density += 100 * equivalence / a->terms->len;
+        } else {
+            a->centrality += 10 * equivalence;
+            b->centrality += 10 * equivalence;
+        }
+    }
+}
+
+static int compare_values(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void name_quadrants(struct theme_map *map)
+{
+    guint n = map->groups->len;
+    g_autofree double *centrality = g_new(double, n + 1), *density = g_new(double, n + 1);
+    if (n == 0) return;
+    for (guint i = 0; i < n; i++) {
+        const struct theme_map_group *group = map->groups->pdata[i];
+        centrality[i] = group->centrality;
+        density[i] = group->density;
+    }
+    qsort(centrality, n, sizeof *centrality, compare_values);
+    qsort(density, n, sizeof *density, compare_values);
+    double middle_c = stats_quantile(centrality, n, 0.5),
+           middle_d = stats_quantile(density, n, 0.5);
+    for (guint i = 0; i < n; i++) {
+        struct theme_map_group *group = map->groups->pdata[i];
+        bool is_central = group->centrality >= middle_c, is_dense = group->density >= middle_d;
+        if (is_central)
+            group->quadrant = is_dense ? "motor" : "basic";
+        else
+            group->quadrant = is_dense ? "niche" : "marginal";
+    }
+}
+
+/* --- names -------------------------------------------------------------------------------- */
+
+struct weighed {
+    guint term;
+    double weight;
+};
+
+static gint compare_weighed(gconstpointer a, gconstpointer b)
+{
+    const struct weighed *x = a, *y = b;
+    double u = stats_round(x->weight), v = stats_round(y->weight);
+    if (u != v) return u > v ? -1 : 1;
+    return (x->term > y->term) - (x->term < y->term);
+}
+
+static void order_terms(struct theme_map_group *group, const struct theme_map_term *terms,
+                        const double *ranks)
+{
+    double most_papers = 1, most_rank = 1e-300;
+    for (guint i = 0; i < group->terms->len; i++) {
+        guint term = g_array_index(group->terms, guint, i);
+        most_papers = MAX(most_papers, (double)terms[term].n);
+        most_rank = MAX(most_rank, ranks[term]);
+    }
+    g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(struct weighed));
+    for (guint i = 0; i < group->terms->len; i++) {
+        guint term = g_array_index(group->terms, guint, i);
+        struct weighed row = {term, 0.5 * (double)terms[term].n / most_papers +
+                                        0.5 * ranks[term] / most_rank};
+        g_array_append_val(order, row);
+    }
+    g_array_sort(order, compare_weighed);
+    for (guint i = 0; i < order->len; i++)
+        g_array_index(group->terms, guint, i) = g_array_index(order, struct weighed, i).term;
+}
+
+static gint compare_groups(gconstpointer a, gconstpointer b)
+{
+    const struct theme_map_group *x = *(const struct theme_map_group *const *)a;
+    const struct theme_map_group *y = *(const struct theme_map_group *const *)b;
+    if (x->terms->len != y->terms->len) return x->terms->len > y->terms->len ? -1 : 1;
+    guint u = g_array_index(x->terms, guint, 0), v = g_array_index(y->terms, guint, 0);
+    return (u > v) - (u < v);
+}
+
+/* --- the whole ------------------------------------------------------------------------------ */
+
+static void fill(struct theme_map *map, size_t n, const guint *communities)
+{
+    for (guint i = 0; i < n; i++) {
+        while (map->groups->len <= communities[i]) {
+            struct theme_map_group *group = g_new0(struct theme_map_group, 1);
+            group->terms = g_array_new(FALSE, FALSE, sizeof(guint));
+            g_ptr_array_add(map->groups, group);
+        }
+        struct theme_map_group *group = map->groups->pdata[communities[i]];
+        g_array_append_val(group->terms, i);
+    }
+}
+
+struct theme_map *theme_map_make(const struct theme_map_term *terms, size_t n, GError **error)
+{
+    OWNED(theme_map) map = g_new0(struct theme_map, 1);
+    map->groups = g_ptr_array_new_with_free_func(group_free);
+    g_autoptr(GArray) shared = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) ties = find_ties(terms, n, shared);
+    const struct network network = {n, (const struct network_edge *)(const void *)ties->data,
+                                    ties->len};
+    g_autofree guint *communities = g_new(guint, n + 1);
+    g_autofree double *ranks = g_new(double, n + 1);
+    if (!network_communities(&network, communities, &map->modularity, error) ||
+        !network_pagerank(&network, ranks, error))
+        return NULL;
+    fill(map, n, communities);
+    place_groups(map, terms, communities, ties, shared);
+    name_quadrants(map);
+    for (guint i = 0; i < map->groups->len; i++)
+        order_terms(map->groups->pdata[i], terms, ranks);
+    g_ptr_array_sort(map->groups, compare_groups);
+    return g_steal_pointer(&map);
+}
+
+void theme_map_free(struct theme_map *map)
+{
+    if (!map) return;
+    g_ptr_array_unref(map->groups);
+    g_free(map);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/show_gaps.h"
+
+#include <inttypes.h>
+
+#include "analyze/theme_gaps.h"
+#include "cli/ranking.h"
+#include "core/log.h"
+
+static const struct out_column columns[] = {
+    {"method", "METHOD", OUT_TEXT, 0, OUT_WHOLE},
+    {"subject", "SUBJECT", OUT_TEXT, 0, OUT_WHOLE},
+    {"papers", "BOTH", OUT_INT, 0, 0},
+    {"expected", "EXPECTED", OUT_REAL, 1, 0},
+    {"method_papers", "METHOD ALONE", OUT_INT, 0, OUT_SPARE(2)},
+    {"subject_papers", "SUBJECT ALONE", OUT_INT, 0, OUT_SPARE(1)},
+    {"p", "CHANCE", OUT_REAL, 6, OUT_NO_TABLE},
+};
+
+static json_t *row_of(const struct theme_gap *gap)
+{
+    return json_pack("{s:s, s:s, s:I, s:f, s:I, s:I, s:f}", "method", gap->method, "subject",
+                     gap->subject, "papers", (json_int_t)gap->papers, "expected", gap->expected,
+                     "method_papers", (json_int_t)gap->method_papers, "subject_papers",
+                     (json_int_t)gap->subject_papers, "p", gap->p);
+}
+
+static json_t *head_of(const struct app *app, const struct theme_gaps *gaps, const char *topic)
+{
+    g_autofree char *generated_by = ranking_generated_by(app);
+    return json_pack("{s:s?, s:s, s:s, s:I, s:I}", "topic", topic, "as_of", gaps->facts.as_of_text,
+                     "generated_by", generated_by, "papers", (json_int_t)gaps->window_papers,
+                     "pairs", (json_int_t)gaps->pairs);
+}
+
+static bool print_legend(const struct theme_gaps *gaps, GError **error)
+{
+    g_autofree char *text = g_strdup_printf(
+        "\nOf %" PRId64 " pairs of a method and a disease or organ that at least %.0f of the "
+        "%" PRId64 " papers of the last 3\ncomplete years should hold by chance, those in fewer "
+        "than half as many (false discoveries: 5 %%).\nWhether a pair makes sense is for you to "
+        "say: nobody may have tried it, or nobody should.\n",
+        gaps->pairs, THEME_GAPS_EXPECTED_MIN, gaps->window_papers);
+    return out_text(text, error);
+}
+
+bool show_gaps(struct app *app, struct db *db, const struct themes_query *query, const char *topic,
+               const struct list_options *list, GError **error)
+{
+    OWNED(theme_gaps) gaps = theme_gaps_find(db, query, error);
+    if (!gaps) return false;
+    if (gaps->topic_papers == 0)
+        ranking_warn_empty(query->since_year);
+    else if (gaps->gaps->len == 0)
+        log_warn("none of %" PRId64 " pairs of frequent terms is met far less often than expected",
+                 gaps->pairs);
+    json_t *head = head_of(app, gaps, topic);
+    struct out_spec spec = {.path = list->path,
+                            .format = list->format,
+                            .columns = columns,
+                            .n_columns = G_N_ELEMENTS(columns),
+                            .head = head,
+                            .list_key = "gaps"};
+    OWNED(out) out = out_open(&spec, error);
+    json_decref(head);
+    bool done = out != NULL;
+    for (guint i = 0; done && i < gaps->gaps->len; i++)
+        done = out_row(out, row_of(gaps->gaps->pdata[i]), error);
+    if (!done || !out_close(g_steal_pointer(&out), error)) return false;
+    bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
+    bool wants_legend = on_stdout && list->format == OUT_TABLE && gaps->gaps->len > 0;
+    return !wants_legend || print_legend(gaps, error);
+}
