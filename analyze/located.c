@@ -121,9 +121,7 @@ static void add_wanted(const GArray *rows, GPtrArray *keys, GHashTable *found)
     }
 }
 
-/* Ids of the institutions meant; a USAGE error when there is none. */
-static GHashTable *find_institutions(struct db *db, const struct located_query *query,
-                                     GError **error)
+GHashTable *located_institutions(struct db *db, const struct located_query *query, GError **error)
 {
     g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free), names = g_ptr_array_new();
     g_autoptr(GHashTable) found = new_set();
@@ -196,6 +194,13 @@ static bool read_state(const char *text, const char *country, char **code, GErro
     return true;
 }
 
+bool located_region(const struct located_query *query, char **country, char **state, GError **error)
+{
+    *country = *state = NULL;
+    return (!query->country || read_country(query->country, country, error)) &&
+           (!query->state || read_state(query->state, *country, state, error));
+}
+
 static bool read_people(struct db *db, GHashTable *institutions, const char *country,
                         const char *state, GHashTable *people, GError **error)
 {
@@ -224,11 +229,10 @@ bool located_people(struct db *db, const struct located_query *query, GHashTable
     g_autofree char *country = NULL, *state = NULL;
     if (!query->institution && !query->country && !query->state) return true;
     if (query->institution) {
-        institutions = find_institutions(db, query, error);
+        institutions = located_institutions(db, query, error);
         if (!institutions) return false;
     }
-    if (query->country && !read_country(query->country, &country, error)) return false;
-    if (query->state && !read_state(query->state, country, &state, error)) return false;
+    if (!located_region(query, &country, &state, error)) return false;
     g_autoptr(GHashTable) found = new_set();
     if (!read_people(db, institutions, country, state, found, error)) return false;
     *people = g_steal_pointer(&found);

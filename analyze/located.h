@@ -24,4 +24,11 @@ struct located_query {
 bool located_people(struct db *db, const struct located_query *query, GHashTable **people,
                     GError **error);
 
+/* The institutions of the query (int64_t ids) alone; NULL on error. */
+GHashTable *located_institutions(struct db *db, const struct located_query *query, GError **error);
+
+/* Country and state of the query as codes, NULL where it names none; g_free(). */
+bool located_region(const struct located_query *query, char **country, char **state,
+                    GError **error);
+
 #endif

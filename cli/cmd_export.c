@@ -68,7 +68,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
 const struct command command_export = {
     .name = "export",
     .group = "Look",
-    .summary = "write what is stored: articles, authorships, mentors, themes, journals",
+    .summary =
+        "write what is stored: articles, authorships, mentors, themes, journals, institutions",
     .usage = "WHAT",
     .example = "radscout export articles --format jsonl -o articles.jsonl",
     .run = run,

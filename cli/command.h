@@ -86,6 +86,7 @@ void list_options_clear(struct list_options *list);
     X(mentors)                                                                                     \
     X(person)                                                                                      \
     X(themes)                                                                                      \
+    X(institutions)                                                                                \
     X(journals)                                                                                    \
     X(export)                                                                                      \
     X(merge)                                                                                       \

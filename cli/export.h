@@ -17,7 +17,7 @@ struct export_kind {
     bool (*rows)(struct app *app, struct db *db, struct out *out, GError **error);
 };
 
-#define EXPORT_KINDS(X) X(articles) X(authorships) X(mentors) X(themes) X(journals)
+#define EXPORT_KINDS(X) X(articles) X(authorships) X(mentors) X(themes) X(journals) X(institutions)
 #define X(name) extern const struct export_kind export_##name;
 EXPORT_KINDS(X)
 #undef X

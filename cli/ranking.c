@@ -109,24 +109,41 @@ void ranking_close(struct ranking *ranking)
     ranking->db = NULL;
 }
 
+/* Name the institution in the query, and return its aliases of the config; g_free().
+ * NULL: it is none of the config. */
+static const char **name_institution(const struct settings *settings, const char *name,
+                                     struct located_query *query)
+{
+    const struct settings_institution *known = name ? settings_institution(settings, name) : NULL;
+    query->institution = known ? known->name : name;
+    if (!known) return NULL;
+    const char **aliases = g_new0(const char *, known->aliases->len + 1);
+    for (guint i = 0; i < known->aliases->len; i++)
+        aliases[i] = known->aliases->pdata[i];
+    return aliases;
+}
+
 bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
                     GHashTable **people, GError **error)
 {
     const struct settings *settings = app_settings(app, error);
     if (!settings) return false;
-    struct located_query query = {
-        .institution = place->institution, .country = place->country, .state = place->state};
-    const struct settings_institution *known =
-        place->institution ? settings_institution(settings, place->institution) : NULL;
-    g_autofree const char **aliases = NULL;
-    if (known) {
-        aliases = g_new0(const char *, known->aliases->len + 1);
-        for (guint i = 0; i < known->aliases->len; i++)
-            aliases[i] = known->aliases->pdata[i];
-        query.institution = known->name;
-        query.aliases = aliases;
-    }
+    struct located_query query = {.country = place->country, .state = place->state};
+    g_autofree const char **aliases = name_institution(settings, place->institution, &query);
+    query.aliases = aliases;
     return located_people(db, &query, people, error);
+}
+
+bool ranking_institutions(struct app *app, struct db *db, const char *name, GHashTable **ids,
+                          GError **error)
+{
+    const struct settings *settings = app_settings(app, error);
+    if (!settings) return false;
+    struct located_query query = {0};
+    g_autofree const char **aliases = name_institution(settings, name, &query);
+    query.aliases = aliases;
+    *ids = located_institutions(db, &query, error);
+    return *ids != NULL;
 }
 
 char *ranking_generated_by(const struct app *app)

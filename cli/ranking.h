@@ -68,6 +68,11 @@ struct ranking_place {
 bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
                     GHashTable **people, GError **error);
 
+/* The institutions (int64_t ids) that are called so, or by an alias of the config, and
+ * all that belongs to them; none is a USAGE error that suggests some. */
+bool ranking_institutions(struct app *app, struct db *db, const char *name, GHashTable **ids,
+                          GError **error);
+
 /* "radscout 0.1.0: radscout mentors ..." ; g_free(). */
 char *ranking_generated_by(const struct app *app);
 

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "analyze/located.h"
+#include "analyze/relevance.h"
+#include "cli/ranking.h"
+#include "cli/show_institutions.h"
+#include "core/error.h"
+
+struct options {
+    struct ranking_options ranking;
+    char *sort, *country, *state;
+    gboolean compare;
+    GPtrArray *names; /* char *: those to compare; borrowed from argv */
+};
+
+static void options_clear(struct options *options)
+{
+    g_free(options->sort);
+    g_free(options->country);
+    g_free(options->state);
+    g_ptr_array_unref(options->names);
+    ranking_options_clear(&options->ranking);
+}
+
+/* Take the words behind --compare, up to the next option, out of argv: an option of
+ * GLib's has one value at most. */
+static void take_names(int *argc, char **argv, GPtrArray *names)
+{
+    int kept = 0;
+    bool is_name = false;
+    for (int i = 0; i < *argc; i++) {
+        bool is_option = *argv[i] == '-';
+        if (is_option) is_name = strcmp(argv[i], "--compare") == 0;
+        if (is_name && !is_option)
+            g_ptr_array_add(names, argv[i]);
+        else
+            argv[kept++] = argv[i];
+    }
+    argv[ *argc = kept] = NULL;
+}
+
+static bool check_names(const struct options *options, GError **error)
+{
+    guint n = options->names->len;
+    if (!options->compare) return true;
+    if (n < 2 || n > SHOW_INSTITUTIONS_COMPARED)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "--compare takes two to %d institutions: --compare \"Mayo Clinic\" UCSF",
+                         SHOW_INSTITUTIONS_COMPARED);
+    if (options->country || options->state)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "--compare names the institutions: leave out --country and --state");
+    for (guint i = 0; i < n; i++)
+        if (!g_utf8_validate(options->names->pdata[i], -1, NULL))
+            return error_set(error, RADSCOUT_ERROR_USAGE, "an institution is not UTF-8 text");
+    return true;
+}
+
+static void group_free(void *item)
+{
+    struct institution_group *group = item;
+    g_free(group->name);
+    g_clear_pointer(&group->ids, g_hash_table_unref);
+    g_free(group);
+}
+
+/* NULL on error. */
+static GPtrArray *find_groups(struct app *app, struct db *db, const GPtrArray *names,
+                              GError **error)
+{
+    g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(group_free);
+    for (guint i = 0; i < names->len; i++) {
+        struct institution_group *group = g_new0(struct institution_group, 1);
+        g_ptr_array_add(groups, group);
+        group->name = g_strdup(names->pdata[i]);
+        if (!ranking_institutions(app, db, group->name, &group->ids, error)) return NULL;
+    }
+    return g_steal_pointer(&groups);
+}
+
+static bool print(struct app *app, const struct options *options, const struct ranking *ranking,
+                  GError **error)
+{
+    g_autoptr(GPtrArray) groups =
+        options->compare ? find_groups(app, ranking->db, options->names, error) : NULL;
+    g_autofree char *country = NULL, *state = NULL;
+    const struct located_query place = {.country = options->country, .state = options->state};
+    if ((options->compare && !groups) || !located_region(&place, &country, &state, error))
+        return false;
+    const struct institution_query query = {.pmids = ranking->topic.pmids,
+                                            .relevance = ranking->topic.relevance,
+                                            .groups = groups,
+                                            .country = country,
+                                            .state = state,
+                                            .since_year = options->ranking.since,
+                                            .limit = options->ranking.limit,
+                                            .sort = options->sort};
+    return show_institutions(app, ranking->db, &query, ranking->topic.name, &options->ranking.list,
+                             error);
+}
+
+static int run(struct app *app, const struct command *command, int argc, char **argv,
+               GError **error)
+{
+    struct options options = {.ranking = RANKING_OPTIONS_DEFAULT, .names = g_ptr_array_new()};
+    const GOptionEntry entries[] = {
+        {"compare", 0, 0, G_OPTION_ARG_NONE, &options.compare,
+         "only these institutions (A B ...), side by side, each with all that belongs to it", NULL},
+        {"country", 0, 0, G_OPTION_ARG_STRING, &options.country, "two-letter code or name",
+         "COUNTRY"},
+        {"state", 0, 0, G_OPTION_ARG_STRING, &options.state, "code or name", "STATE"},
+        {"sort", 0, 0, G_OPTION_ARG_STRING, &options.sort,
+         "by a count of the JSON output, for example newcomer_mentors", "COLUMN"},
+        RANKING_OPTION_ENTRIES(options.ranking, "institutions"),
+        {NULL, 0, 0, 0, NULL, NULL, NULL}};
+    struct ranking ranking = {0};
+    take_names(&argc, argv, options.names);
+    if (command_options(command, entries, &argc, &argv, error) &&
+        ranking_options_check(&options.ranking, error) && check_names(&options, error) &&
+        ranking_open(app, argc, argv, options.ranking.as_of, &ranking, error) &&
+        (ranking.past || relevance_weigh(ranking.db, &ranking.topic, error)))
+        print(app, &options, &ranking, error);
+    ranking_close(&ranking);
+    options_clear(&options);
+    return 0;
+}
+
+const struct command command_institutions = {
+    .name = "institutions",
+    .group = "Ask",
+    .summary = "where a topic is worked on: mentors, openness to newcomers, output, themes",
+    .usage = "[TOPIC] [--compare A B...]",
+    .example = "radscout institutions \"cardiac MRI\" --limit 10",
+    .run = run,
+};
