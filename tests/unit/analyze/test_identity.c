@@ -91,14 +91,33 @@ static void rebuild(struct tiny *tiny, bool ignore_orcid)
 }
 
 /* The first authors of two papers: one person or two? */
-static void test_pairs(void **state)
+struct pair_case {
+    const char *why;
+    struct given a, b;
+    bool ignore_orcid, same;
+};
+
+static void check_pairs(const struct pair_case *cases, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct tiny *tiny = tiny_open();
+        put_background(tiny);
+        put_paper(tiny, 90000001, cases[i].a.title, cases[i].a.authors, 4);
+        put_paper(tiny, 90000002, cases[i].b.title, cases[i].b.authors, 4);
+        rebuild(tiny, cases[i].ignore_orcid);
+        int64_t same = tiny_int(
+            tiny, "SELECT (SELECT person_id FROM person_authorship WHERE pmid = 90000001 AND "
+                  "position = 1) = (SELECT person_id FROM person_authorship WHERE pmid = 90000002 "
+                  "AND position = 1)");
+        if ((same == 1) != cases[i].same) fail_msg("%s", cases[i].why);
+        tiny_close(tiny);
+    }
+}
+
+static void test_identifiers(void **state)
 {
     (void)state;
-    static const struct {
-        const char *why;
-        struct given a, b;
-        bool ignore_orcid, same;
-    } cases[] = {
+    static const struct pair_case cases[] = {
         {"one ORCID, compatible names",
          {"x", {{"Sample", "John", PLACE_A, NULL, ORCID_1}}},
          {"y", {{"Sample", "J", PLACE_B, NULL, ORCID_1}}},
@@ -129,6 +148,14 @@ static void test_pairs(void **state)
          {"y", {{"Sample", "John", PLACE_A, "J@example.org", ORCID_2}}},
          false,
          true},
+    };
+    check_pairs(cases, G_N_ELEMENTS(cases));
+}
+
+static void test_evidence(void **state)
+{
+    (void)state;
+    static const struct pair_case cases[] = {
         {"same forename and affiliation",
          {"x", {{"Sample", "John", PLACE_A, NULL, NULL}}},
          {"y", {{"Sample", "John", PLACE_A, NULL, NULL}}},
@@ -184,17 +211,49 @@ static void test_pairs(void **state)
          false,
          false},
     };
+    check_pairs(cases, G_N_ELEMENTS(cases));
+}
+
+/* How sure: by the mean points of the weakest join (in the comments) and by who else
+ * could bear the name. */
+static void test_confidence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fores[2]; /* of two papers; NULL: one paper */
+        int shared;           /* co-authors on both */
+        const char *namesake, *orcid, *want;
+    } cases[] = {
+        {{"John", "John"}, 2, "John", NULL, "sure"},     /* 7.1 */
+        {{"J", "John"}, 2, NULL, NULL, "probable"},      /* 5.7 */
+        {{"John", "John"}, 1, "John", NULL, "probable"}, /* 4.8 */
+        {{"J", "John"}, 1, "John", NULL, "namesakes"},   /* 3.4 */
+        {{"J", "John"}, 1, "James", NULL, "probable"},
+        {{"J", "John"}, 1, NULL, NULL, "probable"},
+        {{"John", NULL}, 0, NULL, NULL, "sure"},
+        {{"John", NULL}, 0, "James", NULL, "sure"},
+        {{"J", NULL}, 0, NULL, NULL, "probable"},
+        {{"John", NULL}, 0, "J", NULL, "namesakes"},
+        {{"J", NULL}, 0, "John", NULL, "namesakes"},
+        {{"J", NULL}, 0, "John", ORCID_1, "sure"},
+    };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         struct tiny *tiny = tiny_open();
         put_background(tiny);
-        put_paper(tiny, 90000001, cases[i].a.title, cases[i].a.authors, 4);
-        put_paper(tiny, 90000002, cases[i].b.title, cases[i].b.authors, 4);
-        rebuild(tiny, cases[i].ignore_orcid);
-        int64_t same = tiny_int(
-            tiny, "SELECT (SELECT person_id FROM person_authorship WHERE pmid = 90000001 AND "
-                  "position = 1) = (SELECT person_id FROM person_authorship WHERE pmid = 90000002 "
-                  "AND position = 1)");
-        if ((same == 1) != cases[i].same) fail_msg("%s", cases[i].why);
+        for (int k = 0; k < 2 && cases[i].fores[k]; k++) {
+            const struct author authors[] = {
+                {"Sample", cases[i].fores[k], NULL, NULL, cases[i].orcid},
+                {"Aa", "B", NULL, NULL, NULL},
+                {"Cc", "D", NULL, NULL, NULL}};
+            put_paper(tiny, 90000001 + k, "x", authors, 1 + cases[i].shared);
+        }
+        const struct author other = {"Sample", cases[i].namesake, NULL, NULL, NULL};
+        if (cases[i].namesake) put_paper(tiny, 90000009, "x", &other, 1);
+        rebuild(tiny, false);
+        g_autofree char *got =
+            tiny_rows(tiny, "SELECT confidence FROM person WHERE person_id = 900000010001", 1);
+        if (strcmp(got, cases[i].want) != 0)
+            fail_msg("case %zu: %s, not %s", i, got, cases[i].want);
         tiny_close(tiny);
     }
 }
@@ -364,9 +423,10 @@ static void test_s2_ids(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pairs),      cmocka_unit_test(test_one_paper),
-        cmocka_unit_test(test_person_row), cmocka_unit_test(test_large_block),
-        cmocka_unit_test(test_order),      cmocka_unit_test(test_s2_ids),
+        cmocka_unit_test(test_identifiers), cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_confidence),  cmocka_unit_test(test_one_paper),
+        cmocka_unit_test(test_person_row),  cmocka_unit_test(test_large_block),
+        cmocka_unit_test(test_order),       cmocka_unit_test(test_s2_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
