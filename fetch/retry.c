@@ -109,6 +109,27 @@ static bool judge_end(enum http_end end, enum verdict *verdict, const char **rea
     return true;
 }
 
+static const char *skip_past(const char *text, const char *end)
+{
+    const char *found = strstr(text, end);
+    return found ? found + strlen(end) : text + strlen(text);
+}
+
+/* A page made for people? It may be XHTML, with an XML prolog before it. */
+static bool is_page(const char *head)
+{
+    if (g_str_has_prefix(head, "\xEF\xBB\xBF")) head += 3;
+    for (;;) {
+        head += strspn(head, " \t\r\n");
+        if (g_str_has_prefix(head, "<?"))
+            head = skip_past(head, "?>");
+        else if (g_str_has_prefix(head, "<!--"))
+            head = skip_past(head, "-->");
+        else
+            return g_str_has_prefix(head, "<html") || g_str_has_prefix(head, "<!doctype html");
+    }
+}
+
 /* Redirects and pages made for people: neither service sends them when well. */
 static bool judge_page(const struct retry_evidence *evidence, const char *head,
                        enum verdict *verdict, const char **reason)
@@ -118,7 +139,7 @@ static bool judge_page(const struct retry_evidence *evidence, const char *head,
         *reason = "the service redirects us, as it does with blocked addresses";
         return true;
     }
-    if (!g_str_has_prefix(head, "<html") && !g_str_has_prefix(head, "<!doctype html")) return false;
+    if (!is_page(head)) return false;
     if (look_up(html_words, G_N_ELEMENTS(html_words), head, verdict, reason)) return true;
     *verdict = evidence->status == 414 ? VERDICT_REFUSED : VERDICT_RETRY;
     *reason = "an error page instead of data";

@@ -373,6 +373,54 @@ static void test_addresses(void **state)
     }
 }
 
+/* Two requests on one connection; the second one is only begun. */
+struct keeper {
+    int listener;
+    bool second_came;
+};
+
+static gpointer keeper_serve(gpointer user)
+{
+    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    struct keeper *keeper = user;
+    int fd = accept4(keeper->listener, NULL, NULL, SOCK_CLOEXEC);
+    g_free(tiny_read_request(fd));
+    send(fd, answer, strlen(answer), MSG_NOSIGNAL);
+    struct pollfd waiting = {.fd = fd, .events = POLLIN};
+    if (poll(&waiting, 1, 60000) > 0) {
+        g_autofree char *request = tiny_read_request(fd);
+        keeper->second_came = g_str_has_prefix(request, "GET /2 ");
+    }
+    close(fd);
+    return NULL;
+}
+
+/* Where a connection is open, a request has left when it is begun. */
+static void test_leaves_at_once(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    struct keeper keeper = {.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    assert_int_equal(bind(keeper.listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(keeper.listener, 1), 0);
+    assert_int_equal(getsockname(keeper.listener, (struct sockaddr *)&address, &size), 0);
+    GThread *thread = g_thread_new("keeper", keeper_serve, &keeper);
+    OWNED(http) http = http_new(&http_options_default);
+    g_autofree char *first = g_strdup_printf("http://127.0.0.1:%d/1", ntohs(address.sin_port));
+    g_autofree char *second = g_strdup_printf("http://127.0.0.1:%d/2", ntohs(address.sin_port));
+    struct http_request requests[] = {{.url = first}, {.url = second}};
+    void *tag = NULL;
+    assert_true(http_start(http, &requests[0], NULL, NULL));
+    OWNED(http_answer) answer = http_wait(http, 60000, &tag);
+    assert_non_null(answer);
+    assert_true(http_start(http, &requests[1], NULL, NULL));
+    g_thread_join(thread);
+    assert_true(keeper.second_came);
+    close(keeper.listener);
+}
+
 /* A proxy comes from the environment, and nothing for this machine goes to it. */
 static void test_proxy(void **state)
 {
@@ -446,6 +494,7 @@ int main(void)
         cmocka_unit_test(test_refused_connection),
         cmocka_unit_test(test_request_as_sent),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_leaves_at_once),
         cmocka_unit_test(test_proxy),
         cmocka_unit_test(test_keys_stay_safe),
     };

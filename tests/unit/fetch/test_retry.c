@@ -11,6 +11,7 @@
 #define BLOCK_PAGE                                                                                 \
     "<!DOCTYPE html><html><head><title>NCBI - WWW Error Blocked Diagnostic</title></head>"         \
     "<body>Access denied: possible misuse, see misuse.ncbi.nlm.nih.gov</body></html>"
+#define XHTML "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 #define XML_ERROR(text)                                                                            \
     "<?xml version=\"1.0\"?><eFetchResult><ERROR>" text "</ERROR></eFetchResult>"
 
@@ -36,6 +37,14 @@ static const struct {
     {"blank", HTTP_ANSWERED, 200, " \n", false, NULL, VERDICT_RETRY},
     {"block page with 200", HTTP_ANSWERED, 200, BLOCK_PAGE, false, NULL, VERDICT_BLOCKED},
     {"block page with 403", HTTP_ANSWERED, 403, BLOCK_PAGE, false, NULL, VERDICT_BLOCKED},
+    {"block page in XHTML", HTTP_ANSWERED, 200, XHTML BLOCK_PAGE, false, NULL, VERDICT_BLOCKED},
+    {"block page after a comment", HTTP_ANSWERED, 200, "\xEF\xBB\xBF<!-- x -->\n" BLOCK_PAGE, false,
+     NULL, VERDICT_BLOCKED},
+    {"500 page in XHTML", HTTP_ANSWERED, 500, XHTML "<html>Diagnostic</html>", false, NULL,
+     VERDICT_RETRY},
+    {"records after a prolog", HTTP_ANSWERED, 200,
+     "<?xml?>\n<!DOCTYPE PubmedArticleSet><PubmedArticleSet>blocked", false, NULL, VERDICT_RETRY},
+    {"prolog that does not end", HTTP_ANSWERED, 200, "<?xml misuse", false, NULL, VERDICT_RETRY},
     {"redirect", HTTP_ANSWERED, 302, "", false, NULL, VERDICT_BLOCKED},
     {"502 page", HTTP_ANSWERED, 502, "<html>Bad Gateway</html>", false, NULL, VERDICT_RETRY},
     {"200 page", HTTP_ANSWERED, 200, "\n<HTML>Diagnostic</HTML>", false, NULL, VERDICT_RETRY},
