@@ -50,6 +50,7 @@ static void theme_free(void *data)
     g_free(theme->key);
     g_free(theme->label);
     g_free(theme->counts);
+    theme_company_clear(&theme->company);
     g_ptr_array_unref(theme->terms);
     g_array_unref(theme->pmids);
     g_free(theme);
@@ -373,7 +374,9 @@ static bool describe(const struct ranking *ranking, struct theme *theme, GArray 
     theme->newcomer_share = known ? newcomers / first_authors : -1;
     theme->case_report_share = case_reports / MAX(rows->len, 1);
     return feasibility_measure(ranking->db, rows, &ranking->query->situation, &theme->feasibility,
-                               error);
+                               error) &&
+           (!ranking->query->map ||
+            theme_company_load(ranking->db, theme->pmids, &theme->company, error));
 }
 
 static void add_forms(struct theme *theme, const struct candidate *candidate)

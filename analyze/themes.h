@@ -12,6 +12,7 @@
  * with a theme above it becomes one of that theme's terms.
  */
 #include "analyze/feasibility.h"
+#include "analyze/theme_company.h"
 #include "analyze/theme_growth.h"
 #include "analyze/theme_years.h"
 
@@ -48,11 +49,12 @@ struct theme {
     double newcomer_share;    /* of recent first authors; -1: history too short */
     double case_report_share; /* of recent papers */
     struct feasibility feasibility;
-    double centrality, density; /* with a map, by Callon */
-    const char *quadrant;       /* constant; NULL: no map */
-    double feasible_score;      /* with a horizon: what the list is ordered by then */
-    int rank_before;            /* ... and the rank without it */
-    GArray *pmids;              /* int64_t: recent ones and the running year's, newest first */
+    double centrality, density;   /* with a map, by Callon */
+    const char *quadrant;         /* constant; NULL: no map */
+    struct theme_company company; /* with a map */
+    double feasible_score;        /* with a horizon: what the list is ordered by then */
+    int rank_before;              /* ... and the rank without it */
+    GArray *pmids;                /* int64_t: recent ones and the running year's, newest first */
 };
 
 struct themes_list {

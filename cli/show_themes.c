@@ -143,14 +143,29 @@ static json_t *feasibility_of(const struct themes_list *themes, const struct the
                      "score", theme->feasible_score, "rank_before", theme->rank_before, "why", why);
 }
 
+/* null where there is no map */
+static json_t *companions(const GArray *rows, const char *id)
+{
+    if (!rows) return json_null();
+    json_t *list = json_array();
+    for (guint i = 0; i < rows->len; i++) {
+        const struct theme_companion *row = &g_array_index(rows, struct theme_companion, i);
+        json_array_append_new(list, json_pack("{s:I, s:s, s:I}", id, (json_int_t)row->id, "name",
+                                              row->name, "papers", (json_int_t)row->papers));
+    }
+    return list;
+}
+
 static json_t *more_of(const struct themes_list *themes, const struct theme *theme)
 {
     const struct feasibility *feasibility = &theme->feasibility;
     json_t *days = feasibility->days >= 0 ? json_real(feasibility->days) : json_null();
-    return json_pack("{s:o, s:f, s:o, s:I, s:o}", "designs", designs_of(feasibility), "team_size",
-                     feasibility->team, "days_to_accept_median", days, "n_dated",
-                     (json_int_t)feasibility->n_dated, "feasibility",
-                     feasibility_of(themes, theme));
+    return json_pack("{s:o, s:f, s:o, s:I, s:o, s:o, s:o, s:o}", "designs", designs_of(feasibility),
+                     "team_size", feasibility->team, "days_to_accept_median", days, "n_dated",
+                     (json_int_t)feasibility->n_dated, "feasibility", feasibility_of(themes, theme),
+                     "mentors", companions(theme->company.mentors, "person_id"), "institutions",
+                     companions(theme->company.institutions, "institution_id"), "journals",
+                     companions(theme->company.journals, "journal_id"));
 }
 
 json_t *show_themes_row(const struct themes_list *themes, const struct theme *theme)
