@@ -134,9 +134,9 @@ void place_ids_take(GString *text, GArray *ids)
     size_t last = 0; /* end of the identifier before */
     for (size_t i = 0; i < text->len;) {
         struct place_id id = {.at = i};
-        bool glued = ids->len > 0 && i == last;
-        bool starts = glued || i == 0 || !g_ascii_isalpha(text->str[i - 1]);
-        bool starts_number = glued || i == 0 || !is_word(text->str[i - 1]);
+        /* what is glued to an identifier stands behind blanks by now */
+        bool starts = i == 0 || !g_ascii_isalpha(text->str[i - 1]);
+        bool starts_number = i == 0 || !is_word(text->str[i - 1]);
         size_t size = starts ? labelled_at(text->str + i, id.id) : 0;
         if (!size && starts_number) size = isni_at(text->str + i, id.id);
         if (size) {

@@ -47,6 +47,7 @@ static void test_moves(void **state)
         const char *records, *current, *want; /* "from until to since, ..." */
     } cases[] = {
         {"2015a 2016a 2020c 2021c", "c", "a 2016-07-01 c 2020-07-01"},
+        {"2015a 2016a 2016-10c 2017-02c", "c", "a 2016-07-01 c 2016-10-01"},
         {"2015a 2016a 2020c", "c", ""}, /* a visit, or not sure yet */
         {"2015a 2016a 2017c 2018c 2020d 2021d", "d",
          "a 2016-07-01 c 2017-07-01, c 2018-07-01 d 2020-07-01"},
