@@ -50,6 +50,14 @@ const char *field_pmcid(struct article *article, const char *text)
     return article_text(article, pmcid, -1);
 }
 
+void field_set_published(struct article *article, const struct date_parts *date,
+                         int electronic_year)
+{
+    char text[DATE_TEXT_SIZE];
+    article->year = date->year != 0 ? date->year : electronic_year;
+    if (date_format(date, text)) article->pub_date = article_text(article, text, -1);
+}
+
 void field_add_keyword(struct article *article, const char *text)
 {
     const char *keyword = article_text(article, text, -1);

@@ -6,6 +6,7 @@
  * in. Texts that are returned belong to the article.
  */
 #include "core/record.h"
+#include "parse/date.h"
 
 /* A PMID from text: digits only, 1..ARTICLE_PMID_MAX; 0 when it is none. */
 int64_t field_pmid(const char *text);
@@ -15,6 +16,11 @@ const char *field_doi(struct article *article, const char *text);
 
 /* "90000001", "pmc90000001" -> "PMC90000001" */
 const char *field_pmcid(struct article *article, const char *text);
+
+/* year and pub_date, with the precision that was printed; a year of 0 gives way to
+ * that of the electronic publication. */
+void field_set_published(struct article *article, const struct date_parts *date,
+                         int electronic_year);
 
 /* Append unless the list has it already; nothing is appended of an empty one.
  * The strings inside the structs belong to the article. A keyword is copied and

@@ -527,9 +527,7 @@ static void finish_dates(struct medline_record *record)
 {
     struct article *article = record->article;
     char text[DATE_TEXT_SIZE];
-    article->year = record->pub_date.year;
-    if (date_format(&record->pub_date, text)) article->pub_date = put(record, text);
-    if (article->year == 0) article->year = record->electronic_date.year;
+    field_set_published(article, &record->pub_date, record->electronic_date.year);
     if (date_format_day(&record->electronic_date, text)) {
         article->electronic_date = put(record, text);
     }

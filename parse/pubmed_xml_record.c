@@ -618,15 +618,6 @@ static void sort_references(GArray *references)
     g_array_set_size(references, n);
 }
 
-static void finish_dates(struct xml_record *record)
-{
-    struct article *article = record->article;
-    char text[DATE_TEXT_SIZE];
-    article->year = record->pub_date.year;
-    if (date_format(&record->pub_date, text)) article->pub_date = article_text(article, text, -1);
-    if (article->year == 0) article->year = record->article_date_year;
-}
-
 static void finish_pages(struct xml_record *record)
 {
     struct article *article = record->article;
@@ -648,7 +639,7 @@ bool xml_record_finish(struct xml_record *record)
     if (!article->issn) article->issn = record->issn_linking;
     if (article->is_book && !article->title) article->title = article->journal;
     if (record->too_many_authors) article->authors_complete = false;
-    finish_dates(record);
+    field_set_published(article, &record->pub_date, record->article_date_year);
     finish_pages(record);
     sort_references(article->references);
     email_attribute(article);

@@ -315,6 +315,14 @@ bool db_int(struct db *db, const char *sql, int64_t *value, GError **error)
     return true;
 }
 
+bool db_run_for(struct db *db, const char *sql, int64_t id, GError **error)
+{
+    struct stmt *stmt = db_stmt(db, sql, error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, id);
+    return stmt_run(stmt, error);
+}
+
 int64_t db_last_rowid(struct db *db)
 {
     return sqlite3_last_insert_rowid(db->handle);

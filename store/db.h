@@ -94,6 +94,9 @@ struct stmt *db_stmt_file(struct db *db, const char *name, GError **error);
 /* First column of the first row; *value is 0 when there is no row or NULL. */
 bool db_int(struct db *db, const char *sql, int64_t *value, GError **error);
 
+/* Run one statement that gives no rows and whose only parameter is that number. */
+bool db_run_for(struct db *db, const char *sql, int64_t id, GError **error);
+
 /* Memory of this process about rows of this database that are never changed:
  * key -> id, of a fixed size, so that a new key may push out another one.
  * Forgotten on rollback and when another program wrote. */

@@ -347,15 +347,6 @@ static bool add_full_text(const struct entry *entry, GError **error)
     return stmt_run(add, error);
 }
 
-/* One statement whose only parameter is the PMID. */
-static bool run_for_pmid(struct db *db, const char *sql, int64_t pmid, GError **error)
-{
-    struct stmt *stmt = db_stmt(db, sql, error);
-    if (!stmt) return false;
-    stmt_bind_int(stmt, 1, pmid);
-    return stmt_run(stmt, error);
-}
-
 static bool add_record(struct db *db, const struct article *article,
                        const struct prepared *prepared, GError **error)
 {
@@ -389,9 +380,9 @@ static bool remove_record(struct db *db, int64_t pmid, GError **error)
     };
     bool waits = false;
     if (!fulltext_waits(db, pmid, &waits, error)) return false;
-    if (!waits && !run_for_pmid(db, REMOVE_TEXT, pmid, error)) return false;
+    if (!waits && !db_run_for(db, REMOVE_TEXT, pmid, error)) return false;
     for (size_t i = 0; i < G_N_ELEMENTS(removals); i++)
-        if (!run_for_pmid(db, removals[i], pmid, error)) return false;
+        if (!db_run_for(db, removals[i], pmid, error)) return false;
     return true;
 }
 
@@ -468,7 +459,7 @@ static bool note_lost(struct db *db, const struct copy *copy, GError **error)
 static bool forget_missing(struct db *db, const struct article *article, GError **error)
 {
     if (article->source != ARTICLE_FROM_XML) return true;
-    return run_for_pmid(db, "DELETE FROM missing WHERE pmid = ?1", article->pmid, error);
+    return db_run_for(db, "DELETE FROM missing WHERE pmid = ?1", article->pmid, error);
 }
 
 static bool put_article(struct db *db, const struct article *article,
@@ -481,7 +472,7 @@ static bool put_article(struct db *db, const struct article *article,
     if (!is_stored) {
         *result = INGEST_ADDED;
         return add_record(db, article, prepared, error) && forget_missing(db, article, error) &&
-               run_for_pmid(db, "DELETE FROM deleted WHERE pmid = ?1", article->pmid, error);
+               db_run_for(db, "DELETE FROM deleted WHERE pmid = ?1", article->pmid, error);
     }
     int order = compare_copies(&mine, &stored);
     *result = order > 0 ? INGEST_REPLACED : order < 0 ? INGEST_LOST : INGEST_SAME;
@@ -528,9 +519,9 @@ static bool remove_all(struct db *db, int64_t pmid, bool *removed, GError **erro
     if (!stored_copy(db, pmid, &stored, removed, error)) return false;
     if (!*removed) return true;
     return remove_record(db, pmid, error) &&
-           run_for_pmid(db, "DELETE FROM lost_copy WHERE pmid = ?1", pmid, error) &&
-           run_for_pmid(db, "DELETE FROM s2_author WHERE pmid = ?1", pmid, error) &&
-           run_for_pmid(db, "DELETE FROM s2_paper WHERE pmid = ?1", pmid, error) &&
+           db_run_for(db, "DELETE FROM lost_copy WHERE pmid = ?1", pmid, error) &&
+           db_run_for(db, "DELETE FROM s2_author WHERE pmid = ?1", pmid, error) &&
+           db_run_for(db, "DELETE FROM s2_paper WHERE pmid = ?1", pmid, error) &&
            note_deleted(db, pmid, error);
 }
 
@@ -599,8 +590,7 @@ static bool put_s2_paper(struct db *db, const struct s2_paper *paper, const char
     bool newer = false;
     if (!put_s2_row(db, paper, retrieved_at, &newer, error)) return false;
     if (!newer) return true;
-    if (!run_for_pmid(db, "DELETE FROM s2_author WHERE pmid = ?1", paper->pmid, error))
-        return false;
+    if (!db_run_for(db, "DELETE FROM s2_author WHERE pmid = ?1", paper->pmid, error)) return false;
     for (size_t i = 0; paper->found && i < paper->n_authors; i++)
         if (!add_s2_author(db, paper->pmid, i, &paper->authors[i], error)) return false;
     return true;

@@ -72,11 +72,8 @@ static bool change_query(struct db *db, int64_t query_id, const char *text, GErr
     if (!change) return false;
     stmt_bind_int(change, 1, query_id);
     stmt_bind_text(change, 2, text);
-    if (!stmt_run(change, error)) return false;
-    struct stmt *forget = db_stmt(db, "DELETE FROM query_article WHERE query_id = ?1", error);
-    if (!forget) return false;
-    stmt_bind_int(forget, 1, query_id);
-    return stmt_run(forget, error);
+    return stmt_run(change, error) &&
+           db_run_for(db, "DELETE FROM query_article WHERE query_id = ?1", query_id, error);
 }
 
 bool query_put(struct db *db, enum query_kind kind, const char *name, const char *text,
@@ -411,16 +408,6 @@ bool file_state(struct db *db, const char *sha256_hex, int *state, GError **erro
     return true;
 }
 
-/* The new reading finds its issues itself. */
-static bool forget_issues(struct db *db, int64_t file_id, GError **error)
-{
-    struct stmt *forget =
-        db_stmt(db, "DELETE FROM parse_issue WHERE file_id = ?1 AND request_id = 0", error);
-    if (!forget) return false;
-    stmt_bind_int(forget, 1, file_id);
-    return stmt_run(forget, error);
-}
-
 static bool begin_file(struct db *db, const struct file_note *note, int64_t *file_id,
                        GError **error)
 {
@@ -439,7 +426,9 @@ static bool begin_file(struct db *db, const struct file_note *note, int64_t *fil
     if (!stmt_step(begin, &has_row, error)) return false;
     *file_id = stmt_int(begin, 0);
     stmt_reset(begin);
-    return forget_issues(db, *file_id, error);
+    /* The new reading finds its issues itself. */
+    return db_run_for(db, "DELETE FROM parse_issue WHERE file_id = ?1 AND request_id = 0", *file_id,
+                      error);
 }
 
 bool file_begin(struct db *db, const struct file_note *note, int64_t *file_id, GError **error)

@@ -123,10 +123,7 @@ bool wanted_is_stored(struct db *db, int64_t pmid, bool *is, GError **error)
 
 bool wanted_leave_all(struct db *db, int64_t pmid, GError **error)
 {
-    struct stmt *leave = db_stmt(db, "DELETE FROM query_article WHERE pmid = ?1", error);
-    if (!leave) return false;
-    stmt_bind_int(leave, 1, pmid);
-    return stmt_run(leave, error);
+    return db_run_for(db, "DELETE FROM query_article WHERE pmid = ?1", pmid, error);
 }
 
 bool wanted_counted(struct db *db, const char *from, const char *to, const char *since, bool *is,
