@@ -300,16 +300,35 @@ void clusters_keys(const struct signature *signature, uint64_t keys[3])
         keys[kind] = values[kind] ? (kind + 1) << 60 | values[kind] : 0;
 }
 
-/* Everybody who bears a key, by key and signature. */
-static GArray *read_keys(const struct clusters *clusters)
+#define KEY_MARKS 65536 /* keys are marked by 16 bits of a hash: some others with them */
+#define KEY_MARK(key) ((key)*UINT64_C(0x9E3779B97F4A7C15) >> 48)
+
+/* Marks of the keys that a fresh signature bears; NULL: all count. g_free(). */
+static bool *mark_keys(const struct clusters *clusters, const bool *fresh)
 {
+    if (!fresh) return NULL;
+    bool *marks = g_new0(bool, KEY_MARKS);
+    for (uint32_t i = 0; i < clusters->n; i++) {
+        uint64_t keys[3];
+        if (!fresh[i]) continue;
+        clusters_keys(SIGNATURE(clusters->signatures, i), keys);
+        for (int k = 0; k < 3; k++)
+            marks[KEY_MARK(keys[k])] = true;
+    }
+    return marks;
+}
+
+/* Everybody who bears a key that a fresh signature bears, by key and signature. */
+static GArray *read_keys(const struct clusters *clusters, const bool *fresh)
+{
+    g_autofree bool *marks = mark_keys(clusters, fresh);
     GArray *keyed = g_array_new(FALSE, FALSE, sizeof(struct keyed));
     for (uint32_t i = 0; i < clusters->n; i++) {
         uint64_t keys[3];
         clusters_keys(SIGNATURE(clusters->signatures, i), keys);
         for (int k = 0; k < 3; k++) {
             struct keyed item = {keys[k], i};
-            if (keys[k]) g_array_append_val(keyed, item);
+            if (keys[k] && (!marks || marks[KEY_MARK(keys[k])])) g_array_append_val(keyed, item);
         }
     }
     g_array_sort(keyed, compare_keyed);
@@ -333,7 +352,7 @@ static void compare_keyed_pairs(struct clusters *clusters, const struct keyed *k
 
 void clusters_add_keys(struct clusters *clusters, const bool *fresh)
 {
-    g_autoptr(GArray) keyed = read_keys(clusters);
+    g_autoptr(GArray) keyed = read_keys(clusters, fresh);
     const struct keyed *k = (const struct keyed *)(const void *)keyed->data;
     for (guint from = 0, to; from < keyed->len; from = to) {
         for (to = from + 1; to < keyed->len && k[to].key == k[from].key;)
