@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "parse/pubmed_xml.h"
 #include "parse/s2_json.h"
+#include "store/checkpoint.h"
 
 struct fetching {
     const struct settings *settings;
@@ -165,8 +166,12 @@ bool fetching_run(struct fetching *fetching, const struct harvest_query *query,
     struct harvest_report own = {0};
     if (fetching->off_peak && !hours_wait(error)) return false;
     if (!report) report = &own;
+    /* what waits for the disk must not keep requests waiting */
+    struct checkpoint *checkpoint = checkpoint_start(fetching->db, error);
+    if (!checkpoint) return false;
     GError *cause = NULL;
     bool ok = harvest_run(fetching->harvest, query, report, &cause);
+    checkpoint_free(checkpoint);
     fetching->total.delivered += report->delivered;
     fetching->total.skipped += report->missing + report->unfinished;
     if (ok) {
