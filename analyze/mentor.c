@@ -82,12 +82,13 @@ static struct mentor_features features_of(const struct facts *facts,
         const struct mentor_paper *paper = &papers[i];
         if (paper->pmid == without || (topic_only && !paper->on_topic)) continue;
         double age = (facts->as_of - paper->day) / DAYS_PER_YEAR;
-        items[n_items++] =
-            (struct mentor_item){.first_person_id = paper->first_person_id,
-                                 .weight = stats_decay(age, MENTOR_HALF_LIFE_YEARS) *
-                                           (topic_only ? (double)paper->relevance : 1),
-                                 .in_five = paper->day > five_years,
-                                 .is_newcomer = paper->is_newcomer};
+        items[n_items++] = (struct mentor_item){
+            .first_person_id = paper->first_person_id,
+            .weight = stats_decay(age, MENTOR_HALF_LIFE_YEARS) *
+                      (topic_only ? (double)paper->relevance : 1),
+            .in_five = paper->day > five_years,
+            .is_newcomer =
+                paper->is_newcomer || (without != 0 && paper->newcomer_but_for == without)};
     }
     return mentor_features_of(items, n_items, 0, facts->history_years >= FACTS_HISTORY_MIN);
 }
@@ -192,4 +193,5 @@ void mentor_clear(struct mentor *mentor)
     g_clear_pointer(&mentor->papers, g_array_unref);
     g_clear_pointer(&mentor->recent, g_array_unref);
     g_clear_pointer(&mentor->near_peers, g_ptr_array_unref);
+    g_clear_pointer(&mentor->ledger, mentor_ledger_free);
 }

@@ -20,6 +20,7 @@
  * and international first authors are columns, not part of the score.
  */
 #include "analyze/facts.h"
+#include "analyze/mentor_ledger.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -53,6 +54,8 @@ enum mentor_part {
 /* A senior-author paper that is evidence. */
 struct mentor_paper {
     int64_t pmid, first_person_id;
+    int64_t newcomer_but_for; /* the one record but for which the first author would be a
+                                 newcomer; 0: there is none, or they are several */
     int32_t day;
     bool is_newcomer;
     int8_t international; /* -1: not printed */
@@ -115,6 +118,7 @@ struct mentor {
     GArray *papers;                     /* struct mentor_paper, newest first */
     GArray *recent;                     /* struct mentor_recent, newest first */
     GPtrArray *near_peers;              /* struct near_peer *; NULL: not asked for */
+    struct mentor_ledger *ledger;       /* NULL: not asked for */
 };
 
 /* Name of a part as in the contract. */
@@ -129,7 +133,8 @@ struct mentor_features mentor_features_of(struct mentor_item *items, size_t n, i
 void mentor_parts_of(const struct mentor_features *features, double scale, double parts[4]);
 
 /* Fill features, parts and score from n papers (any order) and the recent ones;
- * a PMID of `without` (0: none) is left out of both. */
+ * a PMID of `without` (0: none) is left out of both, and who would be a newcomer but
+ * for that record is one. */
 void mentor_score(struct mentor *mentor, const struct facts *facts,
                   const struct mentor_paper *papers, size_t n, const struct mentor_recent *recent,
                   size_t n_recent, int64_t without);

@@ -230,6 +230,20 @@ static gint compare_recent(gconstpointer a, gconstpointer b)
     return x->pmid > y->pmid ? -1 : x->pmid < y->pmid;
 }
 
+/* Would the first author be a newcomer without one record? Which. */
+static bool find_newcomer_but_for(struct db *db, struct mentor_paper *paper, GError **error)
+{
+    if (paper->is_newcomer) return true;
+    struct stmt *stmt = db_stmt_file(db, "analyze/sql/earlier_records.sql", error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, paper->first_person_id);
+    stmt_bind_int(stmt, 2, paper->pmid);
+    g_autoptr(GArray) earlier = stmt_ints(stmt, error);
+    if (!earlier) return false;
+    if (earlier->len == 1) paper->newcomer_but_for = g_array_index(earlier, int64_t, 0);
+    return true;
+}
+
 /* The evidence of one listed person again, this time to keep. */
 static bool load_evidence(struct ranking *ranking, struct mentor *mentor, GError **error)
 {
@@ -247,10 +261,25 @@ static bool load_evidence(struct ranking *ranking, struct mentor *mentor, GError
     }
     if (!gather_recent(ranking, mentor->person_id, &mentor->papers_total, error)) return false;
     mentor->papers = g_array_copy(ranking->evidence);
+    for (guint i = 0; i < mentor->papers->len; i++)
+        if (!find_newcomer_but_for(ranking->db,
+                                   &g_array_index(mentor->papers, struct mentor_paper, i), error))
+            return false;
     mentor->recent = g_array_copy(ranking->recent);
     g_array_sort(mentor->papers, compare_papers);
     g_array_sort(mentor->recent, compare_recent);
     return true;
+}
+
+static bool load_ledger(struct ranking *ranking, struct mentor *mentor, GError **error)
+{
+    const struct ledger_scope scope = {.facts = &ranking->list->facts,
+                                       .papers = ranking->papers,
+                                       .since_year = ranking->query->since_year,
+                                       .until_year = ranking->query->until_year};
+    if (!ranking->query->ledger) return true;
+    mentor->ledger = mentor_ledger_load(ranking->db, mentor->person_id, &scope, error);
+    return mentor->ledger != NULL;
 }
 
 static bool list_best(struct ranking *ranking, enum column column, GError **error)
@@ -266,7 +295,8 @@ static bool list_best(struct ranking *ranking, enum column column, GError **erro
         if (ranking->query->is_bare) continue;
         if (!load_evidence(ranking, mentor, error) ||
             !mentor_load_details(ranking->db, mentor, &list->facts, ranking->query->near_peers,
-                                 error))
+                                 error) ||
+            !load_ledger(ranking, mentor, error))
             return false;
     }
     return true;

@@ -26,6 +26,7 @@ struct mentors_query {
     int limit;               /* people listed; 0: all */
     const char *sort;        /* a column of mentors_columns(); NULL: score */
     bool near_peers;
+    bool ledger;  /* load the ledger of everybody listed */
     bool is_bare; /* scores and counts only: no names, places, papers */
 };
 

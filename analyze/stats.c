@@ -7,6 +7,7 @@
 
 #define SLOPE_PRIOR_SD 0.5
 #define NEWTON_STEPS 100
+#define EXACT_STEPS 60 /* halvings of [0, 1] */
 
 double stats_wilson_low(double k, double n, double z)
 {
@@ -15,6 +16,31 @@ double stats_wilson_low(double k, double n, double z)
     double middle = p + z2 / (2 * n);
     double spread = z * sqrt(p * (1 - p) / n + z2 / (4 * n * n));
     return MAX(0, (middle - spread) / (1 + z2 / n));
+}
+
+/* P(X >= k) of n draws with chance p, 0 < p < 1. */
+static double binomial_upper(int k, int n, double p)
+{
+    double sum = 0, log_ways = 0; /* of choosing i out of n */
+    for (int i = 0; i <= n; i++) {
+        if (i >= k) sum += exp(log_ways + i * log(p) + (n - i) * log1p(-p));
+        log_ways += log((double)(n - i) / (i + 1));
+    }
+    return sum;
+}
+
+double stats_exact_low(int k, int n, double tail)
+{
+    double low = 0, high = 1;
+    if (k <= 0 || n < k) return 0;
+    for (int i = 0; i < EXACT_STEPS; i++) {
+        double middle = (low + high) / 2;
+        if (binomial_upper(k, n, middle) < tail)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 double stats_effective_number(const double *weights, size_t n)

@@ -19,6 +19,11 @@
  * Wilson 1927, doi:10.1080/01621459.1927.10502953. */
 double stats_wilson_low(double k, double n, double z);
 
+/* Lower end of the exact interval of k out of n with that probability in its tail: the
+ * share at which k or more have that probability; 0 when k is 0. The upper end is
+ * 1 - the lower end of n - k. Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404. */
+double stats_exact_low(int k, int n, double tail);
+
 /* exp(entropy) of the shares of n non-negative weights: the number of equally
  * frequent kinds with the same entropy; 0 when all weights are 0.
  * Hill 1973, doi:10.2307/1934352 (order 1). */

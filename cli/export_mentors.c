@@ -7,7 +7,7 @@
 static bool write_rows(struct app *app, struct db *db, struct out *out, GError **error)
 {
     (void)app;
-    struct mentors_query query = {0};
+    struct mentors_query query = {.ledger = true};
     OWNED(mentors_list) mentors = mentors_rank(db, &query, error);
     if (!mentors) return false;
     for (guint i = 0; i < mentors->mentors->len; i++)

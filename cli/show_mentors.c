@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "cli/ranking.h"
+#include "cli/show_ledger.h"
 #include "core/log.h"
 
 #define FEW_PEOPLE 5 /* a shorter list is no ranking to rely on */
@@ -45,6 +46,14 @@ const struct out_column show_mentors_columns[] = {
     {"score_low", "SCORE LOW", OUT_REAL, 2, OUT_NO_TABLE},
     {"score_high", "SCORE HIGH", OUT_REAL, 2, OUT_NO_TABLE},
     {"pmids", "PMIDS", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"ledger.joint_last.papers", "JOINT LAST", OUT_INT, 0, OUT_NO_TABLE},
+    {"ledger.corresponding.papers", "CORRESPONDING", OUT_INT, 0, OUT_NO_TABLE},
+    {"ledger.corresponding_only.papers", "ONLY CORRESPONDING", OUT_INT, 0, OUT_NO_TABLE},
+    {"ledger.alphabetical.papers", "ALPHABETICAL", OUT_INT, 0, OUT_NO_TABLE},
+    {"ledger.retracted.papers", "RETRACTED", OUT_INT, 0, OUT_NO_TABLE},
+    {"ledger.concern.papers", "CONCERN", OUT_INT, 0, OUT_NO_TABLE},
+    {"ledger.activity.papers_1y", "SENIOR 1Y", OUT_INT, 0, OUT_NO_TABLE},
+    {"ledger.activity.ratio", "TIMES BEFORE", OUT_REAL, 2, OUT_NO_TABLE},
 };
 
 /* --- json ------------------------------------------------------------------------- */
@@ -72,13 +81,17 @@ static json_t *evidence_row(const struct mentors_list *mentors, const struct men
 {
     char date[CLK_DATE_SIZE];
     clk_format_day(paper->day, date);
-    return json_pack("{s:I, s:s, s:I, s:b, s:f, s:o, s:o, s:f}", "pmid", (json_int_t)paper->pmid,
-                     "entry_date", date, "first_person_id", (json_int_t)paper->first_person_id,
-                     "on_topic", paper->on_topic, "relevance", (double)paper->relevance, "newcomer",
-                     mentors->newcomers_known ? json_boolean(paper->is_newcomer) : json_null(),
-                     "international",
-                     paper->international >= 0 ? json_boolean(paper->international) : json_null(),
-                     "score_without", mentor_score_without(mentor, &mentors->facts, paper->pmid));
+    return json_pack(
+        "{s:I, s:s, s:I, s:b, s:f, s:o, s:o, s:o, s:f}", "pmid", (json_int_t)paper->pmid,
+        "entry_date", date, "first_person_id", (json_int_t)paper->first_person_id, "on_topic",
+        paper->on_topic, "relevance", (double)paper->relevance, "newcomer",
+        mentors->newcomers_known ? json_boolean(paper->is_newcomer) : json_null(),
+        "newcomer_but_for",
+        mentors->newcomers_known && paper->newcomer_but_for ? json_integer(paper->newcomer_but_for)
+                                                            : json_null(),
+        "international",
+        paper->international >= 0 ? json_boolean(paper->international) : json_null(),
+        "score_without", mentor_score_without(mentor, &mentors->facts, paper->pmid));
 }
 
 static json_t *why_of(const struct mentors_list *mentors, const struct mentor *mentor)
@@ -159,6 +172,9 @@ json_t *show_mentors_row(const struct mentors_list *mentors, const struct mentor
     json_object_set_new(row, "score_low", json_real(low));
     json_object_set_new(row, "score_high", json_real(high));
     json_decref(ledger);
+    if (mentor->ledger)
+        json_object_set_new(row, "ledger",
+                            show_ledger_json(mentor->ledger, mentors->newcomers_known));
     if (why) json_object_set_new(row, "why", why_of(mentors, mentor));
     if (mentor->near_peers)
         json_object_set_new(row, "near_peers", near_peers_of(mentor, mentors->newcomers_known));
@@ -266,6 +282,10 @@ static void append_why(GString *text, const struct mentors_list *mentors,
         g_string_append_printf(text, " %" PRId64,
                                g_array_index(mentor->recent, struct mentor_recent, i).pmid);
     g_string_append(text, "\n");
+    if (mentor->ledger) {
+        show_ledger_text(text, mentor->ledger, "  ");
+        show_ledger_moves_text(text, mentor->ledger->moves, "  ");
+    }
 }
 
 static void append_near_peers(GString *text, const struct mentor *mentor)
@@ -318,7 +338,9 @@ static void say_how_much(const struct mentors_list *mentors, const struct mentor
 bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,
                   const struct mentors_view *view, const struct list_options *list, GError **error)
 {
-    OWNED(mentors_list) mentors = mentors_rank(db, query, error);
+    struct mentors_query with_ledger = *query;
+    with_ledger.ledger = view->why || list->format != OUT_TABLE;
+    OWNED(mentors_list) mentors = mentors_rank(db, &with_ledger, error);
     if (!mentors) return false;
     say_how_much(mentors, query);
     json_t *head = head_of(app, mentors, view);

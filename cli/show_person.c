@@ -4,8 +4,9 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "analyze/person_moves.h"
 #include "analyze/person_why.h"
+#include "cli/person_page.h"
+#include "cli/show_ledger.h"
 #include "core/clk.h"
 #include "core/error.h"
 
@@ -122,12 +123,13 @@ static json_t *ledger_json(struct db *db, const struct facts *facts, int64_t per
 
 static json_t *affiliation_row(struct stmt *stmt)
 {
-    return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:I, s:s?, s:s?, s:b}", "institution",
-                     stmt_text(stmt, 0), "ror", stmt_text(stmt, 1), "country", stmt_text(stmt, 2),
-                     "state", stmt_text(stmt, 3), "city", stmt_text(stmt, 4), "is_radiology",
-                     stmt_int(stmt, 5) != 0, "papers", (json_int_t)stmt_int(stmt, 6), "first_date",
-                     stmt_text(stmt, 7), "last_date", stmt_text(stmt, 8), "current",
-                     stmt_int(stmt, 9) != 0);
+    return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:I, s:s?, s:s?, s:b, s:o}",
+                     "institution", stmt_text(stmt, 0), "ror", stmt_text(stmt, 1), "country",
+                     stmt_text(stmt, 2), "state", stmt_text(stmt, 3), "city", stmt_text(stmt, 4),
+                     "is_radiology", stmt_int(stmt, 5) != 0, "papers",
+                     (json_int_t)stmt_int(stmt, 6), "first_date", stmt_text(stmt, 7), "last_date",
+                     stmt_text(stmt, 8), "current", stmt_int(stmt, 9) != 0, "pmids",
+                     person_page_pmids(stmt_text(stmt, 11)));
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -140,24 +142,14 @@ static int64_t int_of(const json_t *object, const char *key)
     return json_integer_value(json_object_get(object, key));
 }
 
-/* Every move, the first one first; NULL on error. */
-static json_t *moves_json(struct db *db, int64_t person_id, GError **error)
-{
-    g_autoptr(GArray) moves = person_moves(db, person_id, error);
-    json_t *list = moves ? json_array() : NULL;
-    for (guint i = 0; moves && i < moves->len; i++) {
-        const struct person_move *move = &g_array_index(moves, struct person_move, i);
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "from", move->from, "until",
-                                              move->until, "to", move->to, "since", move->since));
-    }
-    return list;
-}
-
 static json_t *coauthor_row(struct stmt *stmt)
 {
-    return json_pack("{s:I, s:o, s:I, s:s?}", "person_id", (json_int_t)stmt_int(stmt, 0), "name",
-                     name_json(stmt, 1), "papers", (json_int_t)stmt_int(stmt, 4), "last_date",
-                     stmt_text(stmt, 5));
+    return json_pack("{s:I, s:o, s:I, s:s?, s:s?, s:I, s:I, s:o}", "person_id",
+                     (json_int_t)stmt_int(stmt, 0), "name", name_json(stmt, 1), "papers",
+                     (json_int_t)stmt_int(stmt, 4), "first_date", stmt_text(stmt, 6), "last_date",
+                     stmt_text(stmt, 5), "first_author_under", (json_int_t)stmt_int(stmt, 7),
+                     "senior_over", (json_int_t)stmt_int(stmt, 8), "pmids",
+                     person_page_pmids(stmt_text(stmt, 9)));
 }
 
 /* first, last, first and last (joint), sole, middle. */
@@ -177,22 +169,26 @@ static json_t *paper_row(struct stmt *stmt)
                      (json_int_t)stmt_int(stmt, 5), "retracted", stmt_int(stmt, 8) != 0);
 }
 
-/* All rows of an embedded query for the person; NULL on error. */
-static json_t *rows_json(struct db *db, const char *file, int64_t person_id, int limit,
-                         json_t *(*row)(struct stmt *), GError **error)
+/* A list of the person's page and the embedded query that fills it. */
+struct list_query {
+    const char *key, *file;
+    int limit; /* 0: the query has none */
+    json_t *(*row)(struct stmt *);
+};
+
+static bool add_rows(struct db *db, int64_t person_id, const struct list_query *query,
+                     json_t *person, GError **error)
 {
-    struct stmt *stmt = db_stmt_file(db, file, error);
-    if (!stmt) return NULL;
+    struct stmt *stmt = db_stmt_file(db, query->file, error);
+    if (!stmt) return false;
     stmt_bind_int(stmt, 1, person_id);
-    if (limit) stmt_bind_int(stmt, 2, limit);
+    if (query->limit) stmt_bind_int(stmt, 2, query->limit);
     json_t *list = json_array();
+    json_object_set_new(person, query->key, list);
     for (bool has_row;;) {
-        if (!stmt_step(stmt, &has_row, error)) {
-            json_decref(list);
-            return NULL;
-        }
-        if (!has_row) return list;
-        json_array_append_new(list, row(stmt));
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        json_array_append_new(list, query->row(stmt));
     }
 }
 
@@ -240,42 +236,48 @@ static bool add_identity(struct db *db, int64_t person_id, bool why, json_t *per
 }
 
 /* "moves", and "moved": the one to the current place; null: there is none. */
-static bool add_moves(struct db *db, int64_t person_id, json_t *person, GError **error)
+static void add_moves(const GArray *moves, json_t *person)
 {
-    json_t *moves = moves_json(db, person_id, error);
-    if (!moves) return false;
-    const json_t *last = json_array_get(moves, json_array_size(moves) - 1);
+    json_t *list = show_ledger_moves(moves);
+    const json_t *last = json_array_get(list, json_array_size(list) - 1);
     const char *now = text_of(json_object_get(person, "place"), "institution");
     bool leads_here = now && g_strcmp0(text_of(last, "to"), now) == 0;
     json_object_set_new(person, "moved", leads_here ? json_deep_copy(last) : json_null());
-    json_object_set_new(person, "moves", moves);
+    json_object_set_new(person, "moves", list);
+}
+
+/* The counts, and the lists they are made of. */
+static bool add_ledger(struct db *db, const struct facts *facts, int64_t person_id,
+                       const struct mentor_ledger *lists, json_t *person, GError **error)
+{
+    json_t *ledger = ledger_json(db, facts, person_id, error);
+    if (!ledger) return false;
+    json_t *more = show_ledger_json(lists, facts->history_years >= FACTS_HISTORY_MIN);
+    json_object_update_missing(ledger, more);
+    json_decref(more);
+    json_object_set_new(person, "ledger", ledger);
     return true;
 }
 
 /* Everything but the papers; NULL on error. */
 static json_t *person_json(struct db *db, const struct facts *facts, int64_t person_id,
-                           GError **error)
+                           const struct mentor_ledger *ledger, GError **error)
 {
     json_t *person = summary_json(db, person_id, error);
-    json_t *ledger = person ? ledger_json(db, facts, person_id, error) : NULL;
-    json_t *affiliations = ledger ? rows_json(db, "analyze/sql/person_affiliations.sql", person_id,
-                                              0, affiliation_row, error)
-                                  : NULL;
-    json_t *coauthors = affiliations ? rows_json(db, "analyze/sql/person_coauthors.sql", person_id,
-                                                 COAUTHORS_SHOWN, coauthor_row, error)
-                                     : NULL;
-    if (!coauthors || !add_moves(db, person_id, person, error)) {
-        json_decref(person);
-        json_decref(ledger);
-        json_decref(affiliations);
-        json_decref(coauthors);
-        return NULL;
-    }
+    if (!person) return NULL;
+    add_moves(ledger->moves, person);
     json_object_set_new(person, "as_of", json_string(facts->as_of_text));
-    json_object_set_new(person, "ledger", ledger);
-    json_object_set_new(person, "affiliations", affiliations);
-    json_object_set_new(person, "coauthors", coauthors);
-    return person;
+    static const struct list_query places = {"affiliations", "analyze/sql/person_affiliations.sql",
+                                             0, affiliation_row};
+    static const struct list_query others = {"coauthors", "analyze/sql/person_coauthors.sql",
+                                             COAUTHORS_SHOWN, coauthor_row};
+    if (add_ledger(db, facts, person_id, ledger, person, error) &&
+        add_rows(db, person_id, &places, person, error) &&
+        add_rows(db, person_id, &others, person, error) &&
+        person_page_add(db, person_id, person, error))
+        return person;
+    json_decref(person);
+    return NULL;
 }
 
 /* --- text -------------------------------------------------------------------------- */
@@ -349,7 +351,7 @@ static void append_ledger(GString *text, const json_t *person)
                            int_of(ledger, "international_papers"));
 }
 
-static void append_lists(GString *text, const json_t *person)
+static void append_places(GString *text, const json_t *person)
 {
     size_t i;
     json_t *item;
@@ -369,20 +371,25 @@ static void append_lists(GString *text, const json_t *person)
                                int_of(item, "papers"), int_of(item, "papers") == 1 ? "" : "s");
         label = "";
     }
-    label = "Moved";
-    json_array_foreach(json_object_get(person, "moves"), i, item)
-    {
-        g_string_append_printf(text, "%-9s from %s (last paper %s) to %s (first paper %s)\n", label,
-                               text_of(item, "from"), text_of(item, "until"), text_of(item, "to"),
-                               text_of(item, "since"));
-        label = "";
-    }
-    label = "With";
+}
+
+/* "Ann Other (900...): 4, 2 as first author under this person" */
+static void append_coauthors(GString *text, const json_t *person)
+{
+    size_t i;
+    json_t *item;
+    const char *label = "With";
     json_array_foreach(json_object_get(person, "coauthors"), i, item)
     {
-        g_string_append_printf(text, "%-9s %s (%" PRId64 "): %" PRId64 "\n", label,
+        int64_t under = int_of(item, "first_author_under"), over = int_of(item, "senior_over");
+        g_string_append_printf(text, "%-9s %s (%" PRId64 "): %" PRId64, label,
                                text_of(item, "name"), int_of(item, "person_id"),
                                int_of(item, "papers"));
+        if (under > 0)
+            g_string_append_printf(text, ", first author under this person on %" PRId64, under);
+        if (over > 0)
+            g_string_append_printf(text, ", senior author over this person on %" PRId64, over);
+        g_string_append_c(text, '\n');
         label = "";
     }
 }
@@ -432,7 +439,7 @@ static void append_numbers(GString *text, const json_t *person)
                                text_of(numbers, "retrieved"));
 }
 
-static bool print_facts(const json_t *person, GError **error)
+static bool print_facts(const json_t *person, const struct mentor_ledger *ledger, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     const char *orcid = text_of(person, "orcid"), *s2 = text_of(person, "s2_author_id");
@@ -445,8 +452,17 @@ static bool print_facts(const json_t *person, GError **error)
     append_confidence(text, person);
     append_now(text, person);
     append_ledger(text, person);
-    append_lists(text, person);
+    bool newcomers_known =
+        !json_is_null(json_object_get(json_object_get(person, "ledger"), "newcomer_first"));
+    show_ledger_text(text, ledger, "");
+    show_ledger_firsts_text(text, ledger, newcomers_known);
+    person_page_papers_text(text, person);
+    append_places(text, person);
+    show_ledger_moves_text(text, ledger->moves, "");
+    append_coauthors(text, person);
+    person_page_namesakes_text(text, person);
     append_identity(text, person);
+    person_page_links_text(text, person);
     g_string_append(text, "\n");
     return out_text(text->str, error);
 }
@@ -468,7 +484,9 @@ static bool print_papers(struct db *db, int64_t person_id, struct out *out, GErr
 bool show_person(struct db *db, const struct facts *facts, int64_t person_id, bool why,
                  const struct list_options *list, GError **error)
 {
-    json_t *person = person_json(db, facts, person_id, error);
+    const struct ledger_scope scope = {.facts = facts};
+    OWNED(mentor_ledger) ledger = mentor_ledger_load(db, person_id, &scope, error);
+    json_t *person = ledger ? person_json(db, facts, person_id, ledger, error) : NULL;
     if (!person || !add_identity(db, person_id, why, person, error)) {
         json_decref(person);
         return false;
@@ -480,7 +498,7 @@ bool show_person(struct db *db, const struct facts *facts, int64_t person_id, bo
                                   .n_columns = G_N_ELEMENTS(paper_columns),
                                   .head = person,
                                   .list_key = "papers"};
-    bool done = list->format != OUT_TABLE || !on_stdout || print_facts(person, error);
+    bool done = list->format != OUT_TABLE || !on_stdout || print_facts(person, ledger, error);
     OWNED(out) out = done ? out_open(&spec, error) : NULL;
     done =
         out && print_papers(db, person_id, out, error) && out_close(g_steal_pointer(&out), error);

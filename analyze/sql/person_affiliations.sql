@@ -5,7 +5,7 @@ SELECT institution.name, institution.ror, affiliation_place.country, affiliation
        min(coalesce(entrez_date, year || '-07-01')),
        max(coalesce(entrez_date, year || '-07-01')) AS last_day,
        institution_id = (SELECT institution_id FROM person_place WHERE person_id = ?1),
-       institution.parents
+       institution.parents, group_concat(DISTINCT pmid)
 FROM person_authorship
 JOIN authorship USING(pmid, position)
 JOIN article USING(pmid)

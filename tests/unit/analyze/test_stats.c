@@ -21,6 +21,22 @@ static void test_wilson(void **state)
         assert_near(stats_wilson_low(cases[i].k, cases[i].n, cases[i].z), cases[i].want, 1e-6);
 }
 
+static void test_exact(void **state)
+{
+    (void)state;
+    static const struct {
+        int k, n;
+        double want;
+    } cases[] = {
+        {0, 10, 0},          {0, 0, 0}, {3, 2, 0}, {10, 10, 0.69150289}, /* .025^(1/10) */
+        {1, 10, 0.00252858},                                             /* 1 - .975^(1/10) */
+        {5, 10, 0.18708603},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_near(stats_exact_low(cases[i].k, cases[i].n, .025), cases[i].want, 1e-7);
+    assert_near(stats_exact_low(600, 3000, .025), 0.1858, 1e-3); /* many */
+}
+
 static void test_effective_number(void **state)
 {
     (void)state;
@@ -267,6 +283,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wilson),
+        cmocka_unit_test(test_exact),
         cmocka_unit_test(test_effective_number),
         cmocka_unit_test(test_small_ones),
         cmocka_unit_test(test_mid_ranks),
