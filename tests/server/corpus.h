@@ -106,6 +106,7 @@ struct paper_author {
     uint32_t person; /* CORPUS_NOBODY: a group */
     const char *group;
     bool equal;
+    bool has_place; /* an affiliation is printed; paper_print() sets it */
 };
 
 enum paper_design {
@@ -157,6 +158,9 @@ void population_rename(struct population *population, struct rng *rng, uint32_t 
 /* An institution in another country. */
 uint32_t population_abroad(struct population *population, struct rng *rng, uint32_t place);
 
+/* Last name and first letter, as a reader who knows no marks sees them; g_free(). */
+char *population_name_key(struct population *population, const char *last, const char *fore);
+
 /* Where a person works on a day. */
 uint32_t person_place_on(const struct person *person, int32_t day);
 
@@ -181,13 +185,19 @@ void paper_compose(struct population *population, struct paper *paper, unsigned 
 
 /* --- corpus_xml.c -------------------------------------------------------- */
 
-/* Append the record as one line of efetch XML. */
+/* Append the record as one line of efetch XML; notes who prints an affiliation. */
 void paper_print(struct population *population, struct paper *paper, GString *xml);
 
 /* --- corpus_truth.c ------------------------------------------------------ */
 
 /* Append this paper's "pmid position person" lines. */
 void truth_persons(const struct paper *paper, GString *tsv);
+/* Append this paper's line, after paper_print(): PMID, entry date, 1 if it is retracted,
+ * 1 if its author list is complete, and of each author the country that is printed
+ * ("-": none, "@": a group), "," between them. */
+void truth_paper(struct population *population, const struct paper *paper, GString *tsv);
+/* Append a line of each person: number, surname and first letter as one key. */
+void truth_people(struct population *population, GString *tsv);
 /* Write truth.json. */
 bool truth_write(struct population *population, const char *path, GError **error);
 

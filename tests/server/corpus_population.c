@@ -121,8 +121,7 @@ static const char *make_fore(struct population *population, const struct culture
     return g_string_chunk_insert_const(population->text, name->str);
 }
 
-/* Last name and first letter, as a reader who knows no marks sees them. */
-static char *name_key(struct population *population, const char *last, const char *fore)
+char *population_name_key(struct population *population, const char *last, const char *fore)
 {
     g_autofree char *both =
         g_strdup_printf("%s %.1s", ascii_name(population, last), ascii_name(population, fore));
@@ -157,7 +156,7 @@ static void name_person(struct population *population, struct rng *rng, struct p
 {
     for (int tries = 0; tries < NAME_TRIES; tries++) {
         draw_name(population, rng, person);
-        g_autofree char *key = name_key(population, person->last, person->fore);
+        g_autofree char *key = population_name_key(population, person->last, person->fore);
         if (g_hash_table_contains(population->reserved, key)) continue;
         if (is_neighbour(population, rng, key, person->place)) continue;
         if (planted) g_hash_table_add(population->reserved, g_steal_pointer(&key));

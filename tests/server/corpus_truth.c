@@ -12,6 +12,43 @@ void truth_persons(const struct paper *paper, GString *tsv)
     }
 }
 
+static void append_day(GString *text, int32_t julian)
+{
+    GDate date;
+    char day[16];
+    g_date_clear(&date, 1);
+    g_date_set_julian(&date, (guint32)julian);
+    g_date_strftime(day, sizeof day, "%Y-%m-%d", &date);
+    g_string_append(text, day);
+}
+
+void truth_paper(struct population *population, const struct paper *paper, GString *tsv)
+{
+    g_string_append_printf(tsv, "%" G_GINT64_FORMAT "\t", paper->pmid);
+    append_day(tsv, paper->day);
+    g_string_append_printf(tsv, "\t%d\t%d\t", paper->retracted, paper->complete);
+    for (unsigned i = 0; i < paper->authors->len; i++) {
+        const struct paper_author *author = &g_array_index(paper->authors, struct paper_author, i);
+        const char *country = author->person == CORPUS_NOBODY ? "@" : "-";
+        if (author->has_place) {
+            const struct person *person = population_person(population, author->person);
+            uint32_t place = person_place_on(person, paper->day);
+            country = population_place(population, place)->country->code;
+        }
+        g_string_append_printf(tsv, "%s%s", i > 0 ? "," : "", country);
+    }
+    g_string_append_c(tsv, '\n');
+}
+
+void truth_people(struct population *population, GString *tsv)
+{
+    for (uint32_t i = 0; i < population->persons->len; i++) {
+        const struct person *person = population_person(population, i);
+        g_autofree char *key = population_name_key(population, person->last, person->fore);
+        g_string_append_printf(tsv, "%u\t%s\n", i, key);
+    }
+}
+
 static json_t *person_json(struct population *population, uint32_t number)
 {
     const struct person *person = population_person(population, number);
@@ -127,15 +164,13 @@ static json_t *movers_json(struct population *population)
     for (uint32_t i = 0; i < population->persons->len; i++) {
         const struct person *person = population_person(population, i);
         if (person->move_day == INT32_MAX || person->place == person->new_place) continue;
-        GDate date;
-        char day[16];
-        g_date_clear(&date, 1);
-        g_date_set_julian(&date, (guint32)person->move_day);
-        g_date_strftime(day, sizeof day, "%Y-%m-%d", &date);
-        json_array_append_new(
-            array, json_pack("{s:i, s:s, s:s, s:s}", "person", (int)i, "from",
-                             population_place(population, person->place)->name, "to",
-                             population_place(population, person->new_place)->name, "day", day));
+        g_autoptr(GString) day = g_string_new(NULL);
+        append_day(day, person->move_day);
+        json_array_append_new(array,
+                              json_pack("{s:i, s:s, s:s, s:s}", "person", (int)i, "from",
+                                        population_place(population, person->place)->name, "to",
+                                        population_place(population, person->new_place)->name,
+                                        "day", day->str));
     }
     return array;
 }

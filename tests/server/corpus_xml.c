@@ -260,8 +260,7 @@ static double email_chance(const struct printer *p, const struct person *person,
 
 static void put_author(struct printer *p, unsigned index)
 {
-    const GArray *authors = p->paper->authors;
-    const struct paper_author *author = &g_array_index(authors, struct paper_author, index);
+    struct paper_author *author = &g_array_index(p->paper->authors, struct paper_author, index);
     put(p, "<Author ValidYN=\"Y\"");
     put(p, author->equal ? " EqualContrib=\"Y\">" : ">");
     if (author->person == CORPUS_NOBODY) {
@@ -274,7 +273,8 @@ static void put_author(struct printer *p, unsigned index)
     if (*person->orcid && rng_chance(p->rng, .8)) put_orcid(p, person->orcid);
     bool is_last = author->person == p->paper->lab->senior, is_first = index == 0;
     bool with_email = rng_chance(p->rng, email_chance(p, person, is_last, is_first));
-    if (with_email || rng_chance(p->rng, .94)) {
+    author->has_place = with_email || rng_chance(p->rng, .94);
+    if (author->has_place) {
         put_affiliation(p, person, with_email);
         if (rng_chance(p->rng, .06)) put_second_affiliation(p, person);
     }

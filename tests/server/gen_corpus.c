@@ -36,34 +36,68 @@ static bool flush_gz(gzFile file, GString *text, size_t at_least, const char *pa
     return true;
 }
 
-static bool flush_stream(FILE *file, GString *text, const char *path, GError **error)
+/* A file of lines about each record. */
+struct lines {
+    FILE *file;
+    GString *text; /* not written yet */
+    char *path;
+};
+
+static bool lines_open(struct lines *lines, const char *folder, const char *name, GError **error)
 {
-    if (fwrite(text->str, 1, text->len, file) != text->len) return fail(error, "write", path);
+    lines->path = g_build_filename(folder, name, NULL);
+    lines->text = g_string_new(NULL);
+    lines->file = fopen(lines->path, "w");
+    return lines->file || fail(error, "create", lines->path);
+}
+
+static bool lines_flush(struct lines *lines, size_t at_least, GError **error)
+{
+    GString *text = lines->text;
+    if (text->len < at_least) return true;
+    if (fwrite(text->str, 1, text->len, lines->file) != text->len)
+        return fail(error, "write", lines->path);
     g_string_truncate(text, 0);
     return true;
 }
 
+/* error NULL: something else went wrong before. */
+static bool lines_close(struct lines *lines, GError **error)
+{
+    bool done =
+        !lines->file || fclose(lines->file) == 0 || !error || fail(error, "write", lines->path);
+    if (lines->text) g_string_free(lines->text, TRUE);
+    g_free(lines->path);
+    return done;
+}
+
+/* truth-persons.tsv and truth-papers.tsv. */
+struct truth_lines {
+    struct lines persons, papers;
+};
+
 /* Records from ... to-1 into one file. */
 static bool write_records(struct population *population, unsigned from, unsigned to,
-                          const char *path, FILE *persons, GError **error)
+                          const char *path, struct truth_lines *truth, GError **error)
 {
     gzFile file = gzopen(path, "wb5");
     if (!file) return fail(error, "create", path);
     g_autoptr(GString) xml = g_string_new(prolog);
-    g_autoptr(GString) tsv = g_string_new(NULL);
     struct paper paper;
     paper_init(&paper);
     bool done = true;
     for (unsigned record = from; done && record < to; record++) {
         paper_compose(population, &paper, record);
         paper_print(population, &paper, xml);
-        truth_persons(&paper, tsv);
+        truth_persons(&paper, truth->persons.text);
+        truth_paper(population, &paper, truth->papers.text);
         done = flush_gz(file, xml, FLUSH_AT, path, error) &&
-               (tsv->len < FLUSH_AT || flush_stream(persons, tsv, "truth-persons.tsv", error));
+               lines_flush(&truth->persons, FLUSH_AT, error) &&
+               lines_flush(&truth->papers, FLUSH_AT, error);
     }
     g_string_append(xml, epilog);
-    done = done && flush_gz(file, xml, 0, path, error) &&
-           flush_stream(persons, tsv, "truth-persons.tsv", error);
+    done = done && flush_gz(file, xml, 0, path, error) && lines_flush(&truth->persons, 0, error) &&
+           lines_flush(&truth->papers, 0, error);
     paper_clear(&paper);
     if (gzclose(file) != Z_OK && done) return fail(error, "write", path);
     return done;
@@ -77,22 +111,39 @@ static char *records_path(const char *folder, unsigned records, unsigned from)
     return g_build_filename(folder, name, NULL);
 }
 
+static bool write_all(struct population *population, const char *folder, GError **error)
+{
+    unsigned records = population->options.records;
+    struct truth_lines truth = {{0}, {0}};
+    bool done = lines_open(&truth.persons, folder, "truth-persons.tsv", error) &&
+                lines_open(&truth.papers, folder, "truth-papers.tsv", error);
+    for (unsigned from = 0; done && from < records; from += CORPUS_RECORDS_PER_FILE) {
+        unsigned to = MIN(from + CORPUS_RECORDS_PER_FILE, records);
+        g_autofree char *path = records_path(folder, records, from);
+        done = write_records(population, from, to, path, &truth, error);
+    }
+    done = lines_close(&truth.persons, done ? error : NULL) && done;
+    return lines_close(&truth.papers, done ? error : NULL) && done;
+}
+
+static bool write_people(struct population *population, const char *folder, GError **error)
+{
+    struct lines people = {0};
+    bool done = lines_open(&people, folder, "truth-people.tsv", error);
+    if (done) {
+        truth_people(population, people.text);
+        done = lines_flush(&people, 0, error);
+    }
+    return lines_close(&people, done ? error : NULL) && done;
+}
+
 static bool generate(const struct corpus_options *options, const char *folder, GError **error)
 {
     if (g_mkdir_with_parents(folder, 0755) != 0) return fail(error, "create folder", folder);
-    g_autofree char *persons_path = g_build_filename(folder, "truth-persons.tsv", NULL);
     g_autofree char *truth_path = g_build_filename(folder, "truth.json", NULL);
-    FILE *persons = fopen(persons_path, "w");
-    if (!persons) return fail(error, "create", persons_path);
     struct population *population = population_new(options);
-    bool done = true;
-    for (unsigned from = 0; done && from < options->records; from += CORPUS_RECORDS_PER_FILE) {
-        unsigned to = MIN(from + CORPUS_RECORDS_PER_FILE, options->records);
-        g_autofree char *path = records_path(folder, options->records, from);
-        done = write_records(population, from, to, path, persons, error);
-    }
-    if (fclose(persons) != 0 && done) done = fail(error, "write", persons_path);
-    done = done && truth_write(population, truth_path, error);
+    bool done = write_all(population, folder, error) && write_people(population, folder, error) &&
+                truth_write(population, truth_path, error);
     population_free(population);
     return done;
 }

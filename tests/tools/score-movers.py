@@ -121,6 +121,10 @@ def main():
                 moves = moves_of(radscout, path, person)
                 stayed.append((not moves, f"{person}: {moves}"))
     good = [score("moved", moved), score("stayed", stayed)]
+    hits, false = sum(good for good, _ in moved), sum(not good for good, _ in stayed)
+    claimed = len(moved) - sum(answer.endswith(": []") for _, answer in moved) + false
+    print(f"{'ok' if all(good) else 'MISSED':6} movers: precision {hits / max(claimed, 1):.4f}, "
+          f"recall {hits / max(len(moved), 1):.4f} of {len(moved)}")
     return 0 if all(good) else 1
 
 
