@@ -13,7 +13,7 @@ mandir ?= $(PREFIX)/share/man
 DESTDIR ?=
 
 LAYERS := core store parse fetch analyze report
-PACKAGES := glib-2.0 gio-2.0 jansson sqlite3 libxml-2.0 libcurl nettle zlib libarchive smartcols igraph
+PACKAGES := glib-2.0 gio-2.0 jansson sqlite3 libxml-2.0 libcurl nettle zlib libisal libarchive smartcols igraph
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lm
 PKG_VERSIONS = $(foreach p,$(PACKAGES),$(p) $(shell pkg-config --modversion $(p) 2>/dev/null))

@@ -6,15 +6,14 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "core/error.h"
 #include "core/sha256.h"
+#include "parse/gzip.h"
 
 #define INFLATION_FREE_BYTES (16 * 1024 * 1024)
 #define MD5_DIGITS 32
-#define MD5_FILE_MAX 4096          /* bytes of a checksum file that are looked at */
-#define GZIP_WINDOW_BITS (15 + 16) /* zlib: gzip with a header, nothing else */
+#define MD5_FILE_MAX 4096 /* bytes of a checksum file that are looked at */
 
 struct source {
     const char *path;
@@ -195,43 +194,42 @@ bool load_check_md5(const char *path, GError **error)
 
 struct load {
     struct source source;
-    bool is_gzip;
-    size_t n_given; /* of a plain file: bytes of source.bytes that were delivered */
-    z_stream stream;
+    size_t n_given;    /* of a plain file: bytes of source.bytes that were delivered */
+    struct gzip *gzip; /* NULL: a plain file */
+    struct gzip_input input;
     int64_t total_out;
     bool in_member; /* a member was begun and not finished */
-    bool is_full;   /* there was no room for all that zlib has */
+    bool is_full;   /* there was no room for all that is inflated */
 };
 
 /* Between members: the next one, or zeros that pad to a block. */
 static bool begin_member(struct load *load, GError **error)
 {
-    z_stream *stream = &load->stream;
-    while (stream->avail_in > 0 && *stream->next_in == 0) {
-        stream->next_in++;
-        stream->avail_in--;
+    struct gzip_input *input = &load->input;
+    while (input->n > 0 && *input->bytes == 0) {
+        input->bytes++;
+        input->n--;
     }
-    if (stream->avail_in == 0) return true;
-    if (*stream->next_in != 0x1F) {
+    if (input->n == 0) return true;
+    if (*input->bytes != 0x1F) {
         return error_set(error, RADSCOUT_ERROR_INPUT,
                          "something that is no gzip data follows the "
                          "gzip data");
     }
     load->in_member = true;
-    if (inflateReset(stream) == Z_OK) return true;
-    return error_set(error, RADSCOUT_ERROR_INPUT, "cannot start zlib again");
+    gzip_reset(load->gzip);
+    return true;
 }
 
 /* More compressed bytes when there are none left; *is_end: there are no more. */
-static bool feed_zlib(struct load *load, bool *is_end, GError **error)
+static bool feed_gzip(struct load *load, bool *is_end, GError **error)
 {
     *is_end = false;
-    if (load->stream.avail_in > 0 || load->is_full) return true;
-    if (load->source.n > 0 && load->stream.next_in && !source_read(&load->source, error)) {
+    if (load->input.n > 0 || load->is_full) return true;
+    if (load->source.n > 0 && load->input.bytes && !source_read(&load->source, error)) {
         return false;
     }
-    load->stream.next_in = load->source.bytes;
-    load->stream.avail_in = (uInt)load->source.n;
+    load->input = (struct gzip_input){load->source.bytes, load->source.n};
     *is_end = load->source.n == 0;
     if (*is_end && load->in_member) {
         return error_set(error, RADSCOUT_ERROR_TRUNCATED, "the gzip data ends too early");
@@ -239,20 +237,16 @@ static bool feed_zlib(struct load *load, bool *is_end, GError **error)
     return true;
 }
 
-/* What zlib makes of the input it has, as far as there is room. */
+/* What can be made of the input there is, as far as there is room. */
 static bool inflate_some(struct load *load, void *bytes, size_t size, size_t *n, GError **error)
 {
-    z_stream *stream = &load->stream;
-    stream->next_out = bytes;
-    stream->avail_out = (uInt)size;
-    int state = inflate(stream, Z_NO_FLUSH);
-    if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) {
-        return error_set(error, RADSCOUT_ERROR_INPUT, "the gzip data is damaged: %s",
-                         stream->msg ? stream->msg : "unknown content");
+    const char *why = NULL;
+    enum gzip_result result = gzip_inflate(load->gzip, &load->input, bytes, size, n, &why);
+    if (result == GZIP_DAMAGED) {
+        return error_set(error, RADSCOUT_ERROR_INPUT, "the gzip data is damaged: %s", why);
     }
-    *n = size - stream->avail_out;
-    load->in_member = state != Z_STREAM_END;
-    load->is_full = load->in_member && stream->avail_out == 0;
+    load->in_member = result == GZIP_GOING;
+    load->is_full = load->in_member && *n == size;
     load->total_out += (int64_t)*n;
     if (load->total_out <= INFLATION_FREE_BYTES ||
         load->total_out / LOAD_INFLATION_MAX <= load->source.total) {
@@ -266,7 +260,7 @@ static bool read_gzip(struct load *load, void *bytes, size_t size, size_t *n, GE
 {
     bool is_end = false;
     while (*n == 0) {
-        if (!feed_zlib(load, &is_end, error)) return false;
+        if (!feed_gzip(load, &is_end, error)) return false;
         if (is_end) return true;
         if (!load->in_member && !begin_member(load, error)) return false;
         if (!load->in_member) continue; /* it was padding */
@@ -302,11 +296,8 @@ struct load *load_open(const char *path, GError **error)
     const unsigned char *bytes = load->source.bytes;
     bool is_good = source_begin(&load->source, error);
     bool is_gzip = is_good && load->source.n >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B;
-    if (is_gzip && inflateInit2(&load->stream, GZIP_WINDOW_BITS) != Z_OK) {
-        is_good = error_set(error, RADSCOUT_ERROR_INPUT, "cannot start zlib");
-    } else {
-        load->is_gzip = load->in_member = is_gzip;
-    }
+    if (is_gzip) load->gzip = gzip_new();
+    load->in_member = is_gzip;
     if (is_good) return load;
     load_close(load);
     return NULL;
@@ -315,14 +306,14 @@ struct load *load_open(const char *path, GError **error)
 bool load_read(struct load *load, void *bytes, size_t size, size_t *n, GError **error)
 {
     *n = 0;
-    return load->is_gzip ? read_gzip(load, bytes, size, n, error)
-                         : read_plain(load, bytes, size, n, error);
+    return load->gzip ? read_gzip(load, bytes, size, n, error)
+                      : read_plain(load, bytes, size, n, error);
 }
 
 void load_close(struct load *load)
 {
     if (!load) return;
-    if (load->is_gzip) inflateEnd(&load->stream);
+    gzip_free(load->gzip);
     source_close(&load->source);
     g_free(load);
 }
