@@ -80,7 +80,8 @@ static bool reset(struct run *run, GError **error)
     return db_empty_derived(run->db, kept, error) &&
            db_exec(run->db,
                    run->changes ? "DELETE FROM analysis WHERE key NOT IN ('" PLACES_STAMP_KEY
-                                  "', '" PEOPLE_STAMP_KEY "', '" FRESHNESS_DECISIONS_KEY "')"
+                                  "', '" PEOPLE_STAMP_KEY "', '" FRESHNESS_DECISIONS_KEY
+                                  "', '" FRESHNESS_NAMESAKES_KEY "')"
                                 : "DELETE FROM analysis WHERE key <> '" PLACES_STAMP_KEY "'",
                    error);
 }

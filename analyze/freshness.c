@@ -48,6 +48,68 @@ static void mark_blocks(struct families *families, const struct signatures *sign
     }
 }
 
+/* --- namesakes ------------------------------------------------------------------------------ */
+
+/* Authorships by printed name before anything came or went; g_free(). */
+static guint *count_names_then(const struct families *families, const struct signatures *signatures,
+                               const struct signatures *before)
+{
+    guint *counts = g_new0(guint, signatures->names->len + 1);
+    for (uint32_t i = 0; i < signatures->items->len; i++)
+        counts[SIGNATURE(signatures, i)->name] += !families->is_new[i];
+    for (uint32_t i = 0; i < before->items->len; i++) {
+        const struct printed_name *name = before->names->pdata[SIGNATURE(before, i)->name];
+        gpointer number;
+        if (g_hash_table_lookup_extended(signatures->name_numbers, name->text, NULL, &number))
+            counts[GPOINTER_TO_UINT(number)]++;
+    }
+    return counts;
+}
+
+/* "4000 3500 ...": what the names of each class said when people were last told apart. */
+static void read_namesakes(const char *text, int32_t points[NAMESAKES_CLASSES])
+{
+    for (int c = 0; c < NAMESAKES_CLASSES; c++) {
+        char *end = NULL;
+        points[c] = (int32_t)g_ascii_strtoll(text, &end, 10);
+        text = end;
+    }
+}
+
+/* g_free() */
+static char *namesakes_text(const struct signatures *signatures)
+{
+    GString *text = g_string_new(NULL);
+    for (int c = 0; c < NAMESAKES_CLASSES; c++)
+        g_string_append_printf(text, "%s%d", c ? " " : "", signatures->namesakes[c]);
+    return g_string_free(text, FALSE);
+}
+
+/* Where initials alone say something else than before. */
+static bool mark_bare(struct families *families, struct db *db, const struct signatures *signatures,
+                      const struct signatures *before, GError **error)
+{
+    g_autofree guint *counts = count_names_then(families, signatures, before);
+    g_autoptr(GArray) classes = g_array_new(FALSE, TRUE, sizeof(uint8_t));
+    struct stmt *stmt =
+        db_stmt(db, "SELECT value FROM analysis WHERE key = '" FRESHNESS_NAMESAKES_KEY "'", error);
+    bool has_row;
+    int32_t points[NAMESAKES_CLASSES];
+    if (!stmt || !stmt_step(stmt, &has_row, error)) return false;
+    read_namesakes(has_row ? stmt_text(stmt, 0) : "", points);
+    if (has_row) stmt_reset(stmt);
+    namesakes_classify(signatures, counts, classes);
+    for (uint32_t i = 0; i < signatures->items->len; i++) {
+        const struct signature *signature = SIGNATURE(signatures, i);
+        uint32_t block = SIGNATURE_BLOCK(signatures, signature);
+        int32_t then = points[g_array_index(classes, uint8_t, block)];
+        if (then != signatures_namesakes(signatures, block) &&
+            signatures_is_bare(signatures, signature))
+            families->fresh[i] = true;
+    }
+    return true;
+}
+
 /* --- keys that many bear --------------------------------------------------------------------- */
 
 struct key_count {
@@ -210,19 +272,22 @@ static bool find_decided(struct families *families, struct db *db,
     return true;
 }
 
-bool freshness_store(struct db *db, GError **error)
+static bool store_text(struct db *db, const char *key, const char *text, GError **error)
 {
-    g_autofree char *text = decisions_text(db, error);
     struct stmt *stmt =
-        text
-            ? db_stmt(db,
-                      "INSERT OR REPLACE INTO analysis(key, value) VALUES('" FRESHNESS_DECISIONS_KEY
-                      "', ?)",
-                      error)
-            : NULL;
+        db_stmt(db, "INSERT OR REPLACE INTO analysis(key, value) VALUES(?, ?)", error);
     if (!stmt) return false;
-    stmt_bind_text(stmt, 1, text);
+    stmt_bind_text(stmt, 1, key);
+    stmt_bind_text(stmt, 2, text);
     return stmt_run(stmt, error);
+}
+
+bool freshness_store(struct db *db, const struct signatures *signatures, GError **error)
+{
+    g_autofree char *decisions = decisions_text(db, error);
+    g_autofree char *namesakes = namesakes_text(signatures);
+    return decisions && store_text(db, FRESHNESS_DECISIONS_KEY, decisions, error) &&
+           store_text(db, FRESHNESS_NAMESAKES_KEY, namesakes, error);
 }
 
 bool freshness_find(struct families *families, struct db *db, const struct signatures *signatures,
@@ -231,5 +296,6 @@ bool freshness_find(struct families *families, struct db *db, const struct signa
     mark_new(families, signatures, changes->fresh);
     mark_blocks(families, signatures, changes->before);
     mark_keys(families, signatures, changes->before, clusters);
-    return find_decided(families, db, signatures, error);
+    return mark_bare(families, db, signatures, changes->before, error) &&
+           find_decided(families, db, signatures, error);
 }

@@ -13,13 +13,15 @@
 #include "analyze/signatures.h"
 #include "store/db.h"
 
-#define FRESHNESS_DECISIONS_KEY "decisions" /* in table analysis: what the user had decided */
+/* In table analysis: what the user had decided, what names said (namesakes.h). */
+#define FRESHNESS_DECISIONS_KEY "decisions"
+#define FRESHNESS_NAMESAKES_KEY "namesakes"
 
 /* Set families->is_new and families->fresh. */
 bool freshness_find(struct families *families, struct db *db, const struct signatures *signatures,
                     const struct changes *changes, struct clusters *clusters, GError **error);
 
-/* Remember the user's decisions as they were seen. */
-bool freshness_store(struct db *db, GError **error);
+/* Remember the user's decisions as they were seen, and what names said. */
+bool freshness_store(struct db *db, const struct signatures *signatures, GError **error);
 
 #endif

@@ -15,7 +15,7 @@
 #include "core/log.h"
 #include "store/decisions.h"
 
-#define IDENTITY_VERSION "1" /* another one: everything is compared again */
+#define IDENTITY_VERSION "2" /* another one: everything is compared again */
 #define TOLD_MAX 10          /* lines about ORCIDs on the screen */
 
 /* An analysis of people while it runs. */
@@ -206,7 +206,7 @@ static bool remember(struct identity *identity, const struct changes *changes, G
            write_memos(identity, changes, error) &&
            families_store(identity->families, identity->db, identity->signatures,
                           identity->clusters, error) &&
-           freshness_store(identity->db, error);
+           freshness_store(identity->db, identity->signatures, error);
 }
 
 /* --- all --------------------------------------------------------------------------------------- */

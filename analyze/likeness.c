@@ -112,13 +112,18 @@ void likeness_read(const struct signatures *signatures, uint32_t a, uint32_t b,
     read_names(m, n, likeness);
     likeness->crowd = MAX(g_array_index(signatures->crowds, uint8_t, m->block),
                           g_array_index(signatures->crowds, uint8_t, n->block));
+    likeness->is_bare = signatures_is_bare(signatures, x) && signatures_is_bare(signatures, y);
+    likeness->namesakes =
+        MIN(signatures_namesakes(signatures, m->block), signatures_namesakes(signatures, n->block));
 }
 
 int32_t likeness_points(const struct likeness *l)
 {
     static const double by_frequency[] = {0, -1.7, -3.2, -3.2};
-    double crowd = -0.4 * (MAX(l->crowd, CROWD_FROM) - CROWD_FROM);
-    double points = 0.3 + MIN(by_frequency[l->frequent], crowd);
+    double name = -0.4 * (MAX(l->crowd, CROWD_FROM) - CROWD_FROM);
+    if (l->is_bare) name = (double)l->namesakes / LIKENESS_POINT;
+    if (!l->is_bare || l->frequent) name = MIN(by_frequency[l->frequent], name);
+    double points = 0.3 + name;
     if (l->email) points += 6;
     if (l->s2) points += 5;
     if (l->grants) points += 0.5;

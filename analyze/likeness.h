@@ -22,6 +22,8 @@ struct likeness {
     bool middle;             /* equal middle initials */
     unsigned frequent;       /* class of the surname, 0 to 3 */
     unsigned crowd;          /* likeness_crowd() of the larger of their name blocks */
+    bool is_bare;            /* both print initials alone: no forename, place or e-mail */
+    int32_t namesakes;       /* of bare ones: what the name says, in points (namesakes.h) */
     bool has_affiliations;   /* both print one */
     float overlap;           /* weight of shared words / that of the lighter affiliation */
     float place;             /* weight of shared affiliation words */

@@ -24,6 +24,7 @@ struct person {
     GArray *last_names, *fore_names, *suffixes, *orcids, *s2_ids; /* struct count */
     GStringChunk *orcid_texts;                                    /* what orcids points to */
     guint with_orcid; /* records that print the ORCID chosen */
+    guint n_bare;     /* records that print initials alone */
     bool is_full;     /* some record spells the forename out */
     int32_t weakest;  /* mean points of the weakest join; 0: one record */
     int32_t first_day, last_day;
@@ -114,7 +115,7 @@ static void person_reset(struct person *person, uint32_t first)
     }
     g_string_chunk_clear(person->orcid_texts);
     person->first = first;
-    person->n_papers = person->with_orcid = 0;
+    person->n_papers = person->with_orcid = person->n_bare = 0;
     person->is_full = false;
     person->weakest = 0;
     person->first_day = INT32_MAX;
@@ -146,6 +147,7 @@ static void add_member(struct work *work, struct person *person, uint32_t i)
         person->last_day = MAX(person->last_day, paper->day);
     }
     person->weakest = clusters_link(work->clusters, i);
+    person->n_bare += signatures_is_bare(signatures, signature);
     person->n_papers++;
 }
 
@@ -240,6 +242,14 @@ static bool has_namesake(const struct work *work, struct block *block, int32_t o
     return false;
 }
 
+/* Two records that print initials alone may have been joined by the measured rarity of
+ * the name and nothing else. */
+static bool is_sure(const struct person *person)
+{
+    return person->weakest >= CLUSTERS_KNOWN ||
+           (person->weakest >= STRONG_LINK && person->n_bare < 2);
+}
+
 /* sure: every join that made the person had strong evidence on average (98 % of
  * such are pure, docs/methods.md); of single records, those with an ORCID or a
  * spelled-out name that nobody else here could bear.
@@ -248,7 +258,7 @@ static bool has_namesake(const struct work *work, struct block *block, int32_t o
 static const char *confidence_of(const struct person *person, bool namesake)
 {
     if (person->n_papers > 1) {
-        if (person->weakest >= STRONG_LINK) return "sure";
+        if (is_sure(person)) return "sure";
         return namesake && person->weakest < THIN_LINK ? "namesakes" : "probable";
     }
     if (person->with_orcid || (!namesake && person->is_full)) return "sure";

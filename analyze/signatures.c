@@ -495,13 +495,29 @@ void signatures_count(struct signatures *signatures)
 {
     guint n = signatures->blocks->len;
     g_autofree guint *counts = g_new0(guint, n + 1);
+    g_autofree guint *by_name = g_new0(guint, signatures->names->len + 1);
     for (guint i = 0; i < signatures->items->len; i++) {
         counts[SIGNATURE_BLOCK(signatures, SIGNATURE(signatures, i))]++;
+        by_name[SIGNATURE(signatures, i)->name]++;
     }
     g_array_set_size(signatures->crowds, n);
     for (guint b = 0; b < n; b++) {
         g_array_index(signatures->crowds, uint8_t, b) = likeness_crowd(counts[b]);
     }
+    namesakes_classify(signatures, by_name, signatures->classes);
+    namesakes_measure(signatures, signatures->classes, signatures->namesakes);
+}
+
+bool signatures_is_bare(const struct signatures *signatures, const struct signature *signature)
+{
+    const struct name *name = &SIGNATURE_NAME(signatures, signature)->key;
+    return name->initial && !name->is_full && !signature->email &&
+           SIGNATURE_LIST(signatures, signature->list)->words.n == 0;
+}
+
+int32_t signatures_namesakes(const struct signatures *signatures, uint32_t block)
+{
+    return signatures->namesakes[g_array_index(signatures->classes, uint8_t, block)];
 }
 
 void signatures_order(const struct signatures *signatures, uint32_t *items, uint32_t *offsets)
@@ -621,6 +637,7 @@ struct signatures *signatures_new(void)
     signatures->numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     signatures->blocks = g_ptr_array_new();
     signatures->crowds = g_array_new(FALSE, TRUE, sizeof(uint8_t));
+    signatures->classes = g_array_new(FALSE, TRUE, sizeof(uint8_t));
     signatures->s2_ids = g_ptr_array_new();
     g_ptr_array_add(signatures->s2_ids, NULL);
     signatures->name_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -643,6 +660,7 @@ void signatures_free(struct signatures *signatures)
     g_array_unref(signatures->numbers);
     g_ptr_array_unref(signatures->blocks);
     g_array_unref(signatures->crowds);
+    g_array_unref(signatures->classes);
     g_ptr_array_unref(signatures->s2_ids);
     g_hash_table_unref(signatures->name_numbers);
     g_hash_table_unref(signatures->block_numbers);

@@ -7,6 +7,7 @@
  * About 40 bytes for an authorship and 400 for a paper.
  */
 #include "analyze/names.h"
+#include "analyze/namesakes.h"
 #include "analyze/weights.h"
 #include "core/own.h"
 #include "store/db.h"
@@ -76,15 +77,17 @@ struct group_list {
 };
 
 struct signatures {
-    GArray *items;     /* struct signature, by pmid and position */
-    GArray *papers;    /* struct paper, by pmid */
-    GPtrArray *names;  /* struct printed_name * */
-    GArray *lists;     /* struct affiliation_list; 0 is empty */
-    GArray *groups;    /* struct group_list, by paper */
-    GArray *numbers;   /* uint32_t: what the slices point into */
-    GPtrArray *blocks; /* keys of the name blocks, char * */
-    GArray *crowds;    /* uint8_t: likeness_crowd() of each block */
-    GPtrArray *s2_ids; /* number -> text; 0 is NULL */
+    GArray *items;                        /* struct signature, by pmid and position */
+    GArray *papers;                       /* struct paper, by pmid */
+    GPtrArray *names;                     /* struct printed_name * */
+    GArray *lists;                        /* struct affiliation_list; 0 is empty */
+    GArray *groups;                       /* struct group_list, by paper */
+    GArray *numbers;                      /* uint32_t: what the slices point into */
+    GPtrArray *blocks;                    /* keys of the name blocks, char * */
+    GArray *crowds;                       /* uint8_t: likeness_crowd() of each block */
+    GArray *classes;                      /* uint8_t: class of namesakes of each block */
+    int32_t namesakes[NAMESAKES_CLASSES]; /* points of each class */
+    GPtrArray *s2_ids;                    /* number -> text; 0 is NULL */
     GHashTable *name_numbers, *block_numbers, *s2_numbers, *list_numbers; /* text -> index */
     struct nicknames *nicknames;
     struct weights *weights;
@@ -135,7 +138,8 @@ uint32_t signatures_intern(GHashTable *numbers, GPtrArray *texts, const char *te
 uint32_t signatures_add_list(struct signatures *signatures, const char *json,
                              const struct affiliation_list *list);
 
-/* Count the authorships of every block: when all records are there. */
+/* Count the authorships of every block and measure the namesakes: when all records
+ * are there. */
 void signatures_count(struct signatures *signatures);
 
 /* The signatures by block: those of block b are items[offsets[b]] to
@@ -149,6 +153,12 @@ void signatures_order(const struct signatures *signatures, uint32_t *items, uint
 uint64_t signatures_stamp(uint64_t stamp, const void *bytes, size_t size);
 uint64_t signatures_stamp_author(uint64_t stamp, int64_t position, const char *id,
                                  const char *name);
+
+/* Does it print initials alone: no forename, no affiliation, no e-mail? */
+bool signatures_is_bare(const struct signatures *signatures, const struct signature *signature);
+
+/* What a name of this block says, in points (namesakes.h). */
+int32_t signatures_namesakes(const struct signatures *signatures, uint32_t block);
 
 /* An ORCID as text, 0000-0000-0000-0000; bytes holds 20. */
 void signatures_orcid_text(uint64_t orcid, char text[20]);

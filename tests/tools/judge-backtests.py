@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""judge-backtests identity|cmr|pooled|topics|people FILE...: back-tests against bars.
+"""judge-backtests identity|cmr|pooled|topics BAR|people FILE...: back-tests against bars.
 
 FILE: what `backtest mentors --format json --keep-replicates` wrote. Status 1: a figure
 is below its bar. pooled: corpora are independent, so replicate r of the pool is the
-mean of their replicates r."""
+mean of their replicates r. topics: P@10 over last3 is at least BAR; files may be of
+one year each."""
 import json
+import random
 import sys
 
 METRICS = ["p10", "p20", "p50", "ndcg20", "auc"]
@@ -100,19 +102,37 @@ def pooled(*paths):
         bar("M3 lower end of the interval, %s > 0" % metric, low[metric], 1e-9)
 
 
-def topics(path, least):
-    m = means(path)
-    windows = {(row["year"], row["topic"]) for row in load(path) if row["year"] != "mean"}
-    score, last3 = m["score"], m["last3"]
-    any_, on = score["difference"]["p10"], score["on_topic"]["difference"]["p10"]
-    print("  %d topic-years; P@10 any: score %.3f last3 %.3f random %.3f [%+.3f, %+.3f]; on the "
-          "topic: %.3f %.3f %.3f [%+.3f, %+.3f]" % (
-              len(windows), score["p10"], last3["p10"], m["random"]["p10"], any_["low"],
-              any_["high"], score["on_topic"]["p10"], last3["on_topic"]["p10"],
-              m["random"]["on_topic"]["p10"], on["low"], on["high"]))
-    bar("M4 P@10 (any) - last3", any_["value"], float(least))
-    bar("M4 lower end of the interval > 0", any_["low"], 1e-9)
-    bar("M4 P@10 on the topic - last3", on["value"], 0)
+def draw_topics(windows, value):
+    """95 % interval of the mean over topic-years, topics drawn with all their years."""
+    names, random_ = sorted({topic for _, topic in windows}), random.Random(1)
+    sums = {name: [0.0, 0] for name in names}
+    for (_, name), rows in windows.items():
+        sums[name][0] += value(rows)
+        sums[name][1] += 1
+    means_ = []
+    for _ in range(2000):
+        drawn = [sums[name] for name in random_.choices(names, k=len(names))]
+        means_.append(sum(s for s, _ in drawn) / sum(n for _, n in drawn))
+    means_.sort()
+    return quantile(means_, .025), quantile(means_, .975)
+
+
+def topics(least, *paths):
+    windows = {}
+    for row in (r for path in paths for r in load(path) if r["year"] != "mean"):
+        windows.setdefault((row["year"], row["topic"]), {})[row["score"]] = row
+    figures = {}
+    for what, part in (("any", lambda row: row["p10"]), ("topic", lambda row: row["on_topic"]["p10"])):
+        mean = {s: sum(part(rows[s]) for rows in windows.values()) / len(windows)
+                for s in ("score", "last3", "random")}
+        low, high = draw_topics(windows, lambda rows: part(rows["score"]) - part(rows["last3"]))
+        figures[what] = mean["score"] - mean["last3"], low
+        print("  %d topic-years; P@10 %-5s: score %.3f last3 %.3f random %.3f; difference %+.3f "
+              "[%+.3f, %+.3f]" % (len(windows), what, mean["score"], mean["last3"],
+                                  mean["random"], mean["score"] - mean["last3"], low, high))
+    bar("M4 P@10 (any) - last3", figures["any"][0], float(least))
+    bar("M4 lower end of the interval > 0", figures["any"][1], 1e-9)
+    bar("M4 P@10 on the topic - last3", figures["topic"][0], 0)
 
 
 def people(own, names):

@@ -268,6 +268,84 @@ static void test_confidence(void **state)
     }
 }
 
+/* Two circles of four papers each: the larger two clusters are, the more it takes to
+ * join them, but not without end. */
+static void test_circles(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *title;
+        int shared;       /* co-authors of both circles */
+        int64_t n_people; /* of that name */
+    } cases[] = {
+        {"0.3 points between them: two", "x", 0, 2},
+        {"2.2 are enough for single records, not for fours", "Quokka pouches", 0, 2},
+        {"3.4 are enough", "x", 1, 1},
+        {"5.3 are enough", "Quokka pouches", 1, 1},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct tiny *tiny = tiny_open();
+        put_background(tiny);
+        for (int k = 0; k < 8; k++) {
+            const struct author authors[] = {{"Sample", "J", NULL, NULL, NULL},
+                                             {k < 4 ? "Aa" : "Ee", "B", NULL, NULL, NULL},
+                                             {k < 4 ? "Cc" : "Gg", "D", NULL, NULL, NULL},
+                                             {"Shared", "F", NULL, NULL, NULL}};
+            put_paper(tiny, 90000001 + k, cases[i].title, authors, 3 + cases[i].shared);
+        }
+        rebuild(tiny, false);
+        int64_t n = tiny_int(tiny, "SELECT count(*) FROM person WHERE last_name = 'Sample'");
+        if (n != cases[i].n_people) fail_msg("%s: %d people", cases[i].why, (int)n);
+        tiny_close(tiny);
+    }
+}
+
+/* What a surname with initials alone says is measured: where second initials hardly
+ * ever contradict each other, it is one person; where they do, it says nothing. */
+static void test_initials(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *fore, *affiliation;
+        bool is_field;    /* the others are one person each */
+        int64_t n_people; /* of the name */
+    } cases[] = {
+        {"one field: one person", "JA", NULL, true, 1},
+        {"a sample of everything: nobody knows", "JA", NULL, false, 4},
+        {"a name that many bear", "W", NULL, true, 4},
+        {"who prints more is judged by that", "JA", PLACE_A, true, 4},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct tiny *tiny = tiny_open();
+        const char *last = *cases[i].fore == 'W' ? "Wang" : "Sample";
+        for (int k = 0; k < 4; k++) {
+            g_autofree char *title = g_strdup_printf("Title%c", 'a' + k);
+            g_autofree char *place =
+                g_strdup_printf("Hospital Number%d, Town%d, %s", k, k, k % 2 ? "France" : "Japan");
+            struct author author = {last, cases[i].fore, cases[i].affiliation ? place : NULL, NULL,
+                                    NULL};
+            put_paper(tiny, 90000001 + k, title, &author, 1);
+        }
+        for (int k = 0; k < 120; k++) {
+            g_autofree char *other = g_strdup_printf("Other%c%c", 'a' + k / 2 % 20, 'a' + k / 40);
+            g_autofree char *title = g_strdup_printf("Work%c%c", 'a' + k % 20, 'a' + k / 20);
+            struct author author = {other, cases[i].is_field || k % 2 ? "QK" : "QL", NULL, NULL,
+                                    NULL};
+            put_paper(tiny, 91000000 + k, title, &author, 1);
+        }
+        rebuild(tiny, false);
+        g_autofree char *sql =
+            g_strdup_printf("SELECT count(*) FROM person WHERE last_name = '%s'", last);
+        int64_t n = tiny_int(tiny, sql);
+        if (n != cases[i].n_people) fail_msg("%s: %d people", cases[i].why, (int)n);
+        /* never sure: nothing but the name joined them */
+        assert_int_equal(tiny_int(tiny, "SELECT count(*) FROM person WHERE confidence = 'sure' AND "
+                                        "n_papers > 1"),
+                         0);
+        tiny_close(tiny);
+    }
+}
+
 /* Two authors of one paper are never one person, whatever joins them. */
 static void test_one_paper(void **state)
 {
@@ -437,6 +515,7 @@ int main(void)
         cmocka_unit_test(test_confidence),  cmocka_unit_test(test_one_paper),
         cmocka_unit_test(test_person_row),  cmocka_unit_test(test_large_block),
         cmocka_unit_test(test_order),       cmocka_unit_test(test_s2_ids),
+        cmocka_unit_test(test_circles),     cmocka_unit_test(test_initials),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -307,6 +307,50 @@ static void test_crowded_block(void **state)
     tiny_close(tiny);
 }
 
+static void put_initials(struct tiny *tiny, int64_t pmid, const char *last, const char *initials)
+{
+    const struct person person = {last, initials, 0, NULL, NULL};
+    g_autofree char *title = g_strdup_printf("Title%" G_GINT64_FORMAT, pmid);
+    put_record(tiny, pmid, 1, title, &person, 1);
+}
+
+/* How rare a name with initials alone is taken to be hangs on all names: others come
+ * that contradict each other, and go again. */
+static void test_initials(void **state)
+{
+    (void)state;
+    struct tiny *tiny = tiny_open();
+    tiny_exec(tiny, "BEGIN");
+    for (int i = 0; i < 60; i++) {
+        g_autofree char *last = g_strdup_printf("Other%c%c", 'a' + i / 2 % 6, 'a' + i / 12);
+        put_initials(tiny, 90000000 + i, last, "QK");
+    }
+    for (int i = 0; i < 3; i++)
+        put_initials(tiny, 91000000 + i, "Sample", "J");
+    tiny_exec(tiny, "COMMIT");
+    static const char query[] = "SELECT count(*) FROM person WHERE last_name = 'Sample'";
+    analyze(tiny, false, false);
+    assert_int_equal(tiny_int(tiny, query), 1);
+    for (int i = 0; i < 30; i++) {
+        g_autofree char *last = g_strdup_printf("Other%c%c", 'a' + i % 6, 'a' + i / 6);
+        put_initials(tiny, 92000000 + i, last, "QL");
+        if (i % 10 == 9) check_same(tiny, false, "contradictions");
+    }
+    assert_int_equal(tiny_int(tiny, query), 3);
+    for (int i = 0; i < 30; i++)
+        remove_record(tiny, 92000000 + i);
+    check_same(tiny, false, "none");
+    assert_int_equal(tiny_int(tiny, query), 1);
+    /* the same surname with other initials: another class */
+    for (int i = 0; i < 20; i++) {
+        const char initials[] = {(char)('A' + i), '\0'};
+        put_initials(tiny, 93000000 + i, "Sample", initials);
+    }
+    check_same(tiny, false, "many of one surname");
+    assert_int_equal(tiny_int(tiny, query), 23);
+    tiny_close(tiny);
+}
+
 /* What was found in another way is not gone on from. */
 static void test_goes_on(void **state)
 {
@@ -361,7 +405,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same),          cmocka_unit_test(test_crowded_key),
         cmocka_unit_test(test_crowded_block), cmocka_unit_test(test_goes_on),
-        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_damaged),       cmocka_unit_test(test_initials),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
