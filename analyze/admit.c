@@ -17,33 +17,140 @@ static char *padded(const char *text)
     return g_strdup_printf(" %s ", key);
 }
 
-static bool fits(const struct admit_people *query, const char *department, const char *city,
-                 struct stmt *stmt)
+/* What is asked of people, and what anybody has of it, to suggest from. */
+struct asked {
+    const struct admit_people *query;
+    char *department, *city; /* padded keys; NULL: any */
+    bool department_met, city_met;
+    GHashTable *words;  /* of departments, as keys */
+    GHashTable *cities; /* as printed */
+};
+
+static void asked_init(struct asked *asked, const struct admit_people *query)
 {
-    g_autofree char *own_department = padded(stmt_text(stmt, 1)),
-                    *own_city = padded(stmt_text(stmt, 2));
-    if (department && (!own_department || !strstr(own_department, department))) return false;
-    if (city && (!own_city || strcmp(own_city, city) != 0)) return false;
-    return !query->has_email || !stmt_is_null(stmt, 3);
+    *asked = (struct asked){
+        .query = query,
+        .department = padded(query->department),
+        .city = padded(query->city),
+        .words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .cities = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+    };
+}
+
+static void asked_clear(struct asked *asked)
+{
+    g_free(asked->department);
+    g_free(asked->city);
+    g_hash_table_unref(asked->words);
+    g_hash_table_unref(asked->cities);
+}
+
+static void add_words(GHashTable *words, const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, " ", -1);
+    for (char **part = parts; *part; part++)
+        if (**part && !g_hash_table_contains(words, *part))
+            g_hash_table_add(words, g_strdup(*part));
+}
+
+static bool has_department(struct asked *asked, const char *department)
+{
+    if (!asked->department) return true;
+    g_autofree char *own = padded(department);
+    if (!own) return false;
+    bool has = strstr(own, asked->department) != NULL;
+    asked->department_met = asked->department_met || has;
+    if (!asked->department_met) add_words(asked->words, own);
+    return has;
+}
+
+static bool has_city(struct asked *asked, const char *city)
+{
+    if (!asked->city) return true;
+    g_autofree char *own = padded(city);
+    if (!own) return false;
+    bool has = strcmp(own, asked->city) == 0;
+    asked->city_met = asked->city_met || has;
+    if (!asked->city_met && !g_hash_table_contains(asked->cities, city))
+        g_hash_table_add(asked->cities, g_strdup(city));
+    return has;
+}
+
+/* person_id, department, city, email; all is looked at, to know what there is. */
+static bool fits(struct asked *asked, struct stmt *stmt)
+{
+    bool department = has_department(asked, stmt_text(stmt, 1));
+    bool city = has_city(asked, stmt_text(stmt, 2));
+    return department && city && (!asked->query->has_email || !stmt_is_null(stmt, 3));
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The nearest of a set of names, borrowed; NULL: none is near. */
+static const char *nearest_of(GHashTable *names, const char *typed)
+{
+    guint n;
+    g_autofree const char **sorted = (const char **)g_hash_table_get_keys_as_array(names, &n);
+    qsort(sorted, n, sizeof *sorted, compare_names);
+    return settings_nearest(typed, sorted, n);
+}
+
+static bool nobody_has(const char *what, const char *typed, const char *nearest, GError **error)
+{
+    return error_set(error, RADSCOUT_ERROR_USAGE, "nobody here is in a %s '%s'%s%s%s", what, typed,
+                     nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                     nearest ? "'?" : "");
+}
+
+/* A word of a department that nobody prints, as one that somebody does; NULL: none. */
+static const char *nearest_word(const struct asked *asked)
+{
+    g_auto(GStrv) words = g_strsplit(asked->department, " ", -1);
+    const char *nearest = NULL;
+    for (char **word = words; *word && !nearest; word++)
+        if (**word && !g_hash_table_contains(asked->words, *word))
+            nearest = nearest_of(asked->words, *word);
+    return nearest;
+}
+
+static bool all_asked_met(const struct asked *asked, GError **error)
+{
+    if (asked->department && !asked->department_met)
+        return nobody_has("department", asked->query->department, nearest_word(asked), error);
+    return !asked->city || asked->city_met ||
+           nobody_has("city", asked->query->city, nearest_of(asked->cities, asked->query->city),
+                      error);
+}
+
+static bool read_people(struct db *db, struct asked *asked, GHashTable *people, GHashTable *kept,
+                        GError **error)
+{
+    struct stmt *stmt = db_stmt(
+        db, "SELECT person_id, department, city, email FROM person_place ORDER BY person_id",
+        error);
+    if (!stmt) return false;
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        int64_t id = stmt_int(stmt, 0);
+        if (fits(asked, stmt) && (!people || g_hash_table_contains(people, &id)))
+            g_hash_table_add(kept, g_memdup2(&id, sizeof id));
+    }
 }
 
 bool admit_people(struct db *db, const struct admit_people *query, GHashTable **people,
                   GError **error)
 {
     if (!query->department && !query->city && !query->has_email) return true;
-    g_autofree char *department = padded(query->department), *city = padded(query->city);
-    struct stmt *stmt = db_stmt(
-        db, "SELECT person_id, department, city, email FROM person_place ORDER BY person_id",
-        error);
-    if (!stmt) return false;
     g_autoptr(GHashTable) kept = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    for (bool has_row;;) {
-        if (!stmt_step(stmt, &has_row, error)) return false;
-        if (!has_row) break;
-        int64_t id = stmt_int(stmt, 0);
-        if (*people && !g_hash_table_contains(*people, &id)) continue;
-        if (fits(query, department, city, stmt)) g_hash_table_add(kept, g_memdup2(&id, sizeof id));
-    }
+    struct asked asked;
+    asked_init(&asked, query);
+    bool done = read_people(db, &asked, *people, kept, error) && all_asked_met(&asked, error);
+    asked_clear(&asked);
+    if (!done) return false;
     g_clear_pointer(people, g_hash_table_unref);
     *people = g_steal_pointer(&kept);
     return true;
@@ -100,11 +207,6 @@ static bool is_wanted(struct wanted *wanted, const char *name)
     return true;
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* Every name that was typed must be somebody's. */
 static bool all_met(const struct wanted *wanted, const char *what, GError **error)
 {
@@ -113,11 +215,7 @@ static bool all_met(const struct wanted *wanted, const char *what, GError **erro
     g_hash_table_iter_init(&iter, wanted->keys);
     while (g_hash_table_iter_next(&iter, &key, &typed)) {
         if (g_hash_table_contains(wanted->met, key)) continue;
-        guint n;
-        g_autofree const char **names =
-            (const char **)g_hash_table_get_keys_as_array(wanted->others, &n);
-        qsort(names, n, sizeof *names, compare_names);
-        const char *nearest = settings_nearest(typed, names, n);
+        const char *nearest = nearest_of(wanted->others, typed);
         return error_set(error, RADSCOUT_ERROR_USAGE, "no stored record has the %s '%s'%s%s%s",
                          what, (const char *)typed, nearest ? "; did you mean '" : "",
                          nearest ? nearest : "", nearest ? "'?" : "");

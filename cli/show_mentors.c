@@ -7,6 +7,7 @@
 #include "cli/show_ledger.h"
 #include "core/log.h"
 
+#define NOTED_PEOPLE 5
 #define FEW_PEOPLE 5 /* a shorter list is no ranking to rely on */
 
 const struct out_column show_mentors_columns[] = {
@@ -209,6 +210,34 @@ static const char legend[] =
     "What somebody did before is shown, not what they will do. INSTITUTION and E-MAIL are as\n"
     "printed on a paper.\n";
 
+/* "Ann Sample 2 (900...), ..." of those listed whose ledger has such papers; of: beside
+ * them all papers that count. */
+static void append_note(GString *text, const struct mentors_list *mentors, const char *what,
+                        enum ledger_list list, bool of)
+{
+    guint n = 0;
+    for (guint i = 0; i < mentors->mentors->len; i++) {
+        const struct mentor *mentor = mentors_at(mentors, i);
+        guint papers = mentor->ledger ? mentor->ledger->lists[list]->len : 0;
+        if (papers == 0 || n++ >= NOTED_PEOPLE) continue;
+        g_string_append_printf(text, "%s%s %u", n == 1 ? what : ", ", mentor->name, papers);
+        if (of) g_string_append_printf(text, " of %d", mentor->senior_papers);
+        g_string_append_printf(text, " (%" PRId64 ")", mentor->person_id);
+    }
+    if (n > NOTED_PEOPLE) g_string_append_printf(text, " and %u more", n - NOTED_PEOPLE);
+    if (n > 0) g_string_append(text, ".\n");
+}
+
+static void append_notes(GString *text, const struct mentors_list *mentors)
+{
+    append_note(text, mentors, "Authors in alphabetical order, so who is last may say nothing: ",
+                LEDGER_alphabetical, true);
+    append_note(text, mentors, "Papers that were retracted, in any position: ", LEDGER_retracted,
+                false);
+    append_note(text, mentors,
+                "Papers with an expression of concern, in any position: ", LEDGER_concern, false);
+}
+
 static void append_legend(GString *text, const struct mentors_list *mentors)
 {
     g_string_append_printf(text, "\n%u of %" PRId64 " people, from %" PRId64 " papers, as of %s.\n",
@@ -222,6 +251,7 @@ static void append_legend(GString *text, const struct mentors_list *mentors)
     else if (mentors->newcomers_are_short)
         g_string_append_printf(text, "NEW: short history (%.1f years): some newcomers are none.\n",
                                mentors->facts.history_years);
+    append_notes(text, mentors);
     g_string_append(text, legend);
 }
 
@@ -339,7 +369,7 @@ bool show_mentors(struct app *app, struct db *db, const struct mentors_query *qu
                   const struct mentors_view *view, const struct list_options *list, GError **error)
 {
     struct mentors_query with_ledger = *query;
-    with_ledger.ledger = view->why || list->format != OUT_TABLE;
+    with_ledger.ledger = true;
     OWNED(mentors_list) mentors = mentors_rank(db, &with_ledger, error);
     if (!mentors) return false;
     say_how_much(mentors, query);

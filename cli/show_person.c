@@ -212,6 +212,20 @@ static json_t *ties_json(struct db *db, int64_t person_id, GError **error)
     return list;
 }
 
+/* NULL on error. */
+static json_t *name_of(struct db *db, int64_t person_id, GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(db, "SELECT last_name, fore_name, suffix FROM person WHERE person_id = ?", error);
+    if (!stmt) return NULL;
+    stmt_bind_int(stmt, 1, person_id);
+    bool has_row;
+    if (!stmt_step(stmt, &has_row, error)) return NULL;
+    json_t *name = has_row ? name_json(stmt, 0) : json_string("");
+    stmt_reset(stmt);
+    return name;
+}
+
 /* Who else may be the same person; NULL on error. */
 static json_t *maybes_json(struct db *db, int64_t person_id, GError **error)
 {
@@ -219,9 +233,15 @@ static json_t *maybes_json(struct db *db, int64_t person_id, GError **error)
     json_t *list = maybes ? json_array() : NULL;
     for (guint i = 0; maybes && i < maybes->len; i++) {
         const struct person_maybe *maybe = &g_array_index(maybes, struct person_maybe, i);
-        json_array_append_new(
-            list, json_pack("{s:I, s:o, s:s}", "person_id", (json_int_t)maybe->person_id, "points",
-                            points_json(maybe->points), "evidence", maybe->evidence));
+        json_t *name = name_of(db, maybe->person_id, error);
+        if (!name) {
+            json_decref(list);
+            return NULL;
+        }
+        json_array_append_new(list,
+                              json_pack("{s:I, s:o, s:o, s:s}", "person_id",
+                                        (json_int_t)maybe->person_id, "name", name, "points",
+                                        points_json(maybe->points), "evidence", maybe->evidence));
     }
     return list;
 }
@@ -401,8 +421,8 @@ static void append_identity(GString *text, const json_t *person)
     const char *label = "Maybe";
     json_array_foreach(json_object_get(person, "maybe_same"), i, item)
     {
-        g_string_append_printf(text, "%-9s %" PRId64 " is the same person: %.1f points (%s)\n",
-                               label, int_of(item, "person_id"),
+        g_string_append_printf(text, "%-9s %s (%" PRId64 ") is the same person: %.1f points (%s)\n",
+                               label, text_of(item, "name"), int_of(item, "person_id"),
                                json_real_value(json_object_get(item, "points")),
                                text_of(item, "evidence"));
         label = "";

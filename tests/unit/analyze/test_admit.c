@@ -33,9 +33,11 @@ static void test_people(void **state)
         struct admit_people query;
         const char *ids;
     } cases[] = {
-        {{.department = "radiology"}, "13"}, {{.department = "of RADIOLOGY"}, "1"},
-        {{.department = "radio"}, ""},       {{.city = "boston"}, "12"},
-        {{.has_email = true}, "14"},         {{.city = "Boston", .has_email = true}, "1"},
+        {{.department = "radiology"}, "13"},
+        {{.department = "of RADIOLOGY"}, "1"},
+        {{.city = "boston"}, "12"},
+        {{.has_email = true}, "14"},
+        {{.city = "Boston", .has_email = true}, "1"},
     };
     struct tiny *tiny = open_example();
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -46,6 +48,35 @@ static void test_people(void **state)
         for (int64_t id = 1; id <= 4; id++)
             if (g_hash_table_contains(people, &id)) g_string_append_printf(got, "%d", (int)id);
         assert_string_equal(got->str, cases[i].ids);
+    }
+    tiny_close(tiny);
+}
+
+/* What nobody has: an error that says what is near. */
+static void test_people_nobody(void **state)
+{
+    (void)state;
+    static const struct {
+        struct admit_people query;
+        const char *says;
+    } cases[] = {
+        {{.department = "radiolgy"},
+         "nobody here is in a department 'radiolgy'; did you mean 'radiology'?"},
+        {{.department = "dept of radiology"}, "nobody here is in a department 'dept of radiology'"},
+        {{.department = "radiology cardiology"}, "'radiology cardiology'"}, /* each is there */
+        {{.department = "..."}, "'...'"},
+        {{.city = "Bostn"}, "nobody here is in a city 'Bostn'; did you mean 'Boston'?"},
+        {{.city = "Quito"}, "nobody here is in a city 'Quito'"},
+        {{.city = "Bos", .department = "radiology"}, "did you mean 'Boston'?"},
+    };
+    struct tiny *tiny = open_example();
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        GHashTable *people = NULL;
+        assert_false(admit_people(tiny->db, &cases[i].query, &people, &error));
+        assert_null(people);
+        if (!strstr(error->message, cases[i].says))
+            fail_msg("'%s', not '%s'", error->message, cases[i].says);
     }
     tiny_close(tiny);
 }
@@ -111,8 +142,8 @@ static void test_papers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_people),
-                                       cmocka_unit_test(test_people_further),
-                                       cmocka_unit_test(test_papers)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_people), cmocka_unit_test(test_people_nobody),
+        cmocka_unit_test(test_people_further), cmocka_unit_test(test_papers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "analyze/mentor_ledger.h"
 
 #include "analyze/evidence.h"
+#include "analyze/mentors.h"
 #include "tests/unit/analyze/tiny.h"
 
 static void analyze(struct tiny *tiny, struct facts *facts)
@@ -221,6 +222,60 @@ static void test_activity(void **state)
     tiny_close(tiny);
 }
 
+/* Papers, without the one called skip (0: all are there). */
+static struct mentors_list *rank_without(struct tiny *tiny, int64_t skip)
+{
+    static const struct {
+        const char *date, *authors;
+    } papers[] = {
+        {"2014-01-01", "Q R S"}, {"2016-02-01", "A X M"}, {"2017-02-01", "B A M"},
+        {"2018-02-01", "A X M"}, {"2018-03-01", "B X M"}, {"2019-02-01", "B X N"},
+        {"2019-03-01", "C X M"}, {"2019-04-01", "C X M"}, {"2020-02-01", "C X M"},
+        {"2020-03-01", "D M N"}, {"2020-12-31", "Q R S"},
+    };
+    GError *error = NULL;
+    struct facts facts;
+    for (size_t i = 0; i < G_N_ELEMENTS(papers); i++)
+        if (TINY_PMID + (int)i + 1 != skip)
+            tiny_paper(tiny, (int)i + 1, papers[i].date, papers[i].authors, "x");
+    analyze(tiny, &facts);
+    struct mentors_list *list = mentors_rank(tiny->db, &(struct mentors_query){0}, &error);
+    tiny_check(list != NULL, error);
+    return list;
+}
+
+static const struct mentor *find_mentor(const struct mentors_list *list, char name)
+{
+    for (guint i = 0; i < list->mentors->len; i++)
+        if (mentors_at(list, i)->person_id == tiny_person(name)) return mentors_at(list, i);
+    fail_msg("%c is not listed", name);
+    return NULL;
+}
+
+/* A paper weighs what is said: without it the score is that of a database without it. */
+static void test_without(void **state)
+{
+    (void)state;
+    struct tiny *whole = tiny_open();
+    OWNED(mentors_list) list = rank_without(whole, 0);
+    const struct mentor *mentor = find_mentor(list, 'M');
+    int n_telling = 0;
+    assert_int_equal(mentor->papers->len, 7);
+    for (guint i = 0; i < mentor->papers->len; i++) {
+        const struct mentor_paper *paper = &g_array_index(mentor->papers, struct mentor_paper, i);
+        n_telling += paper->newcomer_but_for != 0;
+        struct tiny *tiny = tiny_open();
+        OWNED(mentors_list) without = rank_without(tiny, paper->pmid);
+        double said = mentor_score_without(mentor, &list->facts, paper->pmid);
+        assert_near(find_mentor(without, 'M')->score, said, 1e-12);
+        tiny_close(tiny);
+    }
+    /* but for 3 the first author of 5 would be one; that of 4 stood on 2 and 3 before, that
+     * of 9 on 7 and 8 */
+    assert_int_equal(n_telling, 1);
+    tiny_close(whole);
+}
+
 static void test_nobody(void **state)
 {
     (void)state;
@@ -242,6 +297,7 @@ int main(void)
         cmocka_unit_test(test_lists),    cmocka_unit_test(test_many_authors),
         cmocka_unit_test(test_scope),    cmocka_unit_test(test_people),
         cmocka_unit_test(test_activity), cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_without),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
