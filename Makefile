@@ -59,8 +59,12 @@ $(BUILD)/radscout: $(call layer_objects,cli) $(ARCHIVES)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(call layer_objects,cli) \
 	  -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(PKG_LIBS) $(LIBS)
 
+# What is made by a script.
+MADE_core := embed.o
+MADE_analyze := sources.o
+
 define archive_rule
-$(BUILD)/lib$(1).a: $(call layer_objects,$(1)) $(if $(filter core,$(1)),$(BUILD)/embed.o)
+$(BUILD)/lib$(1).a: $(call layer_objects,$(1)) $(addprefix $(BUILD)/,$(MADE_$(1)))
 	$(say) AR $$@
 	$(Q)rm -f $$@
 	$(Q)$$(AR) rcs $$@ $$^
@@ -72,7 +76,13 @@ $(BUILD)/embed.c: $(EMBED) scripts/embed
 	$(say) EMBED $@
 	$(Q)scripts/embed $(sort $(EMBED)) > $@.new && mv $@.new $@
 
-$(BUILD)/embed.o: $(BUILD)/embed.c
+# Who is who depends on these; analyses by others are not gone on from.
+$(BUILD)/sources.c: $(wildcard core/*.[ch] analyze/*.[ch]) $(EMBED) scripts/source-digest
+	@mkdir -p $(@D)
+	$(say) DIGEST $@
+	$(Q)scripts/source-digest analyze/identity.c > $@.new && mv $@.new $@
+
+$(addprefix $(BUILD)/,embed.o sources.o): %.o: %.c
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -132,11 +142,14 @@ golden: $(BUILD)/radscout demo-ready
 test-scripts: all
 	@for t in tests/scripts/test-*; do $$t || exit 1; done
 
-# Imports that are killed at random instants and run again: the same records.
+# Imports and analyses that are killed at random instants and run again: the same rows.
 kill-import: $(BUILD)/radscout demo-ready
 	RECORDS=2500 RADSCOUT=$(BUILD)/radscout scripts/test-kill-import 5
+kill-analyze: $(BUILD)/radscout demo-ready
+	RECORDS=1500 RADSCOUT=$(BUILD)/radscout scripts/test-kill-analyze 4
 stress: $(BUILD)/radscout demo-ready
 	RADSCOUT=$(BUILD)/radscout scripts/test-kill-import 100
+	RADSCOUT=$(BUILD)/radscout scripts/test-kill-analyze 60
 
 # --- lint -----------------------------------------------------------------------
 
@@ -239,7 +252,7 @@ bench-analyze: all
 
 # --- everything -------------------------------------------------------------------
 
-CHECKS := gcc clang lint docs test-scripts unit e2e stress-fetch-quick kill-import truth examples fuzz-replay asan uchar valgrind-quick
+CHECKS := gcc clang lint docs test-scripts unit e2e stress-fetch-quick kill-import kill-analyze truth examples fuzz-replay asan uchar valgrind-quick
 check:
 	@MAKE="$(MAKE)" CC=gcc WERROR=1 scripts/run-checks $(CHECKS)
 
@@ -270,6 +283,7 @@ help:
 #: make accuracy   how often people and places are right, on labelled data where they are
 #: make backtest   how good the ranking would have been, on real records where they are
 #: make kill-import  imports killed at random and run again (check); make stress does 100
+#: make kill-analyze  the same for analyses, full ones and updates (check); make stress does 60
 #: make bench-parse  speed of the import against xtract; BENCH="--runs 3 --size 120000"
 #: make bench-analyze  what people and places cost, and an update; BENCH="--size 25000 --update 0"
 #: make bench-query  processor time of mentors on 100,000 records; QUERY_RECORDS=1000000
@@ -285,7 +299,7 @@ help:
 clean:
 	rm -rf build radscout
 
-.PHONY: stress-fetch stress-fetch-quick bench-fetch bench-analyze all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts kill-import stress \
+.PHONY: stress-fetch stress-fetch-quick bench-fetch bench-analyze all build demo-ready unit $(foreach l,$(LAYERS) cli,unit-$(l)) e2e golden test-scripts kill-import kill-analyze stress \
   lint layers banned format shell schema-doc schema-doc-check tidy headers docs examples gcc clang asan uchar valgrind valgrind-quick cov \
   check install uninstall help clean
 .SECONDARY:

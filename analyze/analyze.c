@@ -71,8 +71,7 @@ static bool find_changes(struct run *run, GError **error)
 static bool reset(struct run *run, GError **error)
 {
     static const char *const of_places[] = {PLACES_KEPT_TABLES, NULL};
-    static const char *const of_people[] = {PLACES_KEPT_TABLES, IDENTITY_KEPT_TABLES,
-                                            "person_place", NULL};
+    static const char *const of_people[] = {PLACES_KEPT_TABLES, IDENTITY_KEPT_TABLES, NULL};
     static const char *const nothing[] = {NULL};
     const char *const *kept = run->options->is_full ? nothing
                               : run->changes        ? of_people
@@ -101,9 +100,10 @@ static bool people(struct run *run, GError **error)
            (!run->identity.remember || set_value(run->db, PEOPLE_STAMP_KEY, run->stamp, error));
 }
 
+/* An update of people has made their places with them. */
 static bool places(struct run *run, GError **error)
 {
-    return person_place_rebuild(run->db, run->changes ? run->changes->people : NULL, error);
+    return run->changes || person_place_rebuild(run->db, error);
 }
 
 static bool evidence(struct run *run, GError **error)

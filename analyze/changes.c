@@ -89,7 +89,6 @@ static bool read_before(struct changes *changes, struct db *db, GError **error)
         if (!memo_read(changes->before, pmid, stmt_int(stmt, 0), memo, size, error)) return false;
         stmt_reset(stmt);
     }
-    signatures_count(changes->before);
     return true;
 }
 

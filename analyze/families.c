@@ -48,42 +48,78 @@ void families_free(struct families *families)
 
 /* --- reading ---------------------------------------------------------------------------- */
 
-/* One row while it is read. */
-struct row {
-    const int64_t *ids; /* of all signatures */
-    guint n_ids;
-    struct kept_member *kept;
+/* All signatures by their ids, which ascend: where those with the same upper bits begin. */
+struct ids {
+    int64_t *ids;
+    uint32_t *from; /* by bucket; one more than there are */
     guint n;
-    GArray *indexes; /* uint32_t by member; NONE: gone */
-    GArray *members; /* uint32_t: a group of them */
+    unsigned shift; /* bits of an id above the lowest one that are left out */
 };
 
-/* The index of an authorship, from `from` on; NONE: it is gone. */
-static uint32_t find_id(const struct row *row, uint32_t from, int64_t id)
+static void ids_init(struct ids *ids, const struct signatures *signatures)
 {
-    uint32_t low = from, high = row->n_ids;
+    guint n_buckets = 1, bucket = 0;
+    ids->n = signatures->items->len;
+    ids->ids = g_new(int64_t, ids->n + 1);
+    for (guint i = 0; i < ids->n; i++)
+        ids->ids[i] = signatures_id(signatures, i);
+    int64_t range = ids->n ? ids->ids[ids->n - 1] - ids->ids[0] : 0;
+    while (n_buckets < ids->n / 4)
+        n_buckets *= 2;
+    for (ids->shift = 0; range >> ids->shift >= n_buckets;)
+        ids->shift++;
+    ids->from = g_new(uint32_t, n_buckets + 1);
+    for (guint i = 0; i < ids->n; i++) {
+        while ((int64_t)bucket <= (ids->ids[i] - ids->ids[0]) >> ids->shift)
+            ids->from[bucket++] = i;
+    }
+    while (bucket <= n_buckets)
+        ids->from[bucket++] = ids->n;
+}
+
+static void ids_clear(struct ids *ids)
+{
+    g_free(ids->ids);
+    g_free(ids->from);
+}
+
+/* The index of an authorship; NONE: it is gone. */
+static uint32_t find_id(const struct ids *ids, int64_t id)
+{
+    if (ids->n == 0 || id < ids->ids[0] || id > ids->ids[ids->n - 1]) return NONE;
+    int64_t bucket = (id - ids->ids[0]) >> ids->shift;
+    uint32_t low = ids->from[bucket], high = ids->from[bucket + 1];
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (row->ids[middle] < id) {
+        if (ids->ids[middle] < id) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return low < row->n_ids && row->ids[low] == id ? low : NONE;
+    return low < ids->n && ids->ids[low] == id ? low : NONE;
 }
+
+/* One row while it is read. */
+struct row {
+    const struct ids *ids;
+    struct kept_member *kept;
+    guint n;
+    GArray *indexes; /* uint32_t by member; NONE: gone */
+    GArray *members; /* uint32_t: a group of them */
+    GArray *latest;  /* uint32_t by member that begins a person: the next of that person */
+    GArray *after;   /* uint32_t by member: the next of the same person; n: there is none */
+};
 
 /* Where the members are now; whether the family still is what it was. */
 static bool find_members(struct families *families, struct row *row)
 {
     bool holds = true;
-    uint32_t from = 0;
     g_array_set_size(row->indexes, 0);
     for (guint k = 0; k < row->n; k++) {
         const struct kept_member *kept = &row->kept[k];
         int64_t person_id = row->kept[kept->first].id;
-        uint32_t i = find_id(row, from, kept->id);
-        if (i != NONE) from = i; /* they ascend */
+        uint32_t i = find_id(row->ids, kept->id);
         if (i == NONE || families->is_new[i]) {
             i = NONE;
             holds = false;
@@ -98,16 +134,32 @@ static bool find_members(struct families *families, struct row *row)
     return holds;
 }
 
-static void restore(const struct row *row, struct clusters *clusters)
+/* Who follows whom in the same person. */
+static const uint32_t *chain_members(struct row *row)
+{
+    g_array_set_size(row->latest, row->n);
+    g_array_set_size(row->after, row->n);
+    uint32_t *latest = (uint32_t *)(void *)row->latest->data;
+    uint32_t *after = (uint32_t *)(void *)row->after->data;
+    for (guint k = 0; k < row->n; k++)
+        latest[k] = row->n;
+    for (guint k = row->n; k-- > 0;) {
+        after[k] = latest[row->kept[k].first];
+        latest[row->kept[k].first] = k;
+    }
+    return after;
+}
+
+static void restore(struct row *row, struct clusters *clusters)
 {
     const uint32_t *index = (const uint32_t *)(const void *)row->indexes->data;
+    const uint32_t *after = chain_members(row);
     for (guint k = 0; k < row->n; k++) {
         if (k > 0) clusters_add_edge(clusters, index[0], index[k]);
         if (row->kept[k].first != k) continue;
         g_array_set_size(row->members, 0);
-        for (guint j = k; j < row->n; j++) {
-            if (row->kept[j].first == k) g_array_append_val(row->members, index[j]);
-        }
+        for (guint j = k; j < row->n; j = after[j])
+            g_array_append_val(row->members, index[j]);
         clusters_restore(clusters, (const uint32_t *)(const void *)row->members->data,
                          row->members->len, row->kept[k].link);
     }
@@ -127,15 +179,19 @@ static void regroup(struct families *families, const struct row *row, struct clu
                          row->members->len);
 }
 
-static bool take_row(struct families *families, struct clusters *clusters, struct row *row,
-                     GError **error)
+/* Two members or more, ascending, each person by its first. */
+static bool is_sound(const struct kept_member *kept, guint n)
 {
-    for (guint k = 0; k < row->n; k++) {
-        if (row->kept[k].first > k || (k > 0 && row->kept[k].id <= row->kept[k - 1].id))
-            return error_set(error, RADSCOUT_ERROR_DATABASE,
-                             "what is remembered of people is damaged; run: radscout analyze "
-                             "--full");
+    for (guint k = 0; k < n; k++) {
+        if (kept[k].first > k || kept[kept[k].first].first != kept[k].first ||
+            (k > 0 && kept[k].id <= kept[k - 1].id))
+            return false;
     }
+    return n > 1;
+}
+
+static void take_row(struct families *families, struct clusters *clusters, struct row *row)
+{
     struct family_first first = {row->kept[0].id, NONE};
     if (find_members(families, row)) {
         first.index = g_array_index(row->indexes, uint32_t, 0);
@@ -144,7 +200,6 @@ static bool take_row(struct families *families, struct clusters *clusters, struc
         regroup(families, row, clusters);
     }
     g_array_append_val(families->firsts, first);
-    return true;
 }
 
 static bool read_rows(struct families *families, struct db *db, struct clusters *clusters,
@@ -162,27 +217,31 @@ static bool read_rows(struct families *families, struct db *db, struct clusters 
         g_array_append_vals(kept, members, (guint)(size / sizeof(struct kept_member)));
         row->kept = (struct kept_member *)(void *)kept->data;
         row->n = kept->len;
-        if (row->n && !take_row(families, clusters, row, error)) return false;
+        if (size % sizeof(struct kept_member) || !is_sound(row->kept, row->n))
+            return error_set(error, RADSCOUT_ERROR_DATABASE,
+                             "what is remembered of people is damaged; run: radscout analyze "
+                             "--full");
+        take_row(families, clusters, row);
     }
 }
 
 bool families_load(struct families *families, struct db *db, const struct signatures *signatures,
                    struct clusters *clusters, GError **error)
 {
-    guint n = signatures->items->len;
-    g_autofree int64_t *ids = g_new(int64_t, n + 1);
-    for (uint32_t i = 0; i < n; i++) {
-        ids[i] = signatures_id(signatures, i);
-        if (!families->is_new[i]) families->was[i].person_id = ids[i];
+    struct ids ids;
+    ids_init(&ids, signatures);
+    for (uint32_t i = 0; i < ids.n; i++) {
+        if (!families->is_new[i]) families->was[i].person_id = ids.ids[i];
         families->changed[i] = families->fresh[i];
     }
-    struct row row = {.ids = ids,
-                      .n_ids = n,
-                      .indexes = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
-                      .members = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
+    struct row row = {.ids = &ids};
+    GArray **const arrays[] = {&row.indexes, &row.members, &row.latest, &row.after};
+    for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
+        *arrays[i] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     bool done = read_rows(families, db, clusters, &row, error);
-    g_array_unref(row.indexes);
-    g_array_unref(row.members);
+    for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
+        g_array_unref(*arrays[i]);
+    ids_clear(&ids);
     return done;
 }
 

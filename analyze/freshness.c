@@ -59,9 +59,7 @@ static guint *count_names_then(const struct families *families, const struct sig
         counts[SIGNATURE(signatures, i)->name] += !families->is_new[i];
     for (uint32_t i = 0; i < before->items->len; i++) {
         const struct printed_name *name = before->names->pdata[SIGNATURE(before, i)->name];
-        gpointer number;
-        if (g_hash_table_lookup_extended(signatures->name_numbers, name->text, NULL, &number))
-            counts[GPOINTER_TO_UINT(number)]++;
+        counts[signatures_name_of(signatures, name->text)]++;
     }
     return counts;
 }

@@ -9,14 +9,14 @@
 #include "analyze/freshness.h"
 #include "analyze/memo.h"
 #include "analyze/people.h"
+#include "analyze/person_place.h"
 #include "analyze/places.h"
 #include "analyze/signatures.h"
-#include "core/embed.h"
+#include "analyze/sources.h"
 #include "core/log.h"
 #include "store/decisions.h"
 
-#define IDENTITY_VERSION "2" /* another one: everything is compared again */
-#define TOLD_MAX 10          /* lines about ORCIDs on the screen */
+#define TOLD_MAX 10 /* lines about ORCIDs on the screen */
 
 /* An analysis of people while it runs. */
 struct identity {
@@ -75,9 +75,28 @@ static void tell_runs(const struct identity *identity, GArray *holdings, bool by
     if (n_told > TOLD_MAX) log_info("... and %u more", n_told - TOLD_MAX);
 }
 
+/* Quick: does every person bear one ORCID, and every ORCID stand with one person? */
+static bool orcids_fit(const struct identity *identity)
+{
+    guint n = identity->signatures->items->len;
+    g_autofree uint64_t *orcids = g_new0(uint64_t, n + 1);
+    g_autoptr(GHashTable) persons = g_hash_table_new(g_direct_hash, g_direct_equal);
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t orcid = SIGNATURE(identity->signatures, i)->orcid;
+        if (!orcid) continue;
+        uint32_t first = clusters_first(identity->clusters, i);
+        if (orcids[first] == orcid) continue;
+        if (orcids[first] || !g_hash_table_add(persons, GSIZE_TO_POINTER((gsize)orcid)))
+            return false;
+        orcids[first] = orcid;
+    }
+    return true;
+}
+
 static void tell_orcids(const struct identity *identity)
 {
     g_autoptr(GArray) holdings = g_array_new(FALSE, FALSE, sizeof(struct holding));
+    if (orcids_fit(identity)) return;
     for (uint32_t i = 0; i < identity->signatures->items->len; i++) {
         struct holding holding = {SIGNATURE(identity->signatures, i)->orcid,
                                   clusters_first(identity->clusters, i)};
@@ -136,24 +155,8 @@ static void join_all(struct identity *identity, const struct signatures *before)
 
 char *identity_stamp(const struct identity_options *options)
 {
-    static const char *const files[] = {"config/affiliation-words.txt",
-                                        "config/countries.txt",
-                                        "config/cities.txt",
-                                        "config/states.txt",
-                                        "config/stopwords.txt",
-                                        "config/generic-terms.txt",
-                                        "config/common-headings.txt",
-                                        "config/surnames.txt",
-                                        "config/nicknames.txt"};
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree char *numbers =
-        g_strdup_printf("%s %s %d %d %d %d %d %zu", IDENTITY_VERSION, RADSCOUT_VERSION,
-                        options->ignore_orcid, G_BYTE_ORDER, CLUSTERS_THRESHOLD,
-                        CLUSTERS_FAMILY_MAX, CLUSTERS_KEY_MAX, sizeof(struct signature));
-    g_checksum_update(sum, (const guchar *)numbers, -1);
-    for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
-        g_checksum_update(sum, (const guchar *)embed_text(files[i], NULL), -1);
-    return g_strdup(g_checksum_get_string(sum));
+    return g_strdup_printf("%s %s %d %d", RADSCOUT_VERSION, analyze_sources, options->ignore_orcid,
+                           G_BYTE_ORDER);
 }
 
 static bool write_memo(struct identity *identity, struct stmt *stmt, guint paper, GByteArray *bytes,
@@ -230,7 +233,9 @@ static void know_before(struct signatures *signatures, const struct signatures *
 {
     for (guint i = 0; i < before->names->len; i++) {
         const struct printed_name *name = before->names->pdata[i];
-        signatures_name_kept(signatures, name->text, before->blocks->pdata[name->block]);
+        size_t size = strlen(name->text);
+        signatures_name_kept(signatures, name->text, size, texts_hash(name->text, size),
+                             before->blocks->pdata[name->block]);
     }
     signatures_count(signatures);
 }
@@ -251,7 +256,9 @@ bool identity_update(struct db *db, const struct identity_options *options, stru
         !families_load(families, db, signatures, clusters, error))
         return false;
     join_all(&identity, changes->before);
-    if (!people_write(db, signatures, clusters, families, changes, error)) return false;
+    if (!people_write(db, signatures, clusters, families, changes, error) ||
+        !person_place_update(db, signatures, clusters, changes->people, error))
+        return false;
     tell_orcids(&identity);
     return remember(&identity, changes, error);
 }

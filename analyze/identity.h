@@ -18,7 +18,7 @@
 
 /* What an update goes on from. */
 #define IDENTITY_KEPT_TABLES                                                                       \
-    "person", "person_authorship", "name_block", "record_memo", "family_memo"
+    "person", "person_authorship", "name_block", "person_place", "record_memo", "family_memo"
 
 struct identity_options {
     bool ignore_orcid; /* resolve people as if no ORCID were printed */
@@ -34,9 +34,9 @@ char *identity_stamp(const struct identity_options *options);
  * nobody. */
 bool identity_rebuild(struct db *db, const struct identity_options *options, GError **error);
 
-/* Go on from the last analysis, which remembered; leaves what a rebuild leaves.
- * changes->people gets the ids of people whose records are others than before.
- * The places of new affiliations have been read. */
+/* Go on from the last analysis, which remembered; leaves what a rebuild leaves,
+ * in person_place too. changes->people gets the ids of people whose records are
+ * others than before. The places of new affiliations have been read. */
 bool identity_update(struct db *db, const struct identity_options *options, struct changes *changes,
                      GError **error);
 

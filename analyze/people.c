@@ -354,8 +354,8 @@ static void find_former(struct work *work, const struct signatures *before, GArr
     for (i = 0; i < before->items->len; i++) {
         int64_t id = families_gone(work->families, signatures_id(before, i));
         const struct printed_name *printed = before->names->pdata[SIGNATURE(before, i)->name];
-        gpointer name = g_hash_table_lookup(work->signatures->name_numbers, printed->text);
-        if (former_block(work, before, id, &block)) move_name(work, block, GPOINTER_TO_UINT(name));
+        if (former_block(work, before, id, &block))
+            move_name(work, block, signatures_name_of(work->signatures, printed->text));
     }
 }
 

@@ -16,10 +16,11 @@ struct place_entry {
     bool is_radiology;
 };
 
-/* All of table affiliation_place, by affiliation. */
+/* Table affiliation_place, by affiliation. */
 struct entries {
     GArray *items;     /* struct place_entry */
-    GHashTable *first; /* &affiliation_id -> index + 1 of its first item */
+    GHashTable *first; /* &affiliation_id -> index of its first item */
+    bool is_some;      /* not the whole table: what is missing is read when it is asked for */
 };
 
 /* One institution of the person whose rows are being read. */
@@ -37,20 +38,21 @@ struct print {
     int64_t person_id, pmid;
     int32_t day; /* PRINT_NO_DAY: none */
     int position;
-    guint first, n;    /* affiliations: in all_ids */
-    const char *email; /* NULL: none */
+    guint first, n; /* affiliations: in all_ids */
+    bool has_email;
+    const char *email; /* NULL: none, or not read yet */
     bool email_is_sure;
 };
 #define PRINT_NO_DAY INT32_MIN
 
 struct current {
     struct db *db;
-    const struct entries *entries;
+    struct entries *entries;
     GArray *prints, *all_ids; /* struct print; int64_t */
     GStringChunk *text;
-    GArray *ids, *stays;       /* int64_t; struct stay */
-    int32_t newest_day;        /* 0: no place yet */
-    const struct print *email; /* the newest with one; NULL: none */
+    GArray *ids, *stays; /* int64_t; struct stay */
+    int32_t newest_day;  /* 0: no place yet */
+    struct print *email; /* the newest with one; NULL: none */
 };
 
 /* --- places ------------------------------------------------------------------------ */
@@ -68,14 +70,6 @@ static bool read_entries(struct stmt *stmt, struct entries *entries, GError **er
     }
 }
 
-static void index_entries(struct entries *entries)
-{
-    for (guint i = entries->items->len; i-- > 0;) {
-        struct place_entry *entry = &g_array_index(entries->items, struct place_entry, i);
-        g_hash_table_insert(entries->first, &entry->affiliation_id, GUINT_TO_POINTER(i + 1));
-    }
-}
-
 static bool load_entries(struct db *db, struct entries *entries, GError **error)
 {
     struct stmt *stmt = db_stmt(db,
@@ -83,36 +77,31 @@ static bool load_entries(struct db *db, struct entries *entries, GError **error)
                                 "is_radiology FROM affiliation_place ORDER BY affiliation_id, seq",
                                 error);
     if (!stmt || !read_entries(stmt, entries, error)) return false;
-    index_entries(entries);
+    for (guint i = entries->items->len; i-- > 0;) {
+        const struct place_entry *entry = &g_array_index(entries->items, struct place_entry, i);
+        g_hash_table_insert(entries->first, g_memdup2(&entry->affiliation_id, sizeof(int64_t)),
+                            GUINT_TO_POINTER(i));
+    }
     return true;
 }
 
-static int compare_ids(const void *a, const void *b)
+/* Where the places of an affiliation begin; past the end: it has none. */
+static bool find_entries(struct current *current, int64_t id, guint *first, GError **error)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* The places of these affiliations only. */
-static bool load_some_entries(struct db *db, const GArray *all_ids, struct entries *entries,
-                              GError **error)
-{
-    struct stmt *stmt = db_stmt(db,
+    struct entries *entries = current->entries;
+    gpointer found;
+    bool is_known = g_hash_table_lookup_extended(entries->first, &id, NULL, &found);
+    *first = is_known ? GPOINTER_TO_UINT(found) : entries->items->len;
+    if (is_known || !entries->is_some) return true;
+    struct stmt *stmt = db_stmt(current->db,
                                 "SELECT affiliation_id, seq, coalesce(institution_id, 0), "
                                 "is_radiology FROM affiliation_place WHERE affiliation_id = ? "
                                 "ORDER BY seq",
                                 error);
     if (!stmt) return false;
-    g_autoptr(GArray) ids = g_array_copy((GArray *)all_ids);
-    g_array_sort(ids, compare_ids);
-    for (guint i = 0; i < ids->len; i++) {
-        int64_t id = g_array_index(ids, int64_t, i);
-        if (i > 0 && g_array_index(ids, int64_t, i - 1) == id) continue;
-        stmt_bind_int(stmt, 1, id);
-        if (!read_entries(stmt, entries, error)) return false;
-    }
-    index_entries(entries);
-    return true;
+    g_hash_table_insert(entries->first, g_memdup2(&id, sizeof id), GUINT_TO_POINTER(*first));
+    stmt_bind_int(stmt, 1, id);
+    return read_entries(stmt, entries, error);
 }
 
 /* The stay at an institution; made when it is new. Rows come newest first. */
@@ -139,20 +128,23 @@ static void count_entry(struct current *current, const struct place_entry *entry
     stay->last_pmid = pmid;
 }
 
-static void count_affiliations(struct current *current, const struct print *print)
+static bool count_affiliations(struct current *current, const struct print *print, GError **error)
 {
     const GArray *items = current->entries->items;
     for (guint i = print->first; i < print->first + print->n; i++) {
         int64_t id = g_array_index(current->all_ids, int64_t, i);
-        guint first = GPOINTER_TO_UINT(g_hash_table_lookup(current->entries->first, &id));
-        for (guint k = first ? first - 1 : items->len; k < items->len; k++) {
+        guint first;
+        if (current->newest_day && print->day + PERSON_PLACE_DAYS < current->newest_day)
+            return true; /* too old to count */
+        if (!find_entries(current, id, &first, error)) return false;
+        for (guint k = first; k < items->len; k++) {
             const struct place_entry *entry = &g_array_index(items, struct place_entry, k);
             if (entry->affiliation_id != id) break;
             if (current->newest_day == 0) current->newest_day = print->day;
-            if (print->day + PERSON_PLACE_DAYS >= current->newest_day)
-                count_entry(current, entry, print->pmid, print->day);
+            count_entry(current, entry, print->pmid, print->day);
         }
     }
+    return true;
 }
 
 /* Is a better than b, which is as new or newer? */
@@ -175,34 +167,6 @@ static const struct stay *best_stay(const GArray *stays)
 }
 
 /* --- people ------------------------------------------------------------------------ */
-
-static bool write_person(struct current *current, int64_t person_id, GError **error)
-{
-    const struct stay *stay = best_stay(current->stays);
-    const struct print *email = current->email;
-    if (!stay && !email) return true;
-    struct stmt *stmt = db_stmt_file(current->db, "analyze/sql/person_place_insert.sql", error);
-    if (!stmt) return false;
-    char day[CLK_DATE_SIZE];
-    stmt_bind_int(stmt, 1, person_id);
-    stmt_bind_int(stmt, 2, stay ? stay->newest.affiliation_id : 0);
-    stmt_bind_int(stmt, 3, stay ? stay->newest.seq : 0);
-    if (stay) {
-        clk_format_day(stay->day, day);
-        stmt_bind_int(stmt, 4, stay->pmid);
-        stmt_bind_text(stmt, 5, day);
-    }
-    if (email) {
-        stmt_bind_text(stmt, 6, email->email);
-        stmt_bind_int(stmt, 7, email->pmid);
-        stmt_bind_text(stmt, 9, email->email_is_sure ? "sure" : "probable");
-    }
-    if (email && email->day != PRINT_NO_DAY) {
-        clk_format_day(email->day, day);
-        stmt_bind_text(stmt, 8, day);
-    }
-    return stmt_run(stmt, error);
-}
 
 /* "Müller" as "muller" or, the German and Scandinavian way, "mueller". */
 static bool holds_word(const char *local, const char *word)
@@ -232,30 +196,42 @@ static bool holds_surname(const char *email, const char *last_name)
     return false;
 }
 
+/* Their numbers, from the stored list on. */
+static void set_affiliations(struct current *current, struct print *print, const char *affiliations)
+{
+    print->first = current->all_ids->len;
+    if (!affiliations || print->day == PRINT_NO_DAY) return;
+    places_affiliation_ids(affiliations, current->ids);
+    g_array_append_vals(current->all_ids, current->ids->data, current->ids->len);
+    print->n = current->ids->len;
+}
+
+static void set_email(struct current *current, struct print *print, const char *email,
+                      const char *last_name)
+{
+    print->email = g_string_chunk_insert(current->text, email);
+    print->email_is_sure = holds_surname(email, last_name);
+}
+
 static void read_print(struct current *current, struct stmt *stmt)
 {
     struct print print = {.person_id = stmt_int(stmt, 0),
                           .pmid = stmt_int(stmt, 1),
                           .position = (int)stmt_int(stmt, 2),
                           .day = PRINT_NO_DAY,
-                          .first = current->all_ids->len};
-    const char *day = stmt_text(stmt, 3), *affiliations = stmt_text(stmt, 4);
-    const char *email = stmt_text(stmt, 5);
+                          .has_email = !stmt_is_null(stmt, 5)};
+    const char *day = stmt_text(stmt, 3);
     if (day && !clk_parse_day(day, &print.day)) print.day = PRINT_NO_DAY;
-    if (affiliations && print.day != PRINT_NO_DAY) {
-        places_affiliation_ids(affiliations, current->ids);
-        g_array_append_vals(current->all_ids, current->ids->data, current->ids->len);
-        print.n = current->ids->len;
-    }
-    if (email) {
-        print.email = g_string_chunk_insert(current->text, email);
-        print.email_is_sure = holds_surname(email, stmt_text(stmt, 6));
-    }
+    set_affiliations(current, &print, stmt_text(stmt, 4));
+    if (print.has_email) set_email(current, &print, stmt_text(stmt, 5), stmt_text(stmt, 6));
     g_array_append_val(current->prints, print);
 }
 
-static bool read_rows(struct current *current, struct stmt *stmt, GError **error)
+/* What everybody prints. */
+static bool read_prints(struct current *current, GError **error)
 {
+    struct stmt *stmt = db_stmt_file(current->db, "analyze/sql/person_place.sql", error);
+    if (!stmt) return false;
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
         if (!has_row) return true;
@@ -263,19 +239,70 @@ static bool read_rows(struct current *current, struct stmt *stmt, GError **error
     }
 }
 
-/* What everybody prints; people (int64_t): what these print. */
-static bool read_prints(struct current *current, const GArray *people, GError **error)
+/* What one person prints, but for the address itself. */
+static void copy_prints(struct current *current, const struct signatures *signatures,
+                        const struct clusters *clusters, uint32_t first)
 {
-    struct stmt *stmt = db_stmt_file(
-        current->db, people ? "analyze/sql/person_place_of.sql" : "analyze/sql/person_place.sql",
-        error);
+    uint32_t i = first;
+    do {
+        const struct signature *signature = SIGNATURE(signatures, i);
+        const struct paper *paper = SIGNATURE_PAPER(signatures, signature);
+        struct print print = {.person_id = signatures_id(signatures, first),
+                              .pmid = paper->pmid,
+                              .position = signature->position,
+                              .day = paper->day,
+                              .has_email = signature->email != 0};
+        set_affiliations(current, &print, SIGNATURE_LIST(signatures, signature->list)->json);
+        if (print.n || print.has_email) g_array_append_val(current->prints, print);
+        i = clusters_next(clusters, i);
+    } while (i != first);
+}
+
+/* The address, where it has not come along. */
+static bool read_email(struct current *current, struct print *print, GError **error)
+{
+    if (print->email) return true;
+    struct stmt *stmt =
+        db_stmt(current->db,
+                "SELECT email, last_name FROM authorship WHERE pmid = ? AND position = ?", error);
+    bool has_row;
     if (!stmt) return false;
-    if (!people) return read_rows(current, stmt, error);
-    for (guint i = 0; i < people->len; i++) {
-        stmt_bind_int(stmt, 1, g_array_index(people, int64_t, i));
-        if (!read_rows(current, stmt, error)) return false;
-    }
+    stmt_bind_int(stmt, 1, print->pmid);
+    stmt_bind_int(stmt, 2, print->position);
+    if (!stmt_step(stmt, &has_row, error)) return false;
+    if (has_row) set_email(current, print, stmt_text(stmt, 0), stmt_text(stmt, 1));
+    stmt_reset(stmt);
     return true;
+}
+
+/* --- rows --------------------------------------------------------------------------- */
+
+static bool write_person(struct current *current, int64_t person_id, GError **error)
+{
+    const struct stay *stay = best_stay(current->stays);
+    const struct print *email = current->email;
+    if (!stay && !email) return true;
+    struct stmt *stmt = db_stmt_file(current->db, "analyze/sql/person_place_insert.sql", error);
+    if (!stmt) return false;
+    char day[CLK_DATE_SIZE];
+    stmt_bind_int(stmt, 1, person_id);
+    stmt_bind_int(stmt, 2, stay ? stay->newest.affiliation_id : 0);
+    stmt_bind_int(stmt, 3, stay ? stay->newest.seq : 0);
+    if (stay) {
+        clk_format_day(stay->day, day);
+        stmt_bind_int(stmt, 4, stay->pmid);
+        stmt_bind_text(stmt, 5, day);
+    }
+    if (email) {
+        stmt_bind_text(stmt, 6, email->email);
+        stmt_bind_int(stmt, 7, email->pmid);
+        stmt_bind_text(stmt, 9, email->email_is_sure ? "sure" : "probable");
+    }
+    if (email && email->day != PRINT_NO_DAY) {
+        clk_format_day(email->day, day);
+        stmt_bind_text(stmt, 8, day);
+    }
+    return stmt_run(stmt, error);
 }
 
 /* By person, the newest first. */
@@ -296,59 +323,78 @@ static bool write_people(struct current *current, GError **error)
         current->newest_day = 0;
         current->email = NULL;
         for (; i < current->prints->len; i++) {
-            const struct print *print = &g_array_index(current->prints, struct print, i);
+            struct print *print = &g_array_index(current->prints, struct print, i);
             if (print->person_id != person_id) break;
-            count_affiliations(current, print);
-            if (!current->email && print->email) current->email = print;
+            if (!count_affiliations(current, print, error)) return false;
+            if (!current->email && print->has_email) current->email = print;
         }
+        if (current->email && !read_email(current, current->email, error)) return false;
         if (!write_person(current, person_id, error)) return false;
     }
     return true;
 }
 
-static bool remove_people(struct db *db, const GArray *people, GError **error)
+/* Sort what they print, write their rows. */
+static bool write_prints(struct current *current, GError **error)
 {
-    struct stmt *stmt = db_stmt(db, "DELETE FROM person_place WHERE person_id = ?", error);
-    if (!stmt) return false;
-    for (guint i = 0; i < people->len; i++) {
-        stmt_bind_int(stmt, 1, g_array_index(people, int64_t, i));
-        if (!stmt_run(stmt, error)) return false;
-    }
-    return true;
-}
-
-static bool rebuild(struct current *current, struct entries *entries, const GArray *people,
-                    GError **error)
-{
-    struct db *db = current->db;
-    if (people && !remove_people(db, people, error)) return false;
-    if (!read_prints(current, people, error)) return false;
-    if (people ? !load_some_entries(db, current->all_ids, entries, error)
-               : !load_entries(db, entries, error))
-        return false;
     g_array_sort(current->prints, compare_prints);
     return write_people(current, error);
 }
 
-bool person_place_rebuild(struct db *db, const GArray *people, GError **error)
+static void current_init(struct current *current, struct db *db, struct entries *entries)
 {
-    struct entries entries = {
+    *entries = (struct entries){
         .items = g_array_new(FALSE, FALSE, sizeof(struct place_entry)),
-        .first = g_hash_table_new(g_int64_hash, g_int64_equal),
+        .first = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
     };
-    struct current current = {.db = db,
-                              .entries = &entries,
-                              .prints = g_array_new(FALSE, FALSE, sizeof(struct print)),
-                              .all_ids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
-                              .text = g_string_chunk_new(1 << 16),
-                              .ids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
-                              .stays = g_array_new(FALSE, FALSE, sizeof(struct stay))};
-    bool good = rebuild(&current, &entries, people, error);
-    GArray *const arrays[] = {current.prints, current.all_ids, current.ids, current.stays,
-                              entries.items};
-    g_hash_table_unref(entries.first);
+    *current = (struct current){.db = db,
+                                .entries = entries,
+                                .prints = g_array_new(FALSE, FALSE, sizeof(struct print)),
+                                .all_ids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
+                                .text = g_string_chunk_new(1 << 16),
+                                .ids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
+                                .stays = g_array_new(FALSE, FALSE, sizeof(struct stay))};
+}
+
+static void current_clear(struct current *current)
+{
+    GArray *const arrays[] = {current->prints, current->all_ids, current->ids, current->stays,
+                              current->entries->items};
+    g_hash_table_unref(current->entries->first);
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_array_unref(arrays[i]);
-    g_string_chunk_free(current.text);
+    g_string_chunk_free(current->text);
+}
+
+bool person_place_rebuild(struct db *db, GError **error)
+{
+    struct entries entries;
+    struct current current;
+    current_init(&current, db, &entries);
+    bool good = read_prints(&current, error) && load_entries(db, &entries, error) &&
+                write_prints(&current, error);
+    current_clear(&current);
+    return good;
+}
+
+bool person_place_update(struct db *db, const struct signatures *signatures,
+                         struct clusters *clusters, const GArray *people, GError **error)
+{
+    struct entries entries;
+    struct current current;
+    struct stmt *remove = db_stmt(db, "DELETE FROM person_place WHERE person_id = ?", error);
+    bool good = remove != NULL;
+    current_init(&current, db, &entries);
+    entries.is_some = true;
+    for (guint i = 0; good && i < people->len; i++) {
+        int64_t id = g_array_index(people, int64_t, i);
+        uint32_t at;
+        if (signatures_find(signatures, id, &at) && clusters_first(clusters, at) == at)
+            copy_prints(&current, signatures, clusters, at);
+        stmt_bind_int(remove, 1, id);
+        good = stmt_run(remove, error);
+    }
+    good = good && write_prints(&current, error);
+    current_clear(&current);
     return good;
 }

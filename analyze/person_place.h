@@ -11,15 +11,20 @@
  * newest e-mail address that a record prints for the person; sure when it holds
  * the surname. None is ever made up.
  */
+#include "analyze/clusters.h"
+#include "analyze/signatures.h"
 #include "store/db.h"
 
 #include <glib.h>
 
 #define PERSON_PLACE_DAYS 730
 
-/* institution and affiliation_place are filled. The table is empty; or people
- * (int64_t person ids, not NULL) says whose rows are made anew: also of those who
- * are no more. */
-bool person_place_rebuild(struct db *db, const GArray *people, GError **error);
+/* institution, affiliation_place and person_authorship are filled, the table is empty. */
+bool person_place_rebuild(struct db *db, GError **error);
+
+/* Make the rows of these people anew (int64_t person ids), also of those who are
+ * no more; clusters says which of the signatures are whose. */
+bool person_place_update(struct db *db, const struct signatures *signatures,
+                         struct clusters *clusters, const GArray *people, GError **error);
 
 #endif

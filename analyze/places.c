@@ -7,11 +7,9 @@
 #include "analyze/directory.h"
 #include "analyze/institutions.h"
 #include "analyze/person_place.h"
-#include "core/embed.h"
+#include "analyze/sources.h"
 #include "core/organisation.h"
 #include "store/organisations.h"
-
-#define READER_VERSION "2" /* another one: every text is read again */
 
 struct build {
     struct db *db;
@@ -61,9 +59,6 @@ static bool count_affiliations(struct build *build, GError **error)
 /* Changes when texts may be read in another way; g_free(). NULL on error. */
 static char *make_stamp(struct build *build, GError **error)
 {
-    static const char *const files[] = {"config/organisations.txt", "config/org-words.txt",
-                                        "config/countries.txt", "config/states.txt",
-                                        "config/cities.txt"};
     const char *user_file = build->options ? build->options->institutions_file : NULL;
     g_autofree char *user = NULL;
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -73,9 +68,7 @@ static char *make_stamp(struct build *build, GError **error)
         g_propagate_error(error, problem);
         return NULL;
     }
-    g_checksum_update(sum, (const guchar *)READER_VERSION, -1);
-    for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
-        g_checksum_update(sum, (const guchar *)embed_text(files[i], NULL), -1);
+    g_checksum_update(sum, (const guchar *)analyze_sources, -1);
     if (imported) g_checksum_update(sum, (const guchar *)imported, -1);
     /* one that cannot be read is an error when the directory is opened */
     if (user_file && g_file_get_contents(user_file, &user, NULL, NULL))
@@ -448,5 +441,5 @@ bool places_read_affiliations(struct db *db, const struct places_options *option
 
 bool places_rebuild(struct db *db, const struct places_options *options, GError **error)
 {
-    return places_read_affiliations(db, options, error) && person_place_rebuild(db, NULL, error);
+    return places_read_affiliations(db, options, error) && person_place_rebuild(db, error);
 }

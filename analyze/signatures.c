@@ -11,7 +11,8 @@
 
 #define TITLE_WORD_MIN 4 /* letters */
 #define TITLE_WORDS_MAX 200
-#define GRANT_MIN 5      /* letters and digits; shorter ids are numbers of calls */
+#define GRANT_MIN 5 /* letters and digits; shorter ids are numbers of calls */
+#define NAMES_A_SLAB 1024
 #define SHORT_FORE_MAX 4 /* letters of a forename that says little beside a frequent surname */
 
 /* --- numbers for texts ---------------------------------------------------------- */
@@ -89,16 +90,21 @@ static uint64_t read_orcid(const char *text)
     return n == 15 ? number + 1 : 0;
 }
 
-uint32_t signatures_add_list(struct signatures *signatures, const char *json,
-                             const struct affiliation_list *list)
+uint32_t signatures_find_list(const struct signatures *signatures, const char *json, size_t size,
+                              uint64_t hash)
 {
-    struct affiliation_list *added;
-    char *copy = g_strdup(json);
+    uint32_t number;
+    return texts_find(signatures->list_numbers, json, size, hash, &number) ? number : 0;
+}
+
+uint32_t signatures_add_list(struct signatures *signatures, const char *json, size_t size,
+                             uint64_t hash, const struct affiliation_list *list)
+{
     uint32_t number = signatures->lists->len;
     g_array_append_vals(signatures->lists, list, 1);
-    added = SIGNATURE_LIST(signatures, number);
-    added->json = copy;
-    g_hash_table_insert(signatures->list_numbers, copy, GUINT_TO_POINTER(number));
+    struct affiliation_list *added = SIGNATURE_LIST(signatures, number);
+    added->json = g_string_chunk_insert_len(signatures->chars, json, (gssize)size);
+    texts_put(signatures->list_numbers, added->json, size, hash, number);
     return number;
 }
 
@@ -144,12 +150,33 @@ void signatures_read_name(const struct signatures *signatures, struct printed_na
     fill_name(signatures, name, printed);
 }
 
-/* Takes text. */
-static uint32_t add_name(struct signatures *signatures, char *text, struct printed_name *name)
+/* All 0. */
+static struct printed_name *new_name(struct signatures *signatures)
 {
-    name->text = text;
-    g_hash_table_insert(signatures->name_numbers, text, GUINT_TO_POINTER(signatures->names->len));
-    g_ptr_array_add(signatures->names, name);
+    guint at = signatures->names->len % NAMES_A_SLAB;
+    if (at == 0) g_ptr_array_add(signatures->name_slabs, g_new0(struct printed_name, NAMES_A_SLAB));
+    struct printed_name *slab = signatures->name_slabs->pdata[signatures->name_slabs->len - 1];
+    g_ptr_array_add(signatures->names, slab + at);
+    return slab + at;
+}
+
+/* Its block is the caller's. */
+static struct printed_name *add_name(struct signatures *signatures, const char *text, size_t size,
+                                     uint64_t hash)
+{
+    struct printed_name *name = new_name(signatures);
+    name->text = g_string_chunk_insert_len(signatures->chars, text, (gssize)size);
+    texts_put(signatures->name_numbers, name->text, size, hash, signatures->names->len - 1);
+    return name;
+}
+
+/* Returns the index of the name, which is the last one. */
+static uint32_t set_block(struct signatures *signatures, struct printed_name *name,
+                          const char *block)
+{
+    bool is_new;
+    name->block = signatures_intern(signatures->block_numbers, signatures->blocks, block, &is_new);
+    g_array_append_val(signatures->name_blocks, name->block);
     return signatures->names->len - 1;
 }
 
@@ -168,27 +195,29 @@ static char *join_parts(const char *const parts[4])
 uint32_t signatures_name(struct signatures *signatures, const char *const parts[4])
 {
     g_autofree char *text = join_parts(parts);
-    gpointer found;
-    if (g_hash_table_lookup_extended(signatures->name_numbers, text, NULL, &found))
-        return GPOINTER_TO_UINT(found);
-    struct printed_name *name = g_new0(struct printed_name, 1);
-    bool is_new;
-    name->text = text;
+    size_t size = strlen(text);
+    uint64_t hash = texts_hash(text, size);
+    uint32_t number;
+    if (texts_find(signatures->name_numbers, text, size, hash, &number)) return number;
+    struct printed_name *name = add_name(signatures, text, size, hash);
     signatures_read_name(signatures, name);
-    name->block =
-        signatures_intern(signatures->block_numbers, signatures->blocks, name->key.block, &is_new);
-    return add_name(signatures, g_steal_pointer(&text), name);
+    return set_block(signatures, name, name->key.block);
 }
 
-uint32_t signatures_name_kept(struct signatures *signatures, const char *text, const char *block)
+uint32_t signatures_name_kept(struct signatures *signatures, const char *text, size_t size,
+                              uint64_t hash, const char *block)
 {
-    gpointer found;
-    if (g_hash_table_lookup_extended(signatures->name_numbers, text, NULL, &found))
-        return GPOINTER_TO_UINT(found);
-    struct printed_name *name = g_new0(struct printed_name, 1);
-    bool is_new;
-    name->block = signatures_intern(signatures->block_numbers, signatures->blocks, block, &is_new);
-    return add_name(signatures, g_strdup(text), name);
+    uint32_t number;
+    if (texts_find(signatures->name_numbers, text, size, hash, &number)) return number;
+    return set_block(signatures, add_name(signatures, text, size, hash), block);
+}
+
+uint32_t signatures_name_of(const struct signatures *signatures, const char *text)
+{
+    size_t size = strlen(text);
+    uint32_t number = 0;
+    texts_find(signatures->name_numbers, text, size, texts_hash(text, size), &number);
+    return number;
 }
 
 /* --- reading one record ------------------------------------------------------------- */
@@ -249,7 +278,9 @@ static float words_weight(const struct signatures *signatures, struct slice word
 static bool read_list(struct load *load, const char *json, uint32_t *number, GError **error)
 {
     struct signatures *into = load->into;
-    *number = GPOINTER_TO_UINT(g_hash_table_lookup(into->list_numbers, json));
+    size_t size = strlen(json);
+    uint64_t hash = texts_hash(json, size);
+    *number = signatures_find_list(into, json, size, hash);
     if (*number) return true;
     struct affiliation_list list = {0};
     guint from = into->numbers->len;
@@ -261,7 +292,7 @@ static bool read_list(struct load *load, const char *json, uint32_t *number, GEr
     list.words = close_slice(into->numbers, from);
     list.weight = words_weight(into, list.words, 1);
     list.telling = words_weight(into, list.words, 4);
-    *number = signatures_add_list(into, json, &list);
+    *number = signatures_add_list(into, json, size, hash, &list);
     return true;
 }
 
@@ -587,7 +618,6 @@ bool signatures_read_kept(struct signatures *signatures, struct db *db, const GA
     struct load load = {.into = signatures, .db = db, .ignore_orcid = ignore_orcid};
     bool ok = prepare(&load, error) && read_kept(&load, gone, fresh, error);
     load_clear(&load);
-    if (ok) signatures_count(signatures);
     return ok;
 }
 
@@ -615,14 +645,18 @@ bool signatures_find(const struct signatures *signatures, int64_t id, uint32_t *
 
 /* --- life cycle ------------------------------------------------------------------------------- */
 
-static void printed_name_free(void *item)
+static void clear_names(struct signatures *signatures)
 {
-    struct printed_name *name = item;
-    g_free(name->last_name);
-    g_free(name->fore_name);
-    g_free(name->suffix);
-    name_clear(&name->key);
-    g_free(name);
+    for (guint i = 0; i < signatures->names->len; i++) {
+        struct printed_name *name = signatures->names->pdata[i];
+        if (!name->is_read) continue;
+        g_free(name->last_name);
+        g_free(name->fore_name);
+        g_free(name->suffix);
+        name_clear(&name->key);
+    }
+    g_ptr_array_unref(signatures->names);
+    g_ptr_array_unref(signatures->name_slabs);
 }
 
 struct signatures *signatures_new(void)
@@ -630,7 +664,9 @@ struct signatures *signatures_new(void)
     struct signatures *signatures = g_new0(struct signatures, 1);
     signatures->items = g_array_new(FALSE, FALSE, sizeof(struct signature));
     signatures->papers = g_array_new(FALSE, FALSE, sizeof(struct paper));
-    signatures->names = g_ptr_array_new_with_free_func(printed_name_free);
+    signatures->names = g_ptr_array_new();
+    signatures->name_slabs = g_ptr_array_new_with_free_func(g_free);
+    signatures->chars = g_string_chunk_new(1 << 16);
     signatures->lists = g_array_new(FALSE, TRUE, sizeof(struct affiliation_list));
     g_array_set_size(signatures->lists, 1);
     signatures->groups = g_array_new(FALSE, FALSE, sizeof(struct group_list));
@@ -640,10 +676,11 @@ struct signatures *signatures_new(void)
     signatures->classes = g_array_new(FALSE, TRUE, sizeof(uint8_t));
     signatures->s2_ids = g_ptr_array_new();
     g_ptr_array_add(signatures->s2_ids, NULL);
-    signatures->name_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    signatures->name_blocks = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    signatures->name_numbers = texts_new();
+    signatures->list_numbers = texts_new();
     signatures->block_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     signatures->s2_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    signatures->list_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     signatures->nicknames = nicknames_new();
     signatures->weights = weights_new();
     return signatures;
@@ -654,7 +691,11 @@ void signatures_free(struct signatures *signatures)
     if (!signatures) return;
     g_array_unref(signatures->items);
     g_array_unref(signatures->papers);
-    g_ptr_array_unref(signatures->names);
+    texts_free(signatures->name_numbers);
+    texts_free(signatures->list_numbers);
+    clear_names(signatures);
+    g_string_chunk_free(signatures->chars);
+    g_array_unref(signatures->name_blocks);
     g_array_unref(signatures->lists);
     g_array_unref(signatures->groups);
     g_array_unref(signatures->numbers);
@@ -662,10 +703,8 @@ void signatures_free(struct signatures *signatures)
     g_array_unref(signatures->crowds);
     g_array_unref(signatures->classes);
     g_ptr_array_unref(signatures->s2_ids);
-    g_hash_table_unref(signatures->name_numbers);
     g_hash_table_unref(signatures->block_numbers);
     g_hash_table_unref(signatures->s2_numbers);
-    g_hash_table_unref(signatures->list_numbers);
     nicknames_free(signatures->nicknames);
     weights_free(signatures->weights);
     g_free(signatures);

@@ -8,6 +8,7 @@
  */
 #include "analyze/names.h"
 #include "analyze/namesakes.h"
+#include "analyze/texts.h"
 #include "analyze/weights.h"
 #include "core/own.h"
 #include "store/db.h"
@@ -77,18 +78,22 @@ struct group_list {
 };
 
 struct signatures {
-    GArray *items;                        /* struct signature, by pmid and position */
-    GArray *papers;                       /* struct paper, by pmid */
-    GPtrArray *names;                     /* struct printed_name * */
-    GArray *lists;                        /* struct affiliation_list; 0 is empty */
-    GArray *groups;                       /* struct group_list, by paper */
-    GArray *numbers;                      /* uint32_t: what the slices point into */
-    GPtrArray *blocks;                    /* keys of the name blocks, char * */
-    GArray *crowds;                       /* uint8_t: likeness_crowd() of each block */
-    GArray *classes;                      /* uint8_t: class of namesakes of each block */
-    int32_t namesakes[NAMESAKES_CLASSES]; /* points of each class */
-    GPtrArray *s2_ids;                    /* number -> text; 0 is NULL */
-    GHashTable *name_numbers, *block_numbers, *s2_numbers, *list_numbers; /* text -> index */
+    GArray *items;                             /* struct signature, by pmid and position */
+    GArray *papers;                            /* struct paper, by pmid */
+    GPtrArray *names;                          /* struct printed_name * */
+    GArray *name_blocks;                       /* uint32_t: the block of each name */
+    GArray *lists;                             /* struct affiliation_list; 0 is empty */
+    GArray *groups;                            /* struct group_list, by paper */
+    GArray *numbers;                           /* uint32_t: what the slices point into */
+    GPtrArray *blocks;                         /* keys of the name blocks, char * */
+    GArray *crowds;                            /* uint8_t: likeness_crowd() of each block */
+    GArray *classes;                           /* uint8_t: class of namesakes of each block */
+    int32_t namesakes[NAMESAKES_CLASSES];      /* points of each class */
+    GPtrArray *s2_ids;                         /* number -> text; 0 is NULL */
+    GPtrArray *name_slabs;                     /* struct printed_name[], what names points into */
+    GStringChunk *chars;                       /* texts of names, JSON of lists */
+    struct texts *name_numbers, *list_numbers; /* text -> index */
+    GHashTable *block_numbers, *s2_numbers;    /* the same */
     struct nicknames *nicknames;
     struct weights *weights;
 };
@@ -118,7 +123,8 @@ bool signatures_read(struct signatures *signatures, struct db *db, const GArray 
                      bool ignore_orcid, GError **error);
 
 /* The same for all records of which there is a memo, but for those gone (PMIDs,
- * ascending), and for the fresh ones (the same), which are read from their rows. */
+ * ascending), and for the fresh ones (the same), which are read from their rows;
+ * signatures_count() is left to the caller. */
 bool signatures_read_kept(struct signatures *signatures, struct db *db, const GArray *gone,
                           const GArray *fresh, bool ignore_orcid, GError **error);
 
@@ -129,14 +135,22 @@ bool signatures_find(const struct signatures *signatures, int64_t id, uint32_t *
 uint32_t signatures_name(struct signatures *signatures, const char *const parts[4]);
 
 /* The same by its text and the key of its block, as a memo has them. */
-uint32_t signatures_name_kept(struct signatures *signatures, const char *text, const char *block);
+uint32_t signatures_name_kept(struct signatures *signatures, const char *text, size_t size,
+                              uint64_t hash, const char *block);
+
+/* The index of a name that is here. */
+uint32_t signatures_name_of(const struct signatures *signatures, const char *text);
 
 /* The index of a text; *is_new: it was not there. */
 uint32_t signatures_intern(GHashTable *numbers, GPtrArray *texts, const char *text, bool *is_new);
 
-/* A list of affiliations that is not there yet: its index. json is copied. */
-uint32_t signatures_add_list(struct signatures *signatures, const char *json,
-                             const struct affiliation_list *list);
+/* The index of a list of affiliations; 0: it is not here. */
+uint32_t signatures_find_list(const struct signatures *signatures, const char *json, size_t size,
+                              uint64_t hash);
+
+/* One that is not here yet: its index. json is copied. */
+uint32_t signatures_add_list(struct signatures *signatures, const char *json, size_t size,
+                             uint64_t hash, const struct affiliation_list *list);
 
 /* Count the authorships of every block and measure the namesakes: when all records
  * are there. */
@@ -172,7 +186,7 @@ int64_t signatures_id(const struct signatures *signatures, uint32_t i);
     (&g_array_index((signatures)->papers, struct paper, (signature)->paper))
 #define SIGNATURE_NAME(signatures, signature) signatures_printed(signatures, (signature)->name)
 #define SIGNATURE_BLOCK(signatures, signature)                                                     \
-    (((const struct printed_name *)(signatures)->names->pdata[(signature)->name])->block)
+    g_array_index((signatures)->name_blocks, uint32_t, (signature)->name)
 #define SIGNATURE_LIST(signatures, number)                                                         \
     (&g_array_index((signatures)->lists, struct affiliation_list, number))
 #define SLICE_VALUES(signatures, slice)                                                            \

@@ -31,6 +31,7 @@ struct person {
     const char *last, *fore;
     unsigned place;            /* 0 none */
     const char *email, *orcid; /* NULL: none */
+    unsigned second_place;     /* 0 none */
 };
 
 static void put_affiliation(struct tiny *tiny, unsigned id)
@@ -50,8 +51,12 @@ static void put_affiliation(struct tiny *tiny, unsigned id)
 
 static void put_author(struct tiny *tiny, int64_t pmid, int position, const struct person *person)
 {
-    g_autofree char *list = person->place ? g_strdup_printf("[%u]", person->place) : NULL;
+    g_autofree char *list = person->second_place
+                                ? g_strdup_printf("[%u,%u]", person->place, person->second_place)
+                            : person->place ? g_strdup_printf("[%u]", person->place)
+                                            : NULL;
     if (person->place) put_affiliation(tiny, person->place);
+    if (person->second_place) put_affiliation(tiny, person->second_place);
     struct stmt *stmt =
         tiny_stmt(tiny, "INSERT INTO authorship(pmid, position, last_name, fore_name, email, "
                         "orcid, affiliations, collective_name, equal_contrib, is_first, "
@@ -94,11 +99,33 @@ static void put_record(struct tiny *tiny, int64_t pmid, unsigned digest, const c
         put_author(tiny, pmid, i + 1, &people[i]);
 }
 
+/* ?1 is a number and ?2 a text. */
+static void run_with(struct tiny *tiny, const char *sql, int64_t number, const char *text)
+{
+    struct stmt *stmt = tiny_stmt(tiny, sql);
+    stmt_bind_int(stmt, 1, number);
+    stmt_bind_text(stmt, 2, text);
+    tiny_run(stmt);
+}
+
+static void put_heading(struct tiny *tiny, int64_t pmid, int position, const char *name)
+{
+    run_with(tiny, "INSERT OR IGNORE INTO mesh_term(ui, name) VALUES('D' || length(?2), ?2)", 0,
+             name);
+    struct stmt *stmt = tiny_stmt(tiny, "INSERT INTO mesh_heading(pmid, position, mesh_id, major) "
+                                        "SELECT ?1, ?2, mesh_id, 0 FROM mesh_term WHERE name = ?3");
+    stmt_bind_int(stmt, 1, pmid);
+    stmt_bind_int(stmt, 2, position);
+    stmt_bind_text(stmt, 3, name);
+    tiny_run(stmt);
+}
+
 static void remove_record(struct tiny *tiny, int64_t pmid)
 {
     run_for(tiny, "DELETE FROM article WHERE pmid = ?1", pmid);
     run_for(tiny, "DELETE FROM authorship WHERE pmid = ?1", pmid);
     run_for(tiny, "DELETE FROM s2_author WHERE pmid = ?1", pmid);
+    run_for(tiny, "DELETE FROM mesh_heading WHERE pmid = ?1", pmid);
 }
 
 /* Few names, so that many are namesakes; spelled out or not; some that fit others
@@ -112,12 +139,38 @@ static struct person roll_person(struct dice *dice)
     static const char *const orcids[] = {"0000-0002-1825-0097", "0000-0001-5109-3700",
                                          "0000-0002-1694-233X"};
     struct person person = {.place = roll(dice, 40)};
+    if (person.place && roll(dice, 10) == 0) person.second_place = 1 + roll(dice, 40);
     if (roll(dice, 30) == 0) return person; /* a group */
     person.last = lasts[roll(dice, G_N_ELEMENTS(lasts))];
     person.fore = fores[roll(dice, G_N_ELEMENTS(fores))];
     if (roll(dice, 12) == 0) person.email = emails[roll(dice, G_N_ELEMENTS(emails))];
     if (roll(dice, 12) == 0) person.orcid = orcids[roll(dice, G_N_ELEMENTS(orcids))];
     return person;
+}
+
+/* Dates, journal, grants, headings: not every record has them. */
+static void roll_rest(struct tiny *tiny, struct dice *dice, int64_t pmid)
+{
+    static const char *const dates[] = {NULL, "2003-05-07", "2019-01-02", "2020-12-31",
+                                        "2021-06-30"};
+    static const char *const grants[] = {NULL, "[[\"R01 EB12345\",\"NIBIB\",\"United States\"]]",
+                                         "[[\"KF-987654\",null,null],[\"12\",null,null]]"};
+    static const char *const headings[] = {"Heart Septal Defects, Atrial", "Knee Joint", "Humans"};
+    tiny_exec(tiny, "INSERT OR IGNORE INTO journal(journal_id, title) VALUES(1, 'Images'), "
+                    "(2, 'Rays'), (3, 'Fields')");
+    if (roll(dice, 2))
+        run_with(tiny, "UPDATE article SET entrez_date = ?2 WHERE pmid = ?1", pmid,
+                 dates[roll(dice, G_N_ELEMENTS(dates))]);
+    if (roll(dice, 8) == 0) run_for(tiny, "UPDATE article SET year = NULL WHERE pmid = ?1", pmid);
+    run_with(tiny, "UPDATE article SET grants = ?2 WHERE pmid = ?1", pmid,
+             grants[roll(dice, G_N_ELEMENTS(grants))]);
+    struct stmt *stmt = tiny_stmt(tiny, "UPDATE article SET journal_id = ?2 WHERE pmid = ?1");
+    stmt_bind_int(stmt, 1, pmid);
+    if (roll(dice, 3)) stmt_bind_int(stmt, 2, 1 + roll(dice, 3));
+    tiny_run(stmt);
+    run_for(tiny, "DELETE FROM mesh_heading WHERE pmid = ?1", pmid);
+    for (unsigned i = 0; i < G_N_ELEMENTS(headings); i++)
+        if (roll(dice, 2)) put_heading(tiny, pmid, (int)i + 1, headings[i]);
 }
 
 static void roll_record(struct tiny *tiny, struct dice *dice, int64_t pmid)
@@ -129,6 +182,7 @@ static void roll_record(struct tiny *tiny, struct dice *dice, int64_t pmid)
         people[i] = roll_person(dice);
     put_record(tiny, pmid, roll(dice, 1U << 30), titles[roll(dice, G_N_ELEMENTS(titles))], people,
                n);
+    roll_rest(tiny, dice, pmid);
 }
 
 static void roll_s2(struct tiny *tiny, struct dice *dice, int64_t pmid)
@@ -251,15 +305,168 @@ static void test_same(void **state)
     tiny_close(tiny);
 }
 
+/* --- cases with a name -------------------------------------------------------------------- */
+
+#define AT(number) (90000000 + (number))
+
+/* "Last,Fore,place,email,orcid;...": who wrote it; what is empty is not printed. */
+static void write_record(struct tiny *tiny, int64_t pmid, const char *authors, unsigned digest)
+{
+    struct person people[8] = {0};
+    char **fields[8];
+    g_auto(GStrv) parts = g_strsplit(authors, ";", -1);
+    int n = (int)g_strv_length(parts);
+    assert_in_range(n, 1, G_N_ELEMENTS(people));
+    for (int i = 0; i < n; i++) {
+        char **f = fields[i] = g_strsplit(parts[i], ",", -1);
+        int n_fields = (int)g_strv_length(f);
+        if (*f[0]) people[i].last = f[0];
+        if (n_fields > 1 && *f[1]) people[i].fore = f[1];
+        if (n_fields > 2) people[i].place = (unsigned)g_ascii_strtoull(f[2], NULL, 10);
+        if (n_fields > 3 && *f[3]) people[i].email = f[3];
+        if (n_fields > 4 && *f[4]) people[i].orcid = f[4];
+    }
+    put_record(tiny, pmid, digest, "Lung nodules", people, n);
+    for (int i = 0; i < n; i++)
+        g_strfreev(fields[i]);
+}
+
+static void decide(struct tiny *tiny, int64_t a, int64_t b, bool is_same)
+{
+    GError *error = NULL;
+    int64_t number;
+    struct decision decision = {a * 10000 + 1, b * 10000 + 1, is_same};
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof decision);
+    g_array_append_val(decisions, decision);
+    tiny_check(decisions_add(tiny->db, "typed", decisions, &number, &error), error);
+}
+
+static void set_s2(struct tiny *tiny, int64_t pmid, const char *id)
+{
+    run_for(tiny, "DELETE FROM s2_author WHERE pmid = ?1", pmid);
+    run_with(tiny,
+             "INSERT INTO s2_author(pmid, position, s2_author_id, name) SELECT pmid, position, "
+             "?2, last_name FROM authorship WHERE pmid = ?1 AND position = 1",
+             pmid, id);
+}
+
+/* One line: "+1 AUTHORS" a record, new or revised; "-1" deleted; "~1 ID" what Semantic
+ * Scholar says of its first author; "=1 2", "#1 2" first authors are the same, or not;
+ * "!" the user takes all decisions back. */
+static void follow(struct tiny *tiny, const char *line, unsigned digest)
+{
+    char *rest = NULL;
+    int64_t pmid = AT(g_ascii_strtoll(line + 1, &rest, 10));
+    while (*rest == ' ')
+        rest++;
+    switch (*line) {
+    case '+':
+        write_record(tiny, pmid, rest, digest);
+        break;
+    case '-':
+        remove_record(tiny, pmid);
+        break;
+    case '~':
+        set_s2(tiny, pmid, rest);
+        break;
+    case '!':
+        tiny_exec(tiny, "DELETE FROM person_decision");
+        break;
+    default:
+        decide(tiny, pmid, AT(g_ascii_strtoll(rest, NULL, 10)), *line == '=');
+    }
+}
+
+static void follow_all(struct tiny *tiny, const char *lines, unsigned digest)
+{
+    g_auto(GStrv) all = g_strsplit(lines, "\n", -1);
+    for (char **line = all; *line; line++)
+        follow(tiny, *line, digest);
+}
+
+/* What is there at first, what happens then; how many people are called Sample. */
+struct scene {
+    const char *name, *first, *then;
+    int n_first, n_then;
+};
+
+static void play(const struct scene *scene)
+{
+    static const char query[] = "SELECT count(*) FROM person WHERE last_name LIKE 'Sample%'";
+    struct tiny *tiny = tiny_open();
+    follow_all(tiny, scene->first, 1);
+    analyze(tiny, false, false);
+    int n_first = (int)tiny_int(tiny, query);
+    follow_all(tiny, scene->then, 2);
+    check_same(tiny, false, scene->name);
+    int n_then = (int)tiny_int(tiny, query);
+    if (n_first != scene->n_first || n_then != scene->n_then)
+        fail_msg("%s: %d people, then %d; not %d and %d", scene->name, n_first, n_then,
+                 scene->n_first, scene->n_then);
+    tiny_close(tiny);
+}
+
+#define THREE                                                                                      \
+    "+1 Sample,Johanna,3;Low,A;Mill,B\n+2 Sample,Johanna,4;Pond,C;Well,D\n"                        \
+    "+3 Sample,Johanna,3;Low,A;Mill,B;Pond,C;Well,D"
+#define ORCID_A "0000-0002-1825-0097"
+#define ORCID_B "0000-0001-5109-3700"
+
+static const struct scene scenes[] = {
+    {"a record that stands between two",
+     "+1 Sample,Johanna,3;Low,A;Mill,B\n+2 Sample,Johanna,4;Pond,C;Well,D",
+     "+3 Sample,Johanna,3;Low,A;Mill,B;Pond,C;Well,D", 2, 1},
+    {"... is deleted", THREE, "-3", 1, 2},
+    {"... loses the co-authors of one", THREE, "+3 Sample,Johanna,3;Low,A;Mill,B", 1, 2},
+    {"a co-author is spelled otherwise",
+     "+1 Sample,Johanna,3;Low,A;Mill,B\n+2 Sample,Johanna,4;Low,A;Mill,B",
+     "+2 Sample,Johanna,4;Bow,A;Bill,B", 1, 2},
+    {"a name is corrected", "+1 Sample,Johanna,1\n+2 Sample,Johanna,1", "+2 Sample,Maria,1", 1, 2},
+    {"... to the same", "+1 Sample,Johanna,1\n+2 Sample,Maria,1", "+2 Sample,Johanna,1", 2, 1},
+    {"the first record of a person goes",
+     "+1 Sample,Johanna,1\n+2 Sample,Johanna,1\n+3 Sample,Johanna,1", "-1", 1, 1},
+    {"everything goes", "+1 Sample,Johanna,1\n+2 Sample,Johanna,1;Low,A", "-1\n-2", 1, 0},
+    {"an earlier record comes", "+2 Sample,Johanna,1\n+3 Sample,Johanna,1", "+1 Sample,Johanna,1",
+     1, 1},
+    {"equal ORCIDs appear", "+1 Sample,Robert,3\n+2 Sample,Bob,4",
+     "+1 Sample,Robert,3,," ORCID_A "\n+2 Sample,Bob,4,," ORCID_A, 2, 1},
+    {"an ORCID appears, another", "+1 Sample,Johanna,1,," ORCID_A "\n+2 Sample,Johanna,1",
+     "+2 Sample,Johanna,1,," ORCID_B, 1, 2},
+    {"an address bridges two ORCIDs",
+     "+1 Sample,Johanna,1,," ORCID_A "\n+2 Sample,Johanna,1,," ORCID_B,
+     "+1 Sample,Johanna,1,j@example.org," ORCID_A "\n+2 Sample,Johanna,1,j@example.org," ORCID_B, 2,
+     1},
+    {"Semantic Scholar joins two blocks", "+1 Sample,Robert,1\n+2 Sample,Bob,1\n~1 7\n~2 8", "~2 7",
+     2, 1},
+    {"... parts them", "+1 Sample,Robert,1\n+2 Sample,Bob,1\n~1 7\n~2 7", "~2 8", 1, 2},
+    {"the user joins two", "+1 Sample,Robert,1\n+2 Sample,Ulla,2", "=1 2", 2, 1},
+    {"... and takes it back", "+1 Sample,Robert,1\n+2 Sample,Ulla,2\n=1 2", "!", 1, 2},
+    {"the user parts two", "+1 Sample,Johanna,1\n+2 Sample,Johanna,1", "#1 2", 1, 2},
+    {"... and takes that back", "+1 Sample,Johanna,1\n+2 Sample,Johanna,1\n#1 2", "!", 2, 1},
+    {"a decision waits for its record", "+1 Sample,Robert,1\n=1 2", "+2 Sample,Ulla,2", 1, 1},
+    {"one of those decided upon goes", "+1 Sample,Robert,1\n+2 Sample,Ulla,2\n=1 2", "-1", 1, 1},
+    {"a group becomes a person", "+1 Sample,Johanna,1;,,3", "+1 Sample,Johanna,1;Sample,Ulla,3", 1,
+     2},
+    {"two become authors of one record", "+1 Sample,Johanna,1\n+2 Sample,Johanna,1",
+     "+1 Sample,Johanna,1;Sample,Johanna,1", 1, 2},
+};
+
+static void test_scenes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(scenes); i++)
+        play(&scenes[i]);
+}
+
 /* A key that joins two blocks, until too many bear it, and again when fewer do. */
 static void test_crowded_key(void **state)
 {
     (void)state;
     if (g_getenv("RADSCOUT_TEST_SMALL")) return;
     struct tiny *tiny = tiny_open();
-    const struct person one = {"Sample", "Robert", 1, "lab@example.org", NULL};
-    const struct person other = {"Sample", "Bob", 1, "lab@example.org", NULL};
-    const struct person many = {"Crowd", "Q", 2, "lab@example.org", NULL};
+    const struct person one = {"Sample", "Robert", 1, "lab@example.org", NULL, 0};
+    const struct person other = {"Sample", "Bob", 1, "lab@example.org", NULL, 0};
+    const struct person many = {"Crowd", "Q", 2, "lab@example.org", NULL, 0};
     tiny_exec(tiny, "BEGIN");
     for (int i = 0; i < CLUSTERS_KEY_MAX - 2; i++)
         put_record(tiny, 91000000 + i, 1, "Lung nodules", &many, 1);
@@ -289,7 +496,7 @@ static void test_crowded_block(void **state)
     for (int i = 0; i < 1500; i++) {
         g_autofree char *fore =
             g_strdup_printf("W%c%c%c", 'a' + i % 26, 'a' + i / 26 % 26, 'k' + i / 676);
-        const struct person person = {"Sample", fore, 0, NULL, NULL};
+        const struct person person = {"Sample", fore, 0, NULL, NULL, 0};
         put_record(tiny, 90000000 + i, 1, "Lung nodules", &person, 1);
     }
     tiny_exec(tiny, "COMMIT");
@@ -297,7 +504,7 @@ static void test_crowded_block(void **state)
     analyze(tiny, false, false);
     assert_int_equal(tiny_int(tiny, "SELECT people FROM name_block"), 1500);
     assert_int_equal(tiny_int(tiny, query), 0);
-    const struct person last = {"Sample", "Wzzzz", 0, NULL, NULL};
+    const struct person last = {"Sample", "Wzzzz", 0, NULL, NULL, 0};
     put_record(tiny, 91000000, 1, "Lung nodules", &last, 1);
     check_same(tiny, false, "more");
     assert_int_equal(tiny_int(tiny, query), 1501);
@@ -309,7 +516,7 @@ static void test_crowded_block(void **state)
 
 static void put_initials(struct tiny *tiny, int64_t pmid, const char *last, const char *initials)
 {
-    const struct person person = {last, initials, 0, NULL, NULL};
+    const struct person person = {last, initials, 0, NULL, NULL, 0};
     g_autofree char *title = g_strdup_printf("Title%" G_GINT64_FORMAT, pmid);
     put_record(tiny, pmid, 1, title, &person, 1);
 }
@@ -403,9 +610,10 @@ int main(void)
 {
     log_set_level(LOG_ERROR); /* ORCIDs of several people */
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same),          cmocka_unit_test(test_crowded_key),
-        cmocka_unit_test(test_crowded_block), cmocka_unit_test(test_goes_on),
-        cmocka_unit_test(test_damaged),       cmocka_unit_test(test_initials),
+        cmocka_unit_test(test_same),        cmocka_unit_test(test_scenes),
+        cmocka_unit_test(test_crowded_key), cmocka_unit_test(test_crowded_block),
+        cmocka_unit_test(test_goes_on),     cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_initials),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
