@@ -101,6 +101,16 @@ static bool put_organisations(struct out *out, const struct organisations_about 
     return put(out, line, error);
 }
 
+/* The descriptors of `import mesh`, if there was one. */
+static bool put_descriptors(struct out *out, const struct mesh_descriptors_about *about,
+                            GError **error)
+{
+    if (!about->at) return true;
+    struct line line = {"imported", "MeSH descriptors", about->n,
+                        -1,         about->at,          g_strdup_printf("from '%s'", about->path)};
+    return put(out, line, error);
+}
+
 /* --- topics and institutions ------------------------------------------------------ */
 
 static char *query_note_text(const struct status_query *query)
@@ -241,8 +251,9 @@ static bool print(struct db *db, const struct list_options *list, GError **error
     OWNED(out) out = out_open(&spec, error);
     return out && put_contents(out, db, status, error) &&
            put_organisations(out, &status->organisations, error) &&
-           put_queries(out, status, error) && put_failures(out, status, error) &&
-           put_files(out, status, error) && out_close(g_steal_pointer(&out), error);
+           put_descriptors(out, &status->mesh, error) && put_queries(out, status, error) &&
+           put_failures(out, status, error) && put_files(out, status, error) &&
+           out_close(g_steal_pointer(&out), error);
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,

@@ -252,7 +252,8 @@ struct status *status_read(struct db *db, GError **error)
     bool ok = read_counts(db, status, error) && read_queries(db, status, error) &&
               read_failures(db, status, error) && read_files(db, status, error) &&
               read_issues(db, status, error) &&
-              organisations_about(db, &status->organisations, error);
+              organisations_about(db, &status->organisations, error) &&
+              mesh_descriptors_about(db, &status->mesh, error);
     return db_end(db, ok, error) ? g_steal_pointer(&status) : NULL;
 }
 
@@ -269,5 +270,6 @@ void status_free(struct status *status)
     g_free(status->fetched_at);
     g_free(status->s2_retrieved_at);
     organisations_about_clear(&status->organisations);
+    mesh_descriptors_about_clear(&status->mesh);
     g_free(status);
 }

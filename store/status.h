@@ -8,6 +8,7 @@
  */
 #include "core/own.h"
 #include "store/db.h"
+#include "store/mesh_descriptors.h"
 #include "store/organisations.h"
 
 #include <glib.h>
@@ -62,6 +63,7 @@ struct status {
     int64_t field_periods; /* periods of the field that were counted */
     int64_t files;
     struct organisations_about organisations; /* of the ROR import */
+    struct mesh_descriptors_about mesh;       /* of the MeSH import */
     GPtrArray *queries;                       /* struct status_query *, by kind and name */
     GPtrArray *failures;                      /* struct status_failure * */
     GPtrArray *files_noted;                   /* struct status_file *, oldest first */
