@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyze/design.h"
+#include "analyze/facets_reader.h"
 #include "core/clk.h"
 
 /* Days from received to accepted; 0 where that cannot be right. */
@@ -17,8 +18,9 @@ static int32_t days_between(const char *received, const char *accepted)
 }
 
 static bool store(struct stmt *insert, struct stmt *row, const struct design_reader *reader,
-                  GError **error)
+                  struct facets_reader *facets, GError **error)
 {
+    const GByteArray *packed;
     const struct design_texts texts = {.types = stmt_text(row, 2),
                                        .title = stmt_text(row, 3),
                                        .abstract = stmt_text(row, 4),
@@ -29,23 +31,29 @@ static bool store(struct stmt *insert, struct stmt *row, const struct design_rea
     stmt_bind_int(insert, 3, design_read(reader, &texts));
     if (days > 0) stmt_bind_int(insert, 4, days);
     stmt_bind_text(insert, 5, stmt_text(row, 8));
+    if (!facets_reader_read(facets, stmt_int(row, 0), texts.title, texts.keywords, &packed, error))
+        return false;
+    if (packed)
+        stmt_bind_blob(insert, 6, packed->len > 0 ? (const void *)packed->data : "", packed->len);
     return stmt_run(insert, error);
 }
 
 bool study_rebuild(struct db *db, GError **error)
 {
     OWNED(design_reader) reader = design_reader_new();
+    OWNED(facets_reader) facets = facets_reader_new(db, error);
+    if (!facets) return false;
     struct stmt *rows = db_stmt_file(db, "analyze/sql/study.sql", error);
     struct stmt *insert = rows ? db_stmt(db,
                                          "INSERT INTO study(pmid, journal_id, designs, accept_days,"
-                                         " first_country) VALUES(?, ?, ?, ?, ?)",
+                                         " first_country, facets) VALUES(?, ?, ?, ?, ?, ?)",
                                          error)
                                : NULL;
     if (!insert) return false;
     for (bool has_row;;) {
         if (!stmt_step(rows, &has_row, error)) return false;
-        if (!has_row) return true;
-        if (!store(insert, rows, reader, error)) {
+        if (!has_row) return facets_reader_store(facets, error);
+        if (!store(insert, rows, reader, facets, error)) {
             stmt_reset(rows);
             return false;
         }

@@ -10,7 +10,7 @@
 
 #define TERMS_MAX 400 /* the most frequent terms of a kind are paired */
 
-enum facet { FACET_METHOD, FACET_DISEASE, FACET_ORGAN, FACET_NONE };
+enum side { SIDE_METHOD, SIDE_DISEASE, SIDE_ORGAN, SIDE_NONE };
 
 /* --- kinds ------------------------------------------------------------------------------ */
 
@@ -23,7 +23,7 @@ static GHashTable *load_facets(struct ngrams *ngrams)
     for (char **line = lines; *line; line++) {
         const char *colon = strchr(*line, ':');
         if (**line == '#' || !colon) continue;
-        facet++;
+        if (++facet == SIDE_NONE) break; /* what follows is for facets.h */
         g_auto(GStrv) words = g_strsplit(colon + 1, ";", -1);
         for (char **word = words; *word; word++) {
             char *key = ngrams_key(ngrams, *word);
@@ -38,10 +38,10 @@ static GHashTable *load_facets(struct ngrams *ngrams)
 
 /* The facet of the last run of the key's words that has one, of several that end there
  * the longest: "stress fracture" is a disease, "fracture CT" a method. */
-static enum facet facet_of(GHashTable *facets, const char *key)
+static enum side facet_of(GHashTable *facets, const char *key)
 {
     g_auto(GStrv) words = g_strsplit(key, " ", -1);
-    enum facet found = FACET_NONE;
+    enum side found = SIDE_NONE;
     char **last = words;
     for (char **from = words; *from; from++) {
         g_autoptr(GString) run = g_string_new(NULL);
@@ -49,8 +49,8 @@ static enum facet facet_of(GHashTable *facets, const char *key)
             g_string_append_printf(run, "%s%s", to > from ? " " : "", *to);
             void *value;
             if (!g_hash_table_lookup_extended(facets, run->str, NULL, &value)) continue;
-            if (found != FACET_NONE && to <= last) continue;
-            found = (enum facet)GPOINTER_TO_INT(value);
+            if (found != SIDE_NONE && to <= last) continue;
+            found = (enum side)GPOINTER_TO_INT(value);
             last = to;
         }
     }
@@ -139,9 +139,9 @@ static void find_pairs(struct theme_gaps *gaps, const GPtrArray *terms)
     g_autoptr(GPtrArray) subjects = g_ptr_array_new();
     for (guint i = 0; i < terms->len; i++) {
         const struct themes_term *term = terms->pdata[i];
-        enum facet facet = facet_of(facets, term->key);
-        GPtrArray *kind = facet == FACET_METHOD ? methods : subjects;
-        if (facet != FACET_NONE && kind->len < TERMS_MAX) g_ptr_array_add(kind, terms->pdata[i]);
+        enum side facet = facet_of(facets, term->key);
+        GPtrArray *kind = facet == SIDE_METHOD ? methods : subjects;
+        if (facet != SIDE_NONE && kind->len < TERMS_MAX) g_ptr_array_add(kind, terms->pdata[i]);
     }
     for (guint i = 0; i < methods->len; i++)
         for (guint k = 0; k < subjects->len; k++)

@@ -32,10 +32,11 @@ static int32_t day_of(int year, const char *month_day)
     return day;
 }
 
-/* Papers of a calendar year, when rows lie end to end over it. */
-static bool field_year(const GArray *rows, int year, double *papers)
+/* Papers from a day to another: of rows that lie end to end, as far as they reach. true:
+ * they reach the end. */
+static bool field_days(const GArray *rows, int32_t from, int32_t end, double *papers)
 {
-    int32_t need = day_of(year, "01-01"), end = day_of(year, "12-31");
+    int32_t need = from;
     *papers = 0;
     for (guint i = 0; i < rows->len && need <= end; i++) {
         const struct field_row *row = &g_array_index(rows, struct field_row, i);
@@ -45,6 +46,11 @@ static bool field_year(const GArray *rows, int year, double *papers)
         need = row->to + 1;
     }
     return need > end && *papers > 0;
+}
+
+static bool field_year(const GArray *rows, int year, double *papers)
+{
+    return field_days(rows, day_of(year, "01-01"), day_of(year, "12-31"), papers);
 }
 
 /* First calendar year searched as a whole by the saved queries; 0: there are none. */
@@ -73,11 +79,10 @@ static void set_range(struct theme_years *years, int first)
     years->n = MAX(0, years->last - first + 1);
 }
 
-static bool take_field(struct db *db, struct theme_years *years, GError **error)
+static bool take_field(struct db *db, struct theme_years *years, const GArray *rows, GError **error)
 {
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct field_row));
     int searched;
-    if (!load_field(db, rows, error) || !first_searched_year(db, &searched, error)) return false;
+    if (!first_searched_year(db, &searched, error)) return false;
     if (searched == 0) return true;
     int first = MAX(years->first, searched);
     if (first > years->last) return true;
@@ -101,6 +106,83 @@ static void take_records(struct theme_years *years, const struct papers *papers)
         years->totals[i] = MAX(years->totals[i], 1);
 }
 
+/* --- bins ------------------------------------------------------------------------------ */
+
+static int32_t first_day_of(int quarters)
+{
+    static const char *const begins[] = {"01-01", "04-01", "07-01", "10-01"};
+    return day_of(quarters / 4, begins[quarters % 4]);
+}
+
+static void add_bin(GArray *bins, int32_t as_of, int first_quarter, int n_quarters)
+{
+    int year = first_quarter / 4, last = first_quarter + n_quarters - 1;
+    struct theme_bin bin = {.from = first_day_of(first_quarter),
+                            .to = first_day_of(first_quarter + n_quarters) - 1,
+                            .total = -1,
+                            .observed = 1};
+    if (n_quarters == 4)
+        g_snprintf(bin.name, sizeof bin.name, "%04d", year);
+    else if (n_quarters == 1)
+        g_snprintf(bin.name, sizeof bin.name, "%04dQ%d", year, first_quarter % 4 + 1);
+    else
+        g_snprintf(bin.name, sizeof bin.name, "%04dQ1-Q%d", year, last % 4 + 1);
+    if (as_of < bin.to) bin.observed = (as_of - bin.from + 1.0) / (bin.to - bin.from + 1.0);
+    g_array_append_val(bins, bin);
+}
+
+/* Quarters are numbered from the first of the year 0. */
+static void make_bins(struct theme_years *years, int32_t as_of)
+{
+    int year = facts_year_of(as_of), now = year * 4;
+    while (first_day_of(now + 1) <= as_of)
+        now++;
+    int quarters = MAX(now - THEME_QUARTERS + 1, years->first * 4);
+    for (int y = years->first; y < quarters / 4; y++)
+        add_bin(years->bins, as_of, y * 4, 4);
+    if (quarters % 4 != 0) add_bin(years->bins, as_of, quarters / 4 * 4, quarters % 4);
+    for (int quarter = quarters; quarter <= now; quarter++)
+        add_bin(years->bins, as_of, quarter, 1);
+}
+
+int theme_years_bin(const struct theme_years *years, int32_t day)
+{
+    guint low = 0, high = years->bins->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(years->bins, struct theme_bin, middle).to < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == years->bins->len) return -1;
+    return day >= g_array_index(years->bins, struct theme_bin, low).from ? (int)low : -1;
+}
+
+/* The records here. */
+static void total_records(struct theme_years *years, const struct papers *papers)
+{
+    for (guint i = 0; i < years->bins->len; i++)
+        g_array_index(years->bins, struct theme_bin, i).total = 0;
+    for (size_t i = 0; i < papers->n; i++) {
+        int at = theme_years_bin(years, papers->rows[i].day);
+        if (at >= 0) g_array_index(years->bins, struct theme_bin, at).total++;
+    }
+}
+
+/* The field's papers: of the unfinished bin as far as they were counted. */
+static void total_field(struct theme_years *years, const GArray *rows, int32_t as_of)
+{
+    for (guint i = 0; i < years->bins->len; i++) {
+        struct theme_bin *bin = &g_array_index(years->bins, struct theme_bin, i);
+        double papers;
+        bool is_whole = field_days(rows, bin->from, MIN(bin->to, as_of), &papers);
+        if (is_whole || (bin->observed < 1 && papers > 0)) bin->total = papers;
+    }
+}
+
+/* --- the whole --------------------------------------------------------------------------- */
+
 struct theme_years *theme_years_load(struct db *db, const struct facts *facts,
                                      const struct papers *papers, int since_year, GError **error)
 {
@@ -111,11 +193,19 @@ struct theme_years *theme_years_load(struct db *db, const struct facts *facts,
     years->running = is_complete ? 0 : this_year;
     set_range(years, MAX(facts->first_year > 0 ? facts->first_year : this_year, since_year));
     years->totals = g_new0(double, (gsize)years->n + 1);
-    if (years->n > 0 && !take_field(db, years, error)) {
+    years->bins = g_array_new(FALSE, FALSE, sizeof(struct theme_bin));
+    g_autoptr(GArray) field = g_array_new(FALSE, FALSE, sizeof(struct field_row));
+    if (!load_field(db, field, error) || (years->n > 0 && !take_field(db, years, field, error))) {
         theme_years_free(years);
         return NULL;
     }
-    if (!years->from_field) take_records(years, papers);
+    make_bins(years, facts->as_of);
+    if (years->from_field) {
+        total_field(years, field, facts->as_of);
+    } else {
+        take_records(years, papers);
+        total_records(years, papers);
+    }
     int n = MIN(years->n, THEME_WINDOW_YEARS);
     for (int i = years->n - n; i < years->n; i++)
         years->per_year += years->totals[i] / n;
@@ -126,6 +216,7 @@ void theme_years_free(struct theme_years *years)
 {
     if (!years) return;
     g_free(years->totals);
+    if (years->bins) g_array_unref(years->bins);
     g_free(years);
 }
 

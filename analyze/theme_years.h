@@ -4,7 +4,8 @@
 /*
  * The years that themes are counted in, and how many papers the field had in
  * each: the denominator of every share. Complete calendar years only; the
- * running year stands apart and is only ever shown as a share of itself.
+ * running year stands apart and is only ever shown as a share of itself. The bins
+ * show time more finely where it is recent; no growth figure looks at them.
  */
 #include "analyze/facts.h"
 #include "analyze/papers.h"
@@ -16,6 +17,15 @@
 #define THEME_WINDOW_YEARS 3 /* "recent": the last complete years */
 #define THEME_HISTORY_MIN 6  /* complete years; below: growth is not rankable */
 #define THEME_PAPERS_MIN 500 /* papers a year of the window; below: growth is not rankable */
+#define THEME_QUARTERS 8     /* bins of a quarter, up to the day that is looked from */
+
+/* A stretch of time that papers are counted in, by the day they entered PubMed. */
+struct theme_bin {
+    char name[16]; /* "2014", "2019Q2"; "2018Q1-Q3" for what of a year lies before the quarters */
+    int32_t from, to; /* first and last day, days since 1970-01-01 */
+    double total;    /* papers of the field, or records, up to the day looked from; -1: not known */
+    double observed; /* of its days; 1: it is over */
+};
 
 struct theme_years {
     int first, last;      /* calendar years; last < first: no complete year */
@@ -25,6 +35,7 @@ struct theme_years {
     int running;          /* the year after last, when as_of lies in it; 0 */
     double running_total; /* records stored here in the running year */
     double per_year;      /* mean of totals over the recent window */
+    GArray *bins;         /* struct theme_bin: years, then THEME_QUARTERS quarters; end to end */
 };
 
 /* Field counts (table field_count) are taken where they cover every year that
@@ -37,6 +48,9 @@ OWNED_DEFINE(theme_years, theme_years_free)
 
 /* First year of the recent window. */
 int theme_years_recent(const struct theme_years *years);
+
+/* The bin that holds the day; -1: none. */
+int theme_years_bin(const struct theme_years *years, int32_t day);
 
 /* History and papers suffice to rank growth. */
 bool theme_years_suffice(const struct theme_years *years);

@@ -6,13 +6,15 @@
 
 #include "analyze/stats.h"
 #include "analyze/theme_map.h"
+#include "analyze/theme_reach.h"
 #include "analyze/theme_slots.h"
 #include "core/fold.h"
 
 /* A term that may become a theme. */
 struct candidate {
     int64_t term_id, papers;
-    double *counts; /* of each complete year */
+    struct theme_origin origin; /* of a group of terms */
+    double *counts;             /* of each complete year */
     double running, recent;
     char *key, *label;
     char *forms;  /* as printed, one a line */
@@ -30,8 +32,15 @@ struct ranking {
     const struct themes_query *query;
     struct themes_list *list;
     struct papers *papers;
+    int from, to;          /* years of the window that candidates are chosen by */
     GPtrArray *candidates; /* struct candidate * */
 };
+
+static void origin_clear(struct theme_origin *origin)
+{
+    g_clear_pointer(&origin->label, g_free);
+    g_clear_pointer(&origin->terms, g_ptr_array_unref);
+}
 
 static void candidate_free(void *data)
 {
@@ -41,6 +50,7 @@ static void candidate_free(void *data)
     g_free(candidate->label);
     g_free(candidate->forms);
     g_clear_pointer(&candidate->rows, g_array_unref);
+    origin_clear(&candidate->origin);
     g_free(candidate);
 }
 
@@ -50,6 +60,9 @@ static void theme_free(void *data)
     g_free(theme->key);
     g_free(theme->label);
     g_free(theme->counts);
+    g_free(theme->bins);
+    theme_facets_clear(&theme->about);
+    origin_clear(&theme->origin);
     theme_company_clear(&theme->company);
     g_ptr_array_unref(theme->terms);
     g_array_unref(theme->pmids);
@@ -58,14 +71,18 @@ static void theme_free(void *data)
 
 /* --- counting ----------------------------------------------------------------------- */
 
-/* Records of the topic in the recent window. */
+static bool in_window(const struct ranking *ranking, const struct paper_row *row)
+{
+    return row->year >= ranking->from && row->year <= ranking->to;
+}
+
+/* Records of the topic in the window. */
 static double recent_papers(const struct ranking *ranking)
 {
-    const struct theme_years *years = ranking->list->years;
     double n = 0;
     for (size_t i = 0; i < ranking->papers->n; i++) {
         const struct paper_row *row = &ranking->papers->rows[i];
-        n += row->on_topic && row->year >= theme_years_recent(years) && row->year <= years->last;
+        n += row->on_topic && in_window(ranking, row);
     }
     return n;
 }
@@ -78,7 +95,7 @@ static void count_row(const struct ranking *ranking, struct candidate *counting,
     if (row->year == years->running) counting->running++;
     if (row->year < years->first || row->year > years->last) return;
     counting->counts[row->year - years->first]++;
-    if (row->year >= theme_years_recent(years)) counting->recent++;
+    counting->recent += in_window(ranking, row);
 }
 
 static void count_record(const struct ranking *ranking, struct candidate *counting, int64_t pmid)
@@ -243,6 +260,18 @@ static GArray *load_rows(struct ranking *ranking, int64_t term_id, GError **erro
     }
 }
 
+/* Those of them from the recent window on. */
+static GArray *recent_rows(struct ranking *ranking, int64_t term_id, GError **error)
+{
+    GArray *rows = load_rows(ranking, term_id, error);
+    guint kept = 0;
+    for (guint i = 0; rows && i < rows->len; i++)
+        if (row_at(rows, i)->year >= ranking->from)
+            g_array_index(rows, const struct paper_row *, kept++) = row_at(rows, i);
+    if (rows) g_array_set_size(rows, kept);
+    return rows;
+}
+
 static void unref_rows(void *rows)
 {
     g_array_unref(rows);
@@ -279,66 +308,191 @@ static struct candidate *candidate_of_group(struct ranking *ranking,
             g_hash_table_insert(met, (gpointer)row, GUINT_TO_POINTER(n));
             if (n != need) continue;
             count_row(ranking, whole, row);
-            if (row->year >= theme_years_recent(years)) g_array_append_val(whole->rows, row);
+            if (row->year >= ranking->from) g_array_append_val(whole->rows, row);
         }
     }
     whole->forms = g_string_free(forms, FALSE);
     return whole;
 }
 
-/* Put the groups of the most frequent terms in the place of the terms. */
-static bool group_candidates(struct ranking *ranking, GError **error)
+/* The map of a window: groups of its most frequent candidates, which are sorted for it, and
+ * the records of each, of all years. */
+struct mapping {
+    GPtrArray *rows_of; /* GArray of const struct paper_row * */
+    struct theme_map *map;
+};
+
+static void mapping_clear(struct mapping *mapping)
+{
+    g_clear_pointer(&mapping->rows_of, g_ptr_array_unref);
+    g_clear_pointer(&mapping->map, theme_map_free);
+}
+
+static bool map_candidates(struct ranking *ranking, struct mapping *mapping, GError **error)
 {
     GPtrArray *candidates = ranking->candidates;
-    const struct theme_years *years = ranking->list->years;
     g_ptr_array_sort(candidates, compare_recent);
     if (candidates->len > THEMES_MAPPED) g_ptr_array_set_size(candidates, THEMES_MAPPED);
-    g_autoptr(GPtrArray) rows_of = g_ptr_array_new_with_free_func(unref_rows);
+    *mapping = (struct mapping){.rows_of = g_ptr_array_new_with_free_func(unref_rows)};
     g_autoptr(GPtrArray) papers_of = g_ptr_array_new_with_free_func(g_free);
     g_autofree struct theme_map_term *terms = g_new0(struct theme_map_term, candidates->len + 1);
     for (guint i = 0; i < candidates->len; i++) {
         const struct candidate *candidate = candidates->pdata[i];
         GArray *rows = load_rows(ranking, candidate->term_id, error);
         if (!rows) return false;
-        g_ptr_array_add(rows_of, rows);
+        g_ptr_array_add(mapping->rows_of, rows);
         int64_t *papers = g_new(int64_t, rows->len + 1);
         g_ptr_array_add(papers_of, papers);
         terms[i].papers = papers;
-        for (guint k = 0; k < rows->len; k++) {
-            const struct paper_row *row = row_at(rows, k);
-            if (row->year >= theme_years_recent(years) && row->year <= years->last)
-                papers[terms[i].n++] = row->pmid;
-        }
+        for (guint k = 0; k < rows->len; k++)
+            if (in_window(ranking, row_at(rows, k))) papers[terms[i].n++] = row_at(rows, k)->pmid;
     }
-    OWNED(theme_map) map = theme_map_make(terms, candidates->len, error);
-    if (!map) return false;
-    ranking->list->modularity = map->modularity;
+    mapping->map = theme_map_make(terms, candidates->len, error);
+    return mapping->map != NULL;
+}
+
+/* --- where groups came from --------------------------------------------------------------- */
+
+/* A term in the numbering that both periods share, with its papers in both. */
+static guint shared_number(GHashTable *numbers, GArray *weights, const struct candidate *candidate)
+{
+    void *found = g_hash_table_lookup(numbers, &candidate->term_id);
+    guint number = GPOINTER_TO_UINT(found);
+    double none = 0;
+    if (number == 0) {
+        g_array_append_val(weights, none);
+        number = weights->len;
+        g_hash_table_insert(numbers, (gpointer)&candidate->term_id, GUINT_TO_POINTER(number));
+    }
+    return number - 1;
+}
+
+/* The groups in that numbering; adds what each term weighs. */
+static GPtrArray *renumber(const struct ranking *ranking, const struct theme_map *map,
+                           GHashTable *numbers, GArray *weights)
+{
+    GPtrArray *groups = g_ptr_array_new_with_free_func(unref_rows);
+    for (guint i = 0; i < map->groups->len; i++) {
+        const struct theme_map_group *group = map->groups->pdata[i];
+        GArray *terms = g_array_new(FALSE, FALSE, sizeof(guint));
+        for (guint k = 0; k < group->terms->len; k++) {
+            const struct candidate *candidate =
+                ranking->candidates->pdata[g_array_index(group->terms, guint, k)];
+            guint number = shared_number(numbers, weights, candidate);
+            g_array_index(weights, double, number) += candidate->recent;
+            g_array_append_val(terms, number);
+        }
+        g_ptr_array_add(groups, terms);
+    }
+    return groups;
+}
+
+/* Labels of the terms that both groups have. */
+static void list_shared(const struct ranking *ranking, const GArray *now, const GArray *before,
+                        const struct theme_map_group *group, GPtrArray *labels)
+{
+    for (guint i = 0; i < now->len; i++)
+        for (guint k = 0; k < before->len; k++) {
+            if (g_array_index(now, guint, i) != g_array_index(before, guint, k)) continue;
+            const struct candidate *candidate =
+                ranking->candidates->pdata[g_array_index(group->terms, guint, i)];
+            g_ptr_array_add(labels, g_strdup(candidate->label));
+        }
+}
+
+static void find_origins(const struct ranking *ranking, const struct mapping *now,
+                         struct ranking *earlier, const struct mapping *before, GPtrArray *groups)
+{
+    g_autoptr(GHashTable) numbers = g_hash_table_new(g_int64_hash, g_int64_equal);
+    g_autoptr(GArray) weights = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GPtrArray) terms_before = renumber(earlier, before->map, numbers, weights);
+    g_autoptr(GPtrArray) terms_now = renumber(ranking, now->map, numbers, weights);
+    g_autofree struct theme_lineage *lineage = g_new0(struct theme_lineage, groups->len + 1);
+    theme_lineage_find(terms_before, terms_now, (const double *)(void *)weights->data, lineage);
+    for (guint i = 0; i < groups->len; i++) {
+        struct theme_origin *origin = &((struct candidate *)groups->pdata[i])->origin;
+        if (lineage[i].from < 0) continue;
+        struct candidate *from = candidate_of_group(
+            earlier, before->map->groups->pdata[lineage[i].from], before->rows_of);
+        origin->label = g_strdup(from->label);
+        origin->papers = (int64_t)from->recent;
+        origin->inclusion = lineage[i].inclusion;
+        origin->terms = g_ptr_array_new_with_free_func(g_free);
+        list_shared(ranking, terms_now->pdata[i], terms_before->pdata[lineage[i].from],
+                    now->map->groups->pdata[i], origin->terms);
+        candidate_free(from);
+    }
+}
+
+/* The groups of the three years before the window, and which of them each group of now
+ * came from. Nothing where the history does not hold them. */
+static bool trace_groups(struct ranking *ranking, const struct mapping *now, GPtrArray *groups,
+                         GError **error)
+{
+    struct themes_list *list = ranking->list;
+    struct ranking earlier = *ranking;
+    earlier.to = ranking->from - 1;
+    earlier.from = earlier.to - THEME_WINDOW_YEARS + 1;
+    if (earlier.from < list->years->first) return true;
+    earlier.candidates = g_ptr_array_new_with_free_func(candidate_free);
+    struct mapping before = {0};
+    bool good = count_terms(&earlier, error) && name_candidates(&earlier, error);
+    if (good) {
+        drop_others(&earlier);
+        good = map_candidates(&earlier, &before, error);
+    }
+    if (good) {
+        list->earlier_from = earlier.from;
+        list->earlier_to = earlier.to;
+        find_origins(ranking, now, &earlier, &before, groups);
+    }
+    mapping_clear(&before);
+    g_ptr_array_unref(earlier.candidates);
+    return good;
+}
+
+/* Put the groups of the most frequent terms in the place of the terms. */
+static bool group_candidates(struct ranking *ranking, GError **error)
+{
+    struct mapping now;
     GPtrArray *groups = g_ptr_array_new_with_free_func(candidate_free);
-    for (guint i = 0; i < map->groups->len; i++)
-        g_ptr_array_add(groups, candidate_of_group(ranking, map->groups->pdata[i], rows_of));
-    g_ptr_array_unref(candidates);
+    bool good = map_candidates(ranking, &now, error);
+    for (guint i = 0; good && i < now.map->groups->len; i++)
+        g_ptr_array_add(groups,
+                        candidate_of_group(ranking, now.map->groups->pdata[i], now.rows_of));
+    good = good && trace_groups(ranking, &now, groups, error);
+    if (good) ranking->list->modularity = now.map->modularity;
+    mapping_clear(&now);
+    g_ptr_array_unref(ranking->candidates);
     ranking->candidates = groups;
+    return good;
+}
+
+/* --- one modality, organ or disease ---------------------------------------------------------- */
+
+/* Leave the themes whose recent papers are about what is asked for. */
+static bool keep_facets(struct ranking *ranking, GError **error)
+{
+    GError *problem = NULL;
+    GPtrArray *candidates = ranking->candidates;
+    OWNED(theme_facets_filter)
+    filter = theme_facets_filter_new(ranking->db, ranking->list->about, &ranking->query->about,
+                                     ranking->papers, &problem);
+    if (problem) {
+        g_propagate_error(error, problem);
+        return false;
+    }
+    for (guint i = candidates->len; filter && i-- > 0;) {
+        const struct candidate *candidate = candidates->pdata[i];
+        g_autoptr(GArray) rows = candidate->rows ? g_array_ref(candidate->rows)
+                                                 : recent_rows(ranking, candidate->term_id, error);
+        if (!rows) return false;
+        if (!theme_facets_pass(filter, rows)) g_ptr_array_remove_index(candidates, i);
+    }
     return true;
 }
 
 /* --- one theme, one slot ------------------------------------------------------------------ */
-
-/* Records of the term on the topic from the recent window on, newest first. */
-static bool load_pmids(struct ranking *ranking, int64_t term_id, GArray *rows, GError **error)
-{
-    struct stmt *stmt = db_stmt(
-        ranking->db, "SELECT pmid FROM article_term WHERE term_id = ? ORDER BY pmid", error);
-    if (!stmt) return false;
-    g_array_set_size(rows, 0);
-    stmt_bind_int(stmt, 1, term_id);
-    for (bool has_row;;) {
-        if (!stmt_step(stmt, &has_row, error)) return false;
-        if (!has_row) return true;
-        const struct paper_row *row = papers_find(ranking->papers, stmt_int(stmt, 0));
-        if (row && row->on_topic && row->year >= theme_years_recent(ranking->list->years))
-            g_array_append_val(rows, row);
-    }
-}
 
 /* The slot above whose recent papers these mostly are; -1: they take the next one. */
 static int take_slot(const struct ranking *ranking, struct theme_slots *slots, const GArray *rows)
@@ -346,7 +500,7 @@ static int take_slot(const struct ranking *ranking, struct theme_slots *slots, c
     g_autofree int64_t *pmids = g_new(int64_t, rows->len + 1);
     size_t n = 0;
     for (guint i = 0; i < rows->len; i++)
-        if (row_at(rows, i)->year <= ranking->list->years->last) pmids[n++] = row_at(rows, i)->pmid;
+        if (in_window(ranking, row_at(rows, i))) pmids[n++] = row_at(rows, i)->pmid;
     return theme_slots_take(slots, pmids, n);
 }
 
@@ -356,6 +510,22 @@ static gint compare_rows(gconstpointer a, gconstpointer b)
     const struct paper_row *y = *(const struct paper_row *const *)b;
     if (x->day != y->day) return x->day > y->day ? -1 : 1;
     return x->pmid > y->pmid ? -1 : x->pmid < y->pmid;
+}
+
+/* Years from the counts of whole years, the rest from the recent records. */
+static void count_bins(const struct theme_years *years, struct theme *theme, const GArray *rows)
+{
+    theme->bins = g_new0(double, (gsize)years->bins->len + 1);
+    for (guint i = 0; i < rows->len; i++) {
+        int at = theme_years_bin(years, row_at(rows, i)->day);
+        if (at >= 0) theme->bins[at]++;
+    }
+    for (guint i = 0; i < years->bins->len; i++) {
+        const struct theme_bin *bin = &g_array_index(years->bins, struct theme_bin, i);
+        int year = facts_year_of(bin->from);
+        if (facts_year_of(bin->to) == year && bin->to - bin->from > 363 && year <= years->last)
+            theme->bins[i] = theme->counts[year - years->first];
+    }
 }
 
 static bool describe(const struct ranking *ranking, struct theme *theme, GArray *rows,
@@ -373,7 +543,9 @@ static bool describe(const struct ranking *ranking, struct theme *theme, GArray 
     bool known = ranking->list->facts.history_years >= FACTS_HISTORY_MIN && first_authors > 0;
     theme->newcomer_share = known ? newcomers / first_authors : -1;
     theme->case_report_share = case_reports / MAX(rows->len, 1);
-    return feasibility_measure(ranking->db, rows, &ranking->query->situation, &theme->feasibility,
+    count_bins(ranking->list->years, theme, rows);
+    return theme_facets_count(ranking->db, ranking->list->about, rows, &theme->about, error) &&
+           feasibility_measure(ranking->db, rows, &ranking->query->situation, &theme->feasibility,
                                error) &&
            (!ranking->query->map ||
             theme_company_load(ranking->db, theme->pmids, &theme->company, error));
@@ -407,6 +579,8 @@ static struct theme *theme_of(const struct ranking *ranking, struct candidate *c
     theme->quadrant = candidate->quadrant;
     theme->counts = g_steal_pointer(&candidate->counts);
     theme->running = candidate->running;
+    theme->origin = candidate->origin;
+    candidate->origin = (struct theme_origin){0};
     theme->pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     return theme;
 }
@@ -415,16 +589,12 @@ static struct theme *theme_of(const struct ranking *ranking, struct candidate *c
 static bool fill_slots(struct ranking *ranking, guint limit, GError **error)
 {
     struct themes_list *list = ranking->list;
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
     OWNED(theme_slots) slots = theme_slots_new();
     for (guint i = 0; i < ranking->candidates->len && list->themes->len < limit; i++) {
         struct candidate *candidate = ranking->candidates->pdata[i];
-        if (candidate->rows) {
-            g_array_set_size(rows, 0);
-            g_array_append_vals(rows, candidate->rows->data, candidate->rows->len);
-        } else if (!load_pmids(ranking, candidate->term_id, rows, error)) {
-            return false;
-        }
+        g_autoptr(GArray) rows = candidate->rows ? g_array_ref(candidate->rows)
+                                                 : recent_rows(ranking, candidate->term_id, error);
+        if (!rows) return false;
         int above = candidate->rows ? -1 : take_slot(ranking, slots, rows);
         if (above >= 0) {
             struct theme *theme = list->themes->pdata[above];
@@ -438,46 +608,13 @@ static bool fill_slots(struct ranking *ranking, guint limit, GError **error)
     return true;
 }
 
-/* --- for a person's situation --------------------------------------------------------------- */
-
-static gint compare_feasible(gconstpointer a, gconstpointer b)
-{
-    const struct theme *x = *(const struct theme *const *)a, *y = *(const struct theme *const *)b;
-    double u = stats_round(x->feasible_score), v = stats_round(y->feasible_score);
-    if (u != v) return u > v ? -1 : 1;
-    return x->rank_before - y->rank_before;
-}
-
-/* Mean of three mid-ranks: the order so far, the share within reach, the share of newcomers
- * (both as lower bounds). */
-static void reorder(struct themes_list *list)
-{
-    guint n = list->themes->len;
-    g_autofree double *values = g_new(double, 3 * n + 1), *ranks = g_new(double, n + 1);
-    for (guint i = 0; i < n; i++) {
-        struct theme *theme = list->themes->pdata[i];
-        theme->rank_before = theme->rank;
-        values[i] = -theme->rank;
-        values[n + i] = theme->feasibility.reachable_low;
-        values[2 * n + i] = theme->newcomer_share >= 0 ? theme->feasibility.newcomer_low : 0;
-    }
-    for (int k = 0; k < 3; k++) {
-        stats_mid_ranks(values + (size_t)k * n, n, ranks);
-        for (guint i = 0; i < n; i++)
-            ((struct theme *)list->themes->pdata[i])->feasible_score += ranks[i] / 3;
-    }
-    g_ptr_array_sort(list->themes, compare_feasible);
-    for (guint i = 0; i < n; i++)
-        ((struct theme *)list->themes->pdata[i])->rank = (int)i + 1;
-}
-
 static bool make_list(struct ranking *ranking, GError **error)
 {
     guint limit = ranking->query->limit > 0 ? (guint)ranking->query->limit : G_MAXUINT;
     if (ranking->query->situation.horizon == FEASIBILITY_NONE)
         return fill_slots(ranking, limit, error);
     if (!fill_slots(ranking, MAX(limit, THEMES_REORDERED), error)) return false;
-    reorder(ranking->list);
+    theme_reach_reorder(ranking->list);
     if (ranking->list->themes->len > limit)
         g_ptr_array_set_size(ranking->list->themes, (gint)limit);
     return true;
@@ -498,6 +635,8 @@ static bool prepare(struct ranking *ranking, GError **error)
     list->years =
         theme_years_load(ranking->db, &list->facts, ranking->papers, query->since_year, error);
     if (!list->years) return false;
+    ranking->from = theme_years_recent(list->years);
+    ranking->to = list->years->last;
     list->growth_ranked =
         list->years->n > 1 && (query->always_rank || theme_years_suffice(list->years));
     if (list->years->n > STATS_YEARS_MAX) list->growth_ranked = false;
@@ -517,6 +656,8 @@ static bool rank(struct ranking *ranking, GError **error)
         measure_growth(ranking);
     else
         measure_counts(ranking);
+    list->about = facets_load(ranking->db, error);
+    if (!list->about || !keep_facets(ranking, error)) return false;
     g_ptr_array_sort(ranking->candidates, compare_candidates);
     return make_list(ranking, error);
 }
@@ -551,7 +692,6 @@ static void term_free(void *data)
 
 static bool list_terms(struct ranking *ranking, GPtrArray *terms, GError **error)
 {
-    const struct theme_years *years = ranking->list->years;
     g_ptr_array_sort(ranking->candidates, compare_recent);
     for (guint i = 0; i < ranking->candidates->len; i++) {
         const struct candidate *candidate = ranking->candidates->pdata[i];
@@ -564,8 +704,7 @@ static bool list_terms(struct ranking *ranking, GPtrArray *terms, GError **error
         g_ptr_array_add(terms, term);
         for (guint k = 0; k < rows->len; k++) {
             const struct paper_row *row = row_at(rows, k);
-            if (row->year >= theme_years_recent(years) && row->year <= years->last)
-                g_array_append_val(term->pmids, row->pmid);
+            if (in_window(ranking, row)) g_array_append_val(term->pmids, row->pmid);
         }
     }
     return true;
@@ -604,6 +743,7 @@ void themes_free(struct themes_list *list)
     if (!list) return;
     theme_years_free(list->years);
     g_ptr_array_unref(list->themes);
+    facets_free(list->about);
     g_free(list);
 }
 

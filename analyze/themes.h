@@ -13,7 +13,9 @@
  */
 #include "analyze/feasibility.h"
 #include "analyze/theme_company.h"
+#include "analyze/theme_facets.h"
 #include "analyze/theme_growth.h"
+#include "analyze/theme_lineage.h"
 #include "analyze/theme_years.h"
 
 #include <glib.h>
@@ -34,6 +36,15 @@ struct themes_query {
     bool always_rank;    /* rank growth even where history or papers do not suffice */
     struct feasibility_situation situation; /* no horizon: themes stand in their own order */
     bool map; /* themes are groups of terms (theme_map.h), of the THEMES_MAPPED most frequent */
+    struct theme_facets_query about; /* only themes of these; names borrowed */
+};
+
+/* The group of the three years before that a group came from. */
+struct theme_origin {
+    char *label;      /* NULL: none shares a term */
+    double inclusion; /* theme_lineage.h */
+    int64_t papers;   /* of the earlier group, then */
+    GPtrArray *terms; /* char *: of both groups; NULL without a label */
 };
 
 struct theme {
@@ -44,10 +55,13 @@ struct theme {
     int64_t papers_recent; /* last three complete years */
     double share;          /* papers_recent of the window's papers */
     struct theme_growth growth;
-    double *counts;           /* of each complete year */
-    double running;           /* papers of the running year */
-    double newcomer_share;    /* of recent first authors; -1: history too short */
-    double case_report_share; /* of recent papers */
+    double *counts; /* of each complete year */
+    double running; /* papers of the running year */
+    double *bins;   /* papers of each bin of the years */
+    struct theme_facets about;
+    struct theme_origin origin; /* with a map */
+    double newcomer_share;      /* of recent first authors; -1: history too short */
+    double case_report_share;   /* of recent papers */
     struct feasibility feasibility;
     double centrality, density;   /* with a map, by Callon */
     const char *quadrant;         /* constant; NULL: no map */
@@ -62,6 +76,9 @@ struct themes_list {
     struct theme_years *years;
     struct feasibility_situation situation; /* as asked */
     double modularity;                      /* of the map; 0: none */
+    struct facets *about;                   /* what facets there are */
+    int earlier_from,
+        earlier_to;       /* with a map, years that themes came from; 0: too little history */
     bool growth_ranked;   /* false: ordered by papers_recent, no growth, no class */
     int64_t topic_papers; /* records on the topic */
     int64_t candidates;   /* terms ranked */

@@ -4,19 +4,29 @@
 #include "cli/ranking.h"
 #include "cli/show_gaps.h"
 #include "cli/show_themes.h"
+#include "core/error.h"
 
-static bool print(struct app *app, const struct ranking_options *options,
-                  const struct feasibility_situation *situation, bool map, bool gaps,
-                  const struct ranking *ranking, GError **error)
+struct asked {
+    struct ranking_options ranking;
+    char *horizon, *facets[FACET_KINDS];
+    gboolean no_pacs, map, gaps, why;
+    struct feasibility_situation situation;
+};
+
+static bool print(struct app *app, const struct asked *asked, const struct ranking *ranking,
+                  GError **error)
 {
+    const struct ranking_options *options = &asked->ranking;
     struct themes_query query = {.pmids = ranking->topic.pmids,
                                  .since_year = options->since,
                                  .limit = options->limit,
-                                 .situation = *situation,
-                                 .map = map};
-    if (gaps)
+                                 .situation = asked->situation,
+                                 .map = asked->map};
+    for (int kind = 0; kind < FACET_KINDS; kind++)
+        query.about.of[kind] = asked->facets[kind];
+    if (asked->gaps)
         return show_gaps(app, ranking->db, &query, ranking->topic.name, &options->list, error);
-    struct themes_view view = {.topic = ranking->topic.name, .legend = true};
+    struct themes_view view = {.topic = ranking->topic.name, .legend = true, .why = asked->why};
     return show_themes(app, ranking->db, &query, &view, &options->list, error);
 }
 
@@ -30,31 +40,48 @@ static bool read_situation(const char *horizon, bool no_pacs,
     return true;
 }
 
+static bool check(struct asked *asked, GError **error)
+{
+    for (int kind = 0; kind < FACET_KINDS; kind++)
+        if (asked->facets[kind] && !g_utf8_validate(asked->facets[kind], -1, NULL))
+            return error_set(error, RADSCOUT_ERROR_USAGE, "the name of the %s is not UTF-8 text",
+                             facet_kind_name((enum facet_kind)kind));
+    return ranking_options_check(&asked->ranking, error) &&
+           read_situation(asked->horizon, asked->no_pacs, &asked->situation, error);
+}
+
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
-    struct ranking_options options = RANKING_OPTIONS_DEFAULT;
-    g_autofree char *horizon = NULL;
-    gboolean no_pacs = FALSE, map = FALSE, gaps = FALSE;
+    struct asked asked = {.ranking = RANKING_OPTIONS_DEFAULT};
     const GOptionEntry entries[] = {
-        {"horizon", 0, 0, G_OPTION_ARG_STRING, &horizon,
+        {"modality", 0, 0, G_OPTION_ARG_STRING, &asked.facets[FACET_MODALITY],
+         "only themes of that modality", "NAME"},
+        {"organ", 0, 0, G_OPTION_ARG_STRING, &asked.facets[FACET_ORGAN],
+         "only themes of that organ", "NAME"},
+        {"disease", 0, 0, G_OPTION_ARG_STRING, &asked.facets[FACET_DISEASE],
+         "only themes of that disease", "NAME"},
+        {"horizon", 0, 0, G_OPTION_ARG_STRING, &asked.horizon,
          "put first what can be done in 6m, 1y or 2y", "TIME"},
-        {"no-pacs", 0, 0, G_OPTION_ARG_NONE, &no_pacs, "... without access to images of patients",
-         NULL},
-        {"gaps", 0, 0, G_OPTION_ARG_NONE, &gaps,
+        {"no-pacs", 0, 0, G_OPTION_ARG_NONE, &asked.no_pacs,
+         "... without access to images of patients", NULL},
+        {"gaps", 0, 0, G_OPTION_ARG_NONE, &asked.gaps,
          "pairs of a method and a subject that hardly anybody combines", NULL},
-        {"map", 0, 0, G_OPTION_ARG_NONE, &map, "groups of terms instead of single ones", NULL},
-        RANKING_OPTION_ENTRIES(options, "themes"),
+        {"map", 0, 0, G_OPTION_ARG_NONE, &asked.map, "groups of terms instead of single ones",
+         NULL},
+        {"why", 0, 0, G_OPTION_ARG_NONE, &asked.why,
+         "each theme by quarters, what it is about, where it came from, PMIDs", NULL},
+        RANKING_OPTION_ENTRIES(asked.ranking, "themes"),
         {NULL, 0, 0, 0, NULL, NULL, NULL}};
     struct ranking ranking = {0};
-    struct feasibility_situation situation;
-    if (command_options(command, entries, &argc, &argv, error) &&
-        ranking_options_check(&options, error) &&
-        read_situation(horizon, no_pacs, &situation, error) &&
-        ranking_open(app, argc, argv, options.as_of, &ranking, error))
-        print(app, &options, &situation, map, gaps, &ranking, error);
+    if (command_options(command, entries, &argc, &argv, error) && check(&asked, error) &&
+        ranking_open(app, argc, argv, asked.ranking.as_of, &ranking, error))
+        print(app, &asked, &ranking, error);
     ranking_close(&ranking);
-    ranking_options_clear(&options);
+    ranking_options_clear(&asked.ranking);
+    g_free(asked.horizon);
+    for (int kind = 0; kind < FACET_KINDS; kind++)
+        g_free(asked.facets[kind]);
     return 0;
 }
 

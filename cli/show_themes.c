@@ -9,6 +9,8 @@
 #include "cli/ranking.h"
 #include "core/log.h"
 
+#define WHY_PMIDS 10 /* told of each theme */
+
 const struct out_column show_themes_columns[] = {
     {"rank", "#", OUT_INT, 0, 0},
     {"label", "THEME", OUT_TEXT, 0, OUT_WHOLE},
@@ -38,6 +40,9 @@ const struct out_column show_themes_columns[] = {
     {"designs.trial", "TRIALS", OUT_REAL, 2, OUT_NO_TABLE},
     {"team_size", "TEAM", OUT_REAL, 1, OUT_NO_TABLE},
     {"days_to_accept_median", "DAYS", OUT_REAL, 0, OUT_NO_TABLE},
+    {"facets_text", "ABOUT", OUT_TEXT, 0, OUT_SPARE(12)},
+    {"origin.label", "CAME FROM", OUT_TEXT, 0, OUT_NO_TABLE},
+    {"origin.inclusion", "INCLUSION", OUT_REAL, 2, OUT_NO_TABLE},
 };
 
 /* --- json ------------------------------------------------------------------------- */
@@ -85,12 +90,89 @@ static json_t *running_of(const struct themes_list *themes, const struct theme *
     return running;
 }
 
-static json_t *terms_of(const struct theme *theme)
+/* Papers of the unfinished bin, had it gone on to its end as until now. */
+static double expected_of(const struct theme_bin *bin, double papers)
 {
-    json_t *terms = json_array();
-    for (guint i = 0; i < theme->terms->len; i++)
-        json_array_append_new(terms, json_string(theme->terms->pdata[i]));
-    return terms;
+    return papers / bin->observed;
+}
+
+/* Years, then quarters; the unfinished one is marked and tells how much of it was seen. */
+static json_t *bins_of(const struct themes_list *themes, const struct theme *theme)
+{
+    json_t *bins = json_array();
+    for (guint i = 0; i < themes->years->bins->len; i++) {
+        const struct theme_bin *bin = &g_array_index(themes->years->bins, struct theme_bin, i);
+        double papers = theme->bins[i];
+        char from[CLK_DATE_SIZE], to[CLK_DATE_SIZE];
+        clk_format_day(bin->from, from);
+        clk_format_day(bin->to, to);
+        json_t *row =
+            json_pack("{s:s, s:s, s:s, s:I, s:o, s:o, s:b}", "period", bin->name, "from", from,
+                      "to", to, "papers", (json_int_t)papers, "total",
+                      bin->total >= 0 ? json_integer((json_int_t)bin->total) : json_null(), "share",
+                      bin->total > 0 ? json_real(papers / bin->total) : json_null(), "unfinished",
+                      bin->observed < 1);
+        if (bin->observed < 1) {
+            json_object_set_new(row, "observed", json_real(bin->observed));
+            json_object_set_new(row, "papers_scaled", json_real(expected_of(bin, papers)));
+        }
+        json_array_append_new(bins, row);
+    }
+    return bins;
+}
+
+static json_t *texts_of(const GPtrArray *texts)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < texts->len; i++)
+        json_array_append_new(list, json_string(texts->pdata[i]));
+    return list;
+}
+
+static json_t *facets_of(const struct themes_list *themes, const struct theme *theme)
+{
+    json_t *facets = json_pack("{s:s, s:I}", "source", themes->about->from_mesh ? "mesh" : "words",
+                               "papers", (json_int_t)theme->about.papers);
+    for (int kind = 0; kind < FACET_KINDS; kind++) {
+        const GArray *of = theme->about.of[kind];
+        json_t *list = json_array();
+        for (guint i = 0; i < of->len; i++) {
+            const struct theme_facet *facet = &g_array_index(of, struct theme_facet, i);
+            json_array_append_new(list, json_pack("{s:s, s:I}", "name", facet->name, "papers",
+                                                  (json_int_t)facet->papers));
+        }
+        json_object_set_new(facets, facet_kind_name((enum facet_kind)kind), list);
+    }
+    return facets;
+}
+
+/* "MRI 62 %, brain 40 %": the first of each kind that stands for the theme; g_free(). */
+static char *facets_text(const struct theme *theme)
+{
+    GString *text = g_string_new(NULL);
+    for (int kind = 0; kind < FACET_KINDS; kind++) {
+        const GArray *of = theme->about.of[kind];
+        if (of->len == 0) continue;
+        const struct theme_facet *facet = &g_array_index(of, struct theme_facet, 0);
+        double share = (double)facet->papers / (double)theme->about.papers;
+        if (share < THEME_FACETS_SHARE_MIN) continue;
+        g_string_append_printf(text, "%s%s %.0f %%", text->len > 0 ? ", " : "", facet->name,
+                               100 * share);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* null: no map, too little history, or no group of the earlier years shares a term. */
+static json_t *origin_of(const struct themes_list *themes, const struct theme *theme)
+{
+    const struct theme_origin *origin = &theme->origin;
+    char period[24];
+    if (!origin->label) return json_null();
+    g_snprintf(period, sizeof period, "%d-%d", themes->earlier_from, themes->earlier_to);
+    return json_pack("{s:s, s:f, s:b, s:s, s:I, s:o}", "label", origin->label, "inclusion",
+                     origin->inclusion, "continues", origin->inclusion >= THEME_LINEAGE_MIN,
+                     "period", period, "papers", (json_int_t)origin->papers, "terms",
+                     texts_of(origin->terms));
 }
 
 /* null where there is no map */
@@ -160,12 +242,15 @@ static json_t *more_of(const struct themes_list *themes, const struct theme *the
 {
     const struct feasibility *feasibility = &theme->feasibility;
     json_t *days = feasibility->days >= 0 ? json_real(feasibility->days) : json_null();
-    return json_pack("{s:o, s:f, s:o, s:I, s:o, s:o, s:o, s:o}", "designs", designs_of(feasibility),
-                     "team_size", feasibility->team, "days_to_accept_median", days, "n_dated",
-                     (json_int_t)feasibility->n_dated, "feasibility", feasibility_of(themes, theme),
-                     "mentors", companions(theme->company.mentors, "person_id"), "institutions",
-                     companions(theme->company.institutions, "institution_id"), "journals",
-                     companions(theme->company.journals, "journal_id"));
+    g_autofree char *about = facets_text(theme);
+    return json_pack(
+        "{s:o, s:f, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "designs",
+        designs_of(feasibility), "team_size", feasibility->team, "days_to_accept_median", days,
+        "n_dated", (json_int_t)feasibility->n_dated, "feasibility", feasibility_of(themes, theme),
+        "mentors", companions(theme->company.mentors, "person_id"), "institutions",
+        companions(theme->company.institutions, "institution_id"), "journals",
+        companions(theme->company.journals, "journal_id"), "facets", facets_of(themes, theme),
+        "facets_text", about, "origin", origin_of(themes, theme), "bins", bins_of(themes, theme));
 }
 
 json_t *show_themes_row(const struct themes_list *themes, const struct theme *theme)
@@ -173,7 +258,7 @@ json_t *show_themes_row(const struct themes_list *themes, const struct theme *th
     json_t *newcomers = theme->newcomer_share >= 0 ? json_real(theme->newcomer_share) : json_null();
     json_t *row =
         json_pack("{s:i, s:s, s:s, s:o, s:I, s:I, s:f, s:f}", "rank", theme->rank, "theme_id",
-                  theme->key, "label", theme->label, "terms", terms_of(theme), "papers",
+                  theme->key, "label", theme->label, "terms", texts_of(theme->terms), "papers",
                   (json_int_t)theme->papers, "papers_recent", (json_int_t)theme->papers_recent,
                   "share", theme->share, "score", theme->growth.score);
     json_t *rest = json_pack(
@@ -230,15 +315,24 @@ static const char legend_reach[] =
 static const char legend_map[] =
     "A theme is a group of terms that stand in the same papers. CENTRALITY  ties to the other\n"
     "           groups; DENSITY  ties inside (Callon); QUADRANT  motor: both over the median,\n"
-    "           basic: central, niche: dense, marginal: neither\n";
+    "           basic: central, niche: dense, marginal: neither\n"
+    "CAME FROM  the group of the three years before with most of the same terms; INCLUSION  the\n"
+    "           weight of these terms over that of the smaller group, from 0.50 on one theme\n";
+
+static const char legend_facets[] =
+    "ABOUT      the modality, organ and disease that most of its papers have, from a fifth of\n"
+    "           them on, by %s\n";
 
 static bool print_legend(const struct themes_list *themes, GError **error)
 {
     g_autofree char *note = themes_note(themes);
+    g_autofree char *about =
+        g_strdup_printf(legend_facets, themes->about->from_mesh ? "their MeSH headings"
+                                                                : "words of titles and keywords");
     g_autofree char *text = g_strdup_printf(
-        "\n%u themes of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s.\n%s%s%s",
+        "\n%u themes of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s.\n%s%s%s%s",
         themes->themes->len, themes->candidates, themes->topic_papers, themes->facts.as_of_text,
-        note, themes->growth_ranked ? legend : legend_counts,
+        note, themes->growth_ranked ? legend : legend_counts, about,
         themes->situation.horizon != FEASIBILITY_NONE ? legend_reach : "",
         themes->modularity > 0 ? legend_map : "");
     return out_text(text, error);
@@ -258,6 +352,8 @@ static void choose_columns(const struct themes_list *themes, struct out_column *
                         strcmp(key, "quadrant") == 0;
         if (is_place && is_map)
             chosen[i].flags = chosen[i].type == OUT_TEXT ? OUT_SPARE(7) : OUT_SPARE(6);
+        if (g_str_has_prefix(key, "origin.") && is_map && themes->earlier_from > 0)
+            chosen[i].flags = OUT_SPARE(6);
         bool is_reach = g_str_has_prefix(key, "feasibility.");
         if (is_reach != has_horizon && (is_reach || g_str_has_prefix(key, "burst.") ||
                                         strcmp(key, "terms") == 0 || strcmp(key, "share") == 0))
@@ -269,6 +365,91 @@ static void choose_columns(const struct themes_list *themes, struct out_column *
             strcmp(key, "class") == 0)
             chosen[i].flags |= OUT_NO_TABLE;
     }
+}
+
+/* --- why ----------------------------------------------------------------------------- */
+
+/* "2017 1.2 1.4 | 2019Q1 1.8 2.0 2020Q4 2.2*": shares of all papers in %, one a bin. */
+static void append_trend(GString *text, const struct themes_list *themes, const struct theme *theme)
+{
+    const GArray *bins = themes->years->bins;
+    const struct theme_bin *bin = NULL;
+    g_string_append(text, "  share of papers, %:");
+    for (guint i = 0; i < bins->len; i++) {
+        bool was_year = bin && !strchr(bin->name, 'Q');
+        bin = &g_array_index(bins, struct theme_bin, i);
+        bool is_year = !strchr(bin->name, 'Q');
+        bool is_named = i == 0 || is_year != was_year || i + 1 == bins->len;
+        if (i > 0 && was_year && !is_year) g_string_append(text, " |");
+        if (is_named) g_string_append_printf(text, " %s", bin->name);
+        if (bin->total > 0)
+            g_string_append_printf(text, " %.2f", 100 * theme->bins[i] / bin->total);
+        else
+            g_string_append(text, " -");
+    }
+    if (bin && bin->observed < 1)
+        g_string_append_printf(text,
+                               "*\n  * unfinished: %.0f papers in %.0f %% of %s, %.1f at the "
+                               "same pace to its end",
+                               theme->bins[bins->len - 1], 100 * bin->observed, bin->name,
+                               expected_of(bin, theme->bins[bins->len - 1]));
+    g_string_append_c(text, '\n');
+}
+
+static void append_facets(GString *text, const struct theme *theme)
+{
+    for (int kind = 0; kind < FACET_KINDS; kind++) {
+        const GArray *of = theme->about.of[kind];
+        if (of->len == 0) continue;
+        g_string_append_printf(text, "  %s:", facet_kind_name((enum facet_kind)kind));
+        for (guint i = 0; i < of->len; i++) {
+            const struct theme_facet *facet = &g_array_index(of, struct theme_facet, i);
+            g_string_append_printf(text, "%s %s %" PRId64, i > 0 ? "," : "", facet->name,
+                                   facet->papers);
+        }
+        g_string_append_printf(text, " of %" PRId64 " papers\n", theme->about.papers);
+    }
+}
+
+static void append_origin(GString *text, const struct themes_list *themes,
+                          const struct theme *theme)
+{
+    const struct theme_origin *origin = &theme->origin;
+    if (themes->earlier_from == 0) return;
+    if (!origin->label) {
+        g_string_append_printf(text, "  new since %d: no term of a group of %d-%d\n",
+                               themes->earlier_to + 1, themes->earlier_from, themes->earlier_to);
+        return;
+    }
+    g_string_append_printf(text, "  %s '%s', %d-%d, %" PRId64 " papers: inclusion %.2f by",
+                           origin->inclusion >= THEME_LINEAGE_MIN ? "came from" : "nearest to",
+                           origin->label, themes->earlier_from, themes->earlier_to, origin->papers,
+                           origin->inclusion);
+    for (guint i = 0; i < origin->terms->len; i++)
+        g_string_append_printf(text, "%s %s", i > 0 ? ";" : "",
+                               (const char *)origin->terms->pdata[i]);
+    g_string_append_c(text, '\n');
+}
+
+static bool print_why(const struct themes_list *themes, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < themes->themes->len; i++) {
+        const struct theme *theme = themes->themes->pdata[i];
+        const char *class = theme_class_name(theme->growth.class);
+        g_string_append_printf(text, "\n%d. %s%s%s\n", theme->rank, theme->label, class ? ": " : "",
+                               class ? class : "");
+        append_trend(text, themes, theme);
+        append_facets(text, theme);
+        append_origin(text, themes, theme);
+        g_string_append(text, "  PMIDs:");
+        for (guint k = 0; k < theme->pmids->len && k < WHY_PMIDS; k++)
+            g_string_append_printf(text, " %" PRId64, g_array_index(theme->pmids, int64_t, k));
+        if (theme->pmids->len > WHY_PMIDS)
+            g_string_append_printf(text, " and %u older", theme->pmids->len - WHY_PMIDS);
+        g_string_append_c(text, '\n');
+    }
+    return out_text(text->str, error);
 }
 
 /* --- the whole ------------------------------------------------------------------------- */
@@ -311,5 +492,7 @@ bool show_themes(struct app *app, struct db *db, const struct themes_query *quer
     if (!done || !out_close(g_steal_pointer(&out), error)) return false;
     bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
     bool wants_legend = view->legend && on_stdout && list->format == OUT_TABLE;
+    if (view->why && on_stdout && list->format == OUT_TABLE && !print_why(themes, error))
+        return false;
     return !wants_legend || themes->themes->len == 0 || print_legend(themes, error);
 }

@@ -5,12 +5,13 @@
 #include "analyze/themes.h"
 #include "cli/command.h"
 
-#define SHOW_THEMES_COLUMNS 28
+#define SHOW_THEMES_COLUMNS 31
 extern const struct out_column show_themes_columns[SHOW_THEMES_COLUMNS];
 
 struct themes_view {
     const char *topic; /* name to print; NULL: all records */
     bool legend;       /* under a table on stdout: what the columns mean */
+    bool why;          /* under a table on stdout: each theme in time, what it is about, PMIDs */
 };
 
 /* Rank and print. What the list cannot say is said on stderr. */

@@ -140,7 +140,20 @@ CREATE TABLE study(
     journal_id INTEGER,            -- in table journal; NULL: a book, or none is printed
     designs INTEGER NOT NULL,      -- bits of the designs in analyze/design.h
     accept_days INTEGER,           -- from received to accepted, 1 to 1000; NULL: not printed, or not so
-    first_country TEXT             -- ISO 3166-1 alpha-2, first printed of the first author; NULL: none
+    first_country TEXT,            -- ISO 3166-1 alpha-2, first printed of the first author; NULL: none
+    facets BLOB                    -- numbers in table facet, two bytes each, the lower first; NULL: the
+                                   -- record has no heading to tell by
+) STRICT;
+
+-- Modalities, organs and diseases that records are about: their MeSH headings in these
+-- branches of the imported tree; without an import, words of titles and keywords.
+CREATE TABLE facet(
+    facet_id INTEGER PRIMARY KEY,  -- number of the facet here
+    kind TEXT NOT NULL,            -- modality, organ, disease
+    name TEXT NOT NULL,            -- as MeSH, or config/facets.txt, has it
+    trees TEXT NOT NULL,           -- tree numbers, one a line; empty: a word
+    papers INTEGER NOT NULL,       -- records
+    UNIQUE(kind, name)
 ) STRICT;
 
 -- Senior-author evidence: one row for each senior author of a qualifying paper

@@ -112,6 +112,52 @@ static void test_years(void **state)
     tiny_close(tiny);
 }
 
+static const struct theme_bin *bin_at(const struct theme_years *years, guint i)
+{
+    return &g_array_index(years->bins, struct theme_bin, i);
+}
+
+/* Years, what of a year lies before the last eight quarters, these; end to end. */
+static void test_bins(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *as_of, *names;
+        double observed;
+    } cases[] = {
+        {"2020-12-31",
+         "2015 2016 2017 2018 2019Q1 2019Q2 2019Q3 2019Q4 2020Q1 2020Q2 2020Q3 2020Q4", 1},
+        {"2020-08-14",
+         "2015 2016 2017 2018Q1-Q3 2018Q4 2019Q1 2019Q2 2019Q3 2019Q4 2020Q1 2020Q2 2020Q3",
+         45.0 / 92},
+        {"2020-03-31",
+         "2015 2016 2017 2018Q1 2018Q2 2018Q3 2018Q4 2019Q1 2019Q2 2019Q3 2019Q4 "
+         "2020Q1",
+         1},
+        {"2016-02-01", "2015Q1 2015Q2 2015Q3 2015Q4 2016Q1", 32.0 / 91},
+    };
+    struct tiny *tiny = tiny_open();
+    add_papers(tiny, 2015, 2020, 20);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        OWNED(theme_years) years = years_of(tiny, cases[i].as_of, 0);
+        g_autoptr(GString) names = g_string_new(NULL);
+        double papers = 0;
+        for (guint k = 0; k < years->bins->len; k++) {
+            const struct theme_bin *bin = bin_at(years, k);
+            g_string_append_printf(names, "%s%s", k > 0 ? " " : "", bin->name);
+            if (k > 0) assert_int_equal(bin->from, bin_at(years, k - 1)->to + 1);
+            assert_int_equal(theme_years_bin(years, bin->from), k);
+            assert_int_equal(theme_years_bin(years, bin->to), k);
+            assert_near(bin->observed, k + 1 < years->bins->len ? 1 : cases[i].observed, 1e-12);
+            papers += bin->total;
+        }
+        assert_string_equal(names->str, cases[i].names);
+        assert_int_equal(theme_years_bin(years, bin_at(years, 0)->from - 1), -1);
+        assert_near(papers, i == 3 ? 20 : i == 2 ? 100 : 120, 0);
+    }
+    tiny_close(tiny);
+}
+
 /* Field counts: quarters end to end, over the years that were searched. */
 static void test_field(void **state)
 {
@@ -135,6 +181,11 @@ static void test_field(void **state)
     assert_near(field->totals[0], 900, 0);
     assert_near(field->totals[1], 900, 0);
     assert_near(field->totals[2], 1100, 0);
+    /* the last quarters have no count of their own */
+    assert_near(bin_at(field, 0)->total, 900, 0);
+    assert_string_equal(bin_at(field, 1)->name, "2017Q1");
+    assert_near(bin_at(field, 1)->total, 200, 0);
+    assert_near(bin_at(field, 8)->total, -1, 0);
     tiny_exec(tiny, "DELETE FROM field_count WHERE from_day = '2017-04-01'");
     OWNED(theme_years) gap = years_of(tiny, "2018-12-31", 0);
     assert_false(gap->from_field);
@@ -225,12 +276,52 @@ static void test_running_year(void **state)
     tiny_close(tiny);
 }
 
+/* Six years of 40 papers, 8 of them on the theme, and a seventh of which a month is in. */
+static void test_unfinished_bin(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = tiny_open();
+    int number = 0;
+    for (int year = 2014; year <= 2020; year++)
+        for (int i = 0; i < (year == 2020 ? 4 : 40); i++) {
+            g_autofree char *date = g_strdup_printf("%d-%02d-10", year, 1 + i % 12);
+            if (year == 2020) memcpy(date + 5, "01", 2);
+            tiny_paper(tiny, ++number, date, "A B C", i % 5 == 0 ? "Wrist coils" : "Spleen. Knee");
+        }
+    tiny_check(evidence_rebuild(tiny->db, &error), error);
+    tiny_check(terms_rebuild(tiny->db, &error), error);
+    tiny_check(facts_store(tiny->db, "2020-01-31", &error), error);
+    const struct themes_query query = {.always_rank = true};
+    OWNED(themes_list) list = themes_rank(tiny->db, &query, &error);
+    tiny_check(list != NULL, error);
+    const struct theme *wrist = NULL;
+    for (guint i = 0; i < list->themes->len; i++)
+        if (strcmp(theme_at(list, i)->label, "Wrist coils") == 0) wrist = theme_at(list, i);
+    assert_non_null(wrist);
+    /* one paper in a tenth of a year: stable all the same */
+    assert_int_equal(wrist->growth.class, THEME_STABLE);
+    assert_near(wrist->growth.slope, 0, 1e-6);
+    guint last = list->years->bins->len - 1;
+    assert_string_equal(bin_at(list->years, last)->name, "2020Q1");
+    assert_near(bin_at(list->years, last)->observed, 31.0 / 91, 1e-12);
+    assert_near(wrist->bins[last], 1, 0);
+    assert_near(bin_at(list->years, last)->total, 4, 0);
+    double papers = 0;
+    for (guint i = 0; i <= last; i++)
+        papers += wrist->bins[i];
+    assert_near(papers, 49, 0);
+    assert_near(wrist->bins[0], 8, 0);
+    tiny_close(tiny);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_classes), cmocka_unit_test(test_noise_is_stable),
         cmocka_unit_test(test_years),   cmocka_unit_test(test_field),
         cmocka_unit_test(test_list),    cmocka_unit_test(test_running_year),
+        cmocka_unit_test(test_bins),    cmocka_unit_test(test_unfinished_bin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

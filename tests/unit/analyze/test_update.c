@@ -12,6 +12,7 @@ static const char *const tables[] = {
     "analysis",     "person",      "name_block",      "person_authorship", "institution",
     "person_place", "record_memo", "family_memo",     "affiliation_place", "senior_paper",
     "paper",        "term",        "affiliation_use", "institution_form",  "article_term",
+    "study",        "facet",
 };
 
 /* The same numbers on every machine. */
