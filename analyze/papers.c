@@ -96,9 +96,9 @@ void papers_free(struct papers *papers)
     g_free(papers);
 }
 
-const struct paper_row *papers_find(const struct papers *papers, int64_t pmid)
+/* The first row from low to before high with that PMID or a greater one. */
+static size_t first_from(const struct papers *papers, int64_t pmid, size_t low, size_t high)
 {
-    size_t low = 0, high = papers->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (papers->rows[middle].pmid < pmid)
@@ -106,5 +106,27 @@ const struct paper_row *papers_find(const struct papers *papers, int64_t pmid)
         else
             high = middle;
     }
-    return low < papers->n && papers->rows[low].pmid == pmid ? &papers->rows[low] : NULL;
+    return low;
+}
+
+static const struct paper_row *row_if(const struct papers *papers, int64_t pmid, size_t at)
+{
+    return at < papers->n && papers->rows[at].pmid == pmid ? &papers->rows[at] : NULL;
+}
+
+const struct paper_row *papers_find(const struct papers *papers, int64_t pmid)
+{
+    return row_if(papers, pmid, first_from(papers, pmid, 0, papers->n));
+}
+
+/* In steps that double: what is near is found soon. */
+const struct paper_row *papers_find_next(const struct papers *papers, int64_t pmid, size_t *at)
+{
+    size_t low = *at, step = 1;
+    while (low + step < papers->n && papers->rows[low + step].pmid < pmid) {
+        low += step;
+        step *= 2;
+    }
+    *at = first_from(papers, pmid, low, MIN(low + step + 1, papers->n));
+    return row_if(papers, pmid, *at);
 }

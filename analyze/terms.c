@@ -197,22 +197,11 @@ static char *forms_of(const struct candidate *candidate)
 static bool store_pmids(struct db *db, const struct candidate *candidate, int64_t term_id,
                         GError **error)
 {
-    struct stmt *stmt = db_stmt(db, "INSERT INTO article_term(term_id, pmid) VALUES(?, ?)", error);
+    struct stmt *stmt = db_stmt(db, "INSERT INTO article_term(term_id, pmids) VALUES(?, ?)", error);
     if (!stmt) return false;
-    int64_t pmid = 0;
-    for (guint i = 0; i < candidate->pmids->len;) {
-        uint64_t difference = 0;
-        for (int shift = 0;; shift += 7) {
-            uint8_t byte = candidate->pmids->data[i++];
-            difference |= (uint64_t)(byte & 0x7F) << shift;
-            if (!(byte & 0x80)) break;
-        }
-        pmid += (int64_t)difference;
-        stmt_bind_int(stmt, 1, term_id);
-        stmt_bind_int(stmt, 2, pmid);
-        if (!stmt_run(stmt, error)) return false;
-    }
-    return true;
+    stmt_bind_int(stmt, 1, term_id);
+    stmt_bind_blob(stmt, 2, candidate->pmids->data, candidate->pmids->len);
+    return stmt_run(stmt, error);
 }
 
 static bool store_term(struct db *db, const struct candidate *candidate, int64_t term_id,

@@ -8,7 +8,9 @@
 #include "analyze/theme_map.h"
 #include "analyze/theme_reach.h"
 #include "analyze/theme_slots.h"
+#include "core/error.h"
 #include "core/fold.h"
+#include "store/pack.h"
 
 /* A term that may become a theme. */
 struct candidate {
@@ -32,6 +34,7 @@ struct ranking {
     const struct themes_query *query;
     struct themes_list *list;
     struct papers *papers;
+    GArray *pmids;         /* int64_t: unpacked last */
     int from, to;          /* years of the window that candidates are chosen by */
     GPtrArray *candidates; /* struct candidate * */
 };
@@ -98,14 +101,32 @@ static void count_row(const struct ranking *ranking, struct candidate *counting,
     counting->recent += in_window(ranking, row);
 }
 
-static void count_record(const struct ranking *ranking, struct candidate *counting, int64_t pmid)
+/* Rows on the topic of the records in a packed list; const struct paper_row *. */
+static bool take_packed(const struct ranking *ranking, struct stmt *stmt, int column, GArray *rows,
+                        GError **error)
 {
-    const struct paper_row *row = papers_find(ranking->papers, pmid);
-    if (row && row->on_topic) count_row(ranking, counting, row);
+    size_t size, at = 0;
+    const void *packed = stmt_blob(stmt, column, &size);
+    g_array_set_size(ranking->pmids, 0);
+    g_array_set_size(rows, 0);
+    if (!unpack_references(packed, size, ranking->pmids))
+        return error_set(error, RADSCOUT_ERROR_DATABASE,
+                         "table article_term is damaged; run: radscout analyze --full");
+    for (guint i = 0; i < ranking->pmids->len; i++) {
+        const struct paper_row *row =
+            papers_find_next(ranking->papers, g_array_index(ranking->pmids, int64_t, i), &at);
+        if (row && row->on_topic) g_array_append_val(rows, row);
+    }
+    return true;
 }
 
-/* Keep a term that is frequent enough; then count anew. */
-static void finish_term(struct ranking *ranking, struct candidate *counting)
+static const struct paper_row *row_at(const GArray *rows, guint i)
+{
+    return g_array_index(rows, const struct paper_row *, i);
+}
+
+/* Keep a term that is frequent enough. */
+static void finish_term(struct ranking *ranking, const struct candidate *counting)
 {
     size_t size = ((size_t)ranking->list->years->n + 1) * sizeof(double);
     if (counting->recent >= THEMES_PAPERS_MIN) {
@@ -114,27 +135,24 @@ static void finish_term(struct ranking *ranking, struct candidate *counting)
         kept->counts = g_memdup2(counting->counts, size);
         g_ptr_array_add(ranking->candidates, kept);
     }
-    double *counts = counting->counts;
-    memset(counts, 0, size);
-    *counting = (struct candidate){.counts = counts};
+    memset(counting->counts, 0, size);
 }
 
 static bool count_terms(struct ranking *ranking, GError **error)
 {
-    struct stmt *stmt = db_stmt(
-        ranking->db, "SELECT term_id, pmid FROM article_term ORDER BY term_id, pmid", error);
+    struct stmt *stmt =
+        db_stmt(ranking->db, "SELECT term_id, pmids FROM article_term ORDER BY term_id", error);
     if (!stmt) return false;
     g_autofree double *counts = g_new0(double, (gsize)ranking->list->years->n + 1);
-    struct candidate counting = {.counts = counts};
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
-        int64_t term_id = has_row ? stmt_int(stmt, 0) : 0;
-        if (term_id != counting.term_id) {
-            if (counting.term_id != 0) finish_term(ranking, &counting);
-            counting.term_id = term_id;
-        }
         if (!has_row) return true;
-        count_record(ranking, &counting, stmt_int(stmt, 1));
+        struct candidate counting = {.term_id = stmt_int(stmt, 0), .counts = counts};
+        if (!take_packed(ranking, stmt, 1, rows, error)) return false;
+        for (guint i = 0; i < rows->len; i++)
+            count_row(ranking, &counting, row_at(rows, i));
+        finish_term(ranking, &counting);
     }
 }
 
@@ -228,11 +246,6 @@ static gint compare_candidates(gconstpointer a, gconstpointer b)
     return strcmp(x->key, y->key);
 }
 
-static const struct paper_row *row_at(const GArray *rows, guint i)
-{
-    return g_array_index(rows, const struct paper_row *, i);
-}
-
 /* --- groups of terms -------------------------------------------------------------------- */
 
 static gint compare_recent(gconstpointer a, gconstpointer b)
@@ -247,17 +260,16 @@ static gint compare_recent(gconstpointer a, gconstpointer b)
 /* Records of the term on the topic, of all years; const struct paper_row *. */
 static GArray *load_rows(struct ranking *ranking, int64_t term_id, GError **error)
 {
-    struct stmt *stmt = db_stmt(
-        ranking->db, "SELECT pmid FROM article_term WHERE term_id = ?1 ORDER BY pmid", error);
+    struct stmt *stmt =
+        db_stmt(ranking->db, "SELECT pmids FROM article_term WHERE term_id = ?1", error);
+    bool has_row;
     if (!stmt) return NULL;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
     stmt_bind_int(stmt, 1, term_id);
-    for (bool has_row;;) {
-        if (!stmt_step(stmt, &has_row, error)) return NULL;
-        if (!has_row) return g_steal_pointer(&rows);
-        const struct paper_row *row = papers_find(ranking->papers, stmt_int(stmt, 0));
-        if (row && row->on_topic) g_array_append_val(rows, row);
-    }
+    if (!stmt_step(stmt, &has_row, error)) return NULL;
+    bool good = !has_row || take_packed(ranking, stmt, 0, rows, error);
+    stmt_reset(stmt);
+    return good ? g_steal_pointer(&rows) : NULL;
 }
 
 /* Those of them from the recent window on. */
@@ -671,9 +683,12 @@ struct themes_list *themes_rank(struct db *db, const struct themes_query *query,
         .db = db,
         .query = query,
         .list = list,
+        .pmids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
         .candidates = g_ptr_array_new_with_free_func(candidate_free),
     };
-    bool done = rank(&ranking, error);
+    /* one view of the database, and one lock instead of one for each statement */
+    bool done = db_begin_reading(db, error) && db_end(db, rank(&ranking, error), error);
+    g_array_unref(ranking.pmids);
     g_ptr_array_unref(ranking.candidates);
     papers_free(ranking.papers);
     if (done) return list;
@@ -719,13 +734,17 @@ struct themes_terms *themes_terms(struct db *db, const struct themes_query *quer
     struct ranking ranking = {.db = db,
                               .query = query,
                               .list = list,
+                              .pmids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
                               .candidates = g_ptr_array_new_with_free_func(candidate_free)};
-    bool done = prepare(&ranking, error) && list_terms(&ranking, terms->terms, error);
+    bool done =
+        db_begin_reading(db, error) &&
+        db_end(db, prepare(&ranking, error) && list_terms(&ranking, terms->terms, error), error);
     if (done) {
         terms->facts = list->facts;
         terms->topic_papers = list->topic_papers;
         terms->window_papers = (int64_t)recent_papers(&ranking);
     }
+    g_array_unref(ranking.pmids);
     g_ptr_array_unref(ranking.candidates);
     papers_free(ranking.papers);
     return done ? g_steal_pointer(&terms) : NULL;

@@ -182,7 +182,6 @@ CREATE TABLE term(
 
 -- Which records use a term.
 CREATE TABLE article_term(
-    term_id INTEGER NOT NULL,      -- in table term
-    pmid INTEGER NOT NULL,
-    PRIMARY KEY(term_id, pmid)
-) STRICT, WITHOUT ROWID;
+    term_id INTEGER PRIMARY KEY,   -- in table term
+    pmids BLOB NOT NULL            -- of the records, ascending, LEB128 varints of the differences
+) STRICT;

@@ -48,8 +48,9 @@ static void test_gap(void **state)
         g_autofree char *date = g_strdup_printf("%d-05-10", 2017 + i % 4);
         tiny_paper(tiny, 1000 + i, date, "A B C", "Nothing");
     }
-    tiny_exec(tiny, "DELETE FROM paper; DELETE FROM senior_paper; DELETE FROM analysis;"
-                    "DELETE FROM article_term; DELETE FROM term; DELETE FROM study");
+    tiny_exec(tiny,
+              "DELETE FROM paper; DELETE FROM senior_paper; DELETE FROM analysis;"
+              "DELETE FROM article_term; DELETE FROM term; DELETE FROM study; DELETE FROM facet");
     tiny_check(evidence_rebuild(tiny->db, &error), error);
     tiny_check(study_rebuild(tiny->db, &error), error);
     tiny_check(terms_rebuild(tiny->db, &error), error);
