@@ -46,7 +46,7 @@ bool *facets_find(const struct facets *facets, struct db *db, enum facet_kind ki
 #define FACETS_FROM_MESH "mesh"
 #define FACETS_FROM_WORDS "words"
 
-void facet_clear(void *facet);
+void facet_clear(void *data);
 
 /* By kind, then by name. */
 int facet_compare(const void *a, const void *b);

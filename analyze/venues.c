@@ -162,7 +162,7 @@ static void count_country(struct counting *counting, const char *code)
     counting->venue.located++;
 }
 
-/* A paper of the design asked for. */
+/* A paper of the design and country asked for. */
 static void count_asked(struct count *count, struct counting *counting,
                         const struct paper_row *paper, const struct study *study)
 {
@@ -171,7 +171,6 @@ static void count_asked(struct count *count, struct counting *counting,
     counting->venue.asked++;
     counting->venue.first_authors += paper->first_newcomer >= 0;
     counting->newcomers += paper->first_newcomer > 0;
-    count_country(counting, study->country);
     if (study->accept_days > 0) {
         double days = study->accept_days;
         g_array_append_val(counting->days, days);
@@ -206,6 +205,7 @@ static void count_papers(struct count *count, const struct papers *papers, const
 {
     size_t at = 0;
     int asked = count->query->design;
+    const char *country = count->query->country;
     for (guint i = 0; i < studies->len; i++) {
         const struct study *study = &g_array_index(studies, struct study, i);
         while (at < papers->n && papers->rows[at].pmid < study->pmid)
@@ -221,6 +221,8 @@ static void count_papers(struct count *count, const struct papers *papers, const
         for (int k = 0; k < DESIGN_N; k++)
             counting->venue.designs[k] += design_has(study->designs, (enum design)k);
         if (asked >= 0 && !design_has(study->designs, (enum design)asked)) continue;
+        count_country(counting, study->country);
+        if (country && strcmp(study->country, country) != 0) continue;
         count->list->asked_papers++;
         count_asked(count, counting, paper, study);
     }
@@ -269,6 +271,15 @@ static void list_countries(struct counting *counting)
     g_array_sort(counting->venue.countries, compare_countries);
 }
 
+/* Share of the country among the papers that print one. */
+static double country_share(const struct counting *counting, const char *country)
+{
+    const struct venue_country *found =
+        country ? g_hash_table_lookup(counting->countries, country) : NULL;
+    bool enough = counting->venue.located >= VENUES_PAPERS_MIN;
+    return found && enough ? (double)found->papers / (double)counting->venue.located : -1;
+}
+
 /* Growth of the journal's share of the papers asked for. */
 static void measure_trend(const struct count *count, struct venue *venue)
 {
@@ -301,6 +312,7 @@ static void finish(const struct count *count, struct counting *counting)
     venue->days = summarize_days(counting->days);
     venue->recent = summarize_days(counting->recent_days);
     list_countries(counting);
+    venue->country_share = country_share(counting, count->query->country);
     measure_trend(count, venue);
 }
 

@@ -25,6 +25,7 @@ struct venues_query {
     int since_year;      /* first year that counts; 0: the first of the database */
     int limit;           /* journals listed; 0: all */
     int design;          /* enum design; -1: any. Figures are then those of such papers */
+    const char *country; /* ISO 3166-1 alpha-2 of the first author; NULL: any. The same */
 };
 
 /* Days from received to accepted, of accepted papers only. */
@@ -44,15 +45,17 @@ struct venue {
     char *nlm_id, *name, *iso, *issn; /* NULL, name apart: not printed */
     int64_t papers;                   /* on the topic, of whatever design */
     int64_t designs[DESIGN_N];        /* of these, of each design */
-    int64_t asked;                    /* of these, of the design asked for; any: papers */
-    double case_report_share;         /* of papers; -1: too few */
-    /* of the papers of the design asked for: */
+    int64_t asked;            /* of these, of the design and country asked for; any: papers */
+    double case_report_share; /* of papers; -1: too few */
+    /* of the papers of the design, whatever the country: */
+    GArray *countries;    /* struct venue_country, most papers first */
+    int64_t located;      /* papers whose first author prints a country */
+    double country_share; /* of these, from the country asked for; -1: too few, or none asked for */
+    /* of the papers of the design and country asked for: */
     double newcomer_share;    /* of first authors; -1: too few, or history too short */
     int64_t first_authors;    /* persons who stand first */
     struct venue_days days;   /* all years */
     struct venue_days recent; /* last VENUES_RECENT_YEARS complete years */
-    GArray *countries;        /* struct venue_country, most papers first */
-    int64_t located;          /* papers whose first author prints a country */
     bool has_trend;
     double trend, trend_low, trend_high; /* a year, of its share of the topic's papers */
     GArray *series;                      /* double: papers of each complete year */
@@ -62,7 +65,7 @@ struct venues_list {
     struct facts facts;
     int first_year, n_years; /* of series */
     int64_t topic_papers;    /* in journals */
-    int64_t asked_papers;    /* ... of the design asked for */
+    int64_t asked_papers;    /* ... of the design and country asked for */
     int64_t candidates;      /* journals */
     GPtrArray *venues;       /* struct venue *, by papers of the design, then of all */
 };

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include "analyze/located.h"
 #include "cli/ranking.h"
 #include "cli/show_journals.h"
 
 static bool print(struct app *app, const struct ranking_options *options, int design,
-                  const struct ranking *ranking, GError **error)
+                  const char *country, const struct ranking *ranking, GError **error)
 {
     struct venues_query query = {.pmids = ranking->topic.pmids,
                                  .since_year = options->since,
                                  .limit = options->limit,
-                                 .design = design};
+                                 .design = design,
+                                 .country = country};
     return show_journals(app, ranking->db, &query, ranking->topic.name, &options->list, error);
 }
 
@@ -29,18 +31,23 @@ static int run(struct app *app, const struct command *command, int argc, char **
                GError **error)
 {
     struct ranking_options options = RANKING_OPTIONS_DEFAULT;
-    g_autofree char *name = NULL;
+    g_autofree char *name = NULL, *place = NULL, *country = NULL, *state = NULL;
     const GOptionEntry entries[] = {
         {"design", 0, 0, G_OPTION_ARG_STRING, &name,
          "only papers of that design: case-report, original, review, trial, ...", "DESIGN"},
+        {"country", 0, 0, G_OPTION_ARG_STRING, &place,
+         "only papers whose first author is there: name or two-letter code", "COUNTRY"},
         RANKING_OPTION_ENTRIES(options, "journals"),
         {NULL, 0, 0, 0, NULL, NULL, NULL}};
     struct ranking ranking = {0};
+    struct located_query from = {0};
     int design;
-    if (command_options(command, entries, &argc, &argv, error) &&
-        ranking_options_check(&options, error) && read_design(name, &design, error) &&
+    bool good = command_options(command, entries, &argc, &argv, error) &&
+                ranking_options_check(&options, error) && read_design(name, &design, error);
+    from.country = place;
+    if (good && located_region(&from, &country, &state, error) &&
         ranking_open(app, argc, argv, options.as_of, &ranking, error))
-        print(app, &options, design, &ranking, error);
+        print(app, &options, design, country, &ranking, error);
     ranking_close(&ranking);
     ranking_options_clear(&options);
     return 0;

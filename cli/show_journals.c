@@ -2,6 +2,7 @@
 #include "cli/show_journals.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "cli/ranking.h"
 #include "core/log.h"
@@ -33,6 +34,7 @@ const struct out_column show_journals_columns[] = {
     {"recent_days_to_accept_median", "DAYS 3Y", OUT_REAL, 0, OUT_NO_TABLE},
     {"recent_n_dated", "DATED 3Y", OUT_INT, 0, OUT_NO_TABLE},
     {"design_share", "DESIGN SHARE", OUT_REAL, 3, OUT_NO_TABLE},
+    {"country_share", "COUNTRY SHARE", OUT_REAL, 2, OUT_NO_TABLE},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(show_journals_columns) == SHOW_JOURNALS_COLUMNS);
 
@@ -128,11 +130,12 @@ json_t *show_journals_row(const struct venues_list *venues, const struct venue *
     g_autofree char *text = countries_text(venue);
     json_t *days = days_of(venue);
     json_t *rest = json_pack(
-        "{s:o, s:I, s:o, s:o, s:o, s:o, s:I, s:s, s:o}", "newcomer_share",
+        "{s:o, s:I, s:o, s:o, s:o, s:o, s:I, s:s, s:o, s:o}", "newcomer_share",
         given(venue->newcomer_share), "n_first_authors", (json_int_t)venue->first_authors, "trend",
         trend_of(venue, venue->trend), "trend_low", trend_of(venue, venue->trend_low), "trend_high",
         trend_of(venue, venue->trend_high), "countries", countries_of(venue), "n_located",
-        (json_int_t)venue->located, "countries_text", text, "series", series_of(venues, venue));
+        (json_int_t)venue->located, "countries_text", text, "country_share",
+        given(venue->country_share), "series", series_of(venues, venue));
     json_object_update(row, days);
     json_object_update(row, rest);
     json_decref(days);
@@ -157,8 +160,9 @@ static char *note_of(const struct venues_list *venues)
 }
 
 static const char legend[] =
-    "PAPERS  of that design on the topic; OF ALL  of any design; CASES  share of case reports\n"
-    "        among all; NEW  share of first authors who were newcomers\n"
+    "PAPERS  of that design, and country of the first author, on the topic; OF ALL  of any;\n"
+    "        CASES  share of case reports among all; NEW  share of first authors who were\n"
+    "        newcomers\n"
     "DAYS    from received to accepted, median, with quartiles Q1 and Q3; DATED  papers that\n"
     "        print both dates, and their share OF PAPERS\n"
     "A YEAR  growth of the journal's share of the topic's papers (0.20 is 20 %), LOW and HIGH\n"
@@ -167,28 +171,44 @@ static const char legend[] =
     "acceptance, never a chance of it; a journal may restart the clock when a paper comes back.\n"
     "What stands on fewer than 20 papers is not given.\n";
 
-static bool print_legend(const struct venues_list *venues, int design, GError **error)
+/* " of design review with first authors from KR"; g_free(). */
+static char *asked_for(const struct venues_query *query)
+{
+    bool has_design = query->design >= 0;
+    return g_strdup_printf("%s%s%s%s", has_design ? " of design " : "",
+                           has_design ? design_name((enum design)query->design) : "",
+                           query->country ? " with first authors from " : "",
+                           query->country ? query->country : "");
+}
+
+static bool print_legend(const struct venues_list *venues, const struct venues_query *query,
+                         GError **error)
 {
     bool is_short = venues->facts.history_years < FACTS_HISTORY_MIN;
+    g_autofree char *asked = asked_for(query);
     g_autofree char *text = g_strdup_printf(
-        "\n%u of %" PRId64 " journals with %" PRId64 " papers%s%s, as of %s.\n%s%s",
-        venues->venues->len, venues->candidates, venues->asked_papers,
-        design >= 0 ? " of design " : "", design >= 0 ? design_name((enum design)design) : "",
-        venues->facts.as_of_text, legend,
-        is_short ? "The history is too short to tell newcomers.\n" : "");
+        "\n%u of %" PRId64 " journals with %" PRId64 " papers%s, as of %s.\n%s%s%s",
+        venues->venues->len, venues->candidates, venues->asked_papers, asked,
+        venues->facts.as_of_text,
+        query->country ? "COUNTRY SHARE  of the papers of that design that print a country\n" : "",
+        legend, is_short ? "The history is too short to tell newcomers.\n" : "");
     return out_text(text, error);
 }
 
 static void say_what_is_missing(const struct venues_list *venues, const struct venues_query *query)
 {
     int few = 0;
+    g_autofree char *from = query->country
+                                ? g_strdup_printf(" of a first author from %s", query->country)
+                                : g_strdup("");
     for (guint i = 0; i < venues->venues->len; i++)
         few += ((const struct venue *)venues->venues->pdata[i])->asked < VENUES_PAPERS_MIN;
     if (venues->topic_papers == 0)
         ranking_warn_empty(query->since_year);
     else if (venues->asked_papers == 0)
-        log_warn("none of the %" PRId64 " papers is a %s", venues->topic_papers,
-                 design_name((enum design)query->design));
+        log_warn("none of the %" PRId64 " papers is%s%s%s", venues->topic_papers,
+                 query->design >= 0 ? " a " : "",
+                 query->design >= 0 ? design_name((enum design)query->design) : "", from);
     else if (few > 0)
         log_info("%d of the %u journals listed have fewer than %d such papers: no shares and days "
                  "are given for them",
@@ -201,10 +221,10 @@ static json_t *head_of(const struct app *app, const struct venues_list *venues,
                        const struct venues_query *query, const char *topic)
 {
     g_autofree char *generated_by = ranking_generated_by(app), *note = note_of(venues);
-    return json_pack("{s:s?, s:s, s:s, s:s?, s:I, s:I, s:I, s:s}", "topic", topic, "as_of",
+    return json_pack("{s:s?, s:s, s:s, s:s?, s:s?, s:I, s:I, s:I, s:s}", "topic", topic, "as_of",
                      venues->facts.as_of_text, "generated_by", generated_by, "design",
-                     query->design >= 0 ? design_name((enum design)query->design) : NULL, "papers",
-                     (json_int_t)venues->topic_papers, "design_papers",
+                     query->design >= 0 ? design_name((enum design)query->design) : NULL, "country",
+                     query->country, "papers", (json_int_t)venues->topic_papers, "design_papers",
                      (json_int_t)venues->asked_papers, "candidates", (json_int_t)venues->candidates,
                      "note", note);
 }
@@ -216,9 +236,13 @@ bool show_journals(struct app *app, struct db *db, const struct venues_query *qu
     if (!venues) return false;
     say_what_is_missing(venues, query);
     json_t *head = head_of(app, venues, query, topic);
+    struct out_column columns[SHOW_JOURNALS_COLUMNS];
+    memcpy(columns, show_journals_columns, sizeof columns);
+    for (size_t i = 0; query->country && i < SHOW_JOURNALS_COLUMNS; i++)
+        if (strcmp(columns[i].key, "country_share") == 0) columns[i].flags = OUT_SPARE(1);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
-                            .columns = show_journals_columns,
+                            .columns = columns,
                             .n_columns = SHOW_JOURNALS_COLUMNS,
                             .head = head,
                             .list_key = "journals"};
@@ -231,5 +255,5 @@ bool show_journals(struct app *app, struct db *db, const struct venues_query *qu
     if (!done || !out_close(g_steal_pointer(&out), error)) return false;
     bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
     bool wants_legend = on_stdout && list->format == OUT_TABLE && venues->venues->len > 0;
-    return !wants_legend || print_legend(venues, query->design, error);
+    return !wants_legend || print_legend(venues, query, error);
 }

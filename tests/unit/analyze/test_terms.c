@@ -80,7 +80,7 @@ static void test_many(void **state)
     assert_int_equal(tiny_int(tiny, "SELECT count(*) FROM term"), 800 + 7);
     assert_int_equal(tiny_int(tiny, "SELECT sum(papers) FROM term"), 3 * 800 + 3000);
     int64_t n_uses;
-    g_autofree char *uses = uses_of(tiny, &n_uses);
+    g_free(uses_of(tiny, &n_uses));
     assert_int_equal(n_uses, 3 * 800 + 3000);
     tiny_close(tiny);
 }

@@ -98,9 +98,42 @@ static void test_one_design(void **state)
     tiny_close(tiny);
 }
 
+/* Figures are of the papers from there, the shares of countries of all. */
+static void test_one_country(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = open_example();
+    const struct venues_query query = {.design = -1, .country = "KR"};
+    OWNED(venues_list) list = venues_rank(tiny->db, &query, &error);
+    tiny_check(list != NULL, error);
+    assert_int_equal(list->candidates, 1); /* the wrist has none from there */
+    assert_int_equal(list->asked_papers, 5);
+    const struct venue *elbow = list->venues->pdata[0];
+    assert_int_equal(elbow->papers, 40);
+    assert_int_equal(elbow->asked, 5);
+    assert_int_equal(elbow->first_authors, 5);
+    assert_near(elbow->newcomer_share, -1, 0);
+    assert_int_equal(elbow->located, 40);
+    assert_near(elbow->country_share, 5.0 / 40, 1e-12);
+    assert_int_equal(elbow->countries->len, 2);
+    const struct venues_query us = {.design = -1, .country = "US"};
+    OWNED(venues_list) home = venues_rank(tiny->db, &us, &error);
+    assert_int_equal(home->candidates, 2);
+    const struct venue *first = home->venues->pdata[0], *wrist = home->venues->pdata[1];
+    assert_int_equal(first->asked, 35);
+    assert_near(first->country_share, 35.0 / 40, 1e-12);
+    assert_near(wrist->country_share, -1, 0); /* ten papers */
+    const struct venues_query none = {.design = -1, .country = "DE"};
+    OWNED(venues_list) empty = venues_rank(tiny->db, &none, &error);
+    assert_int_equal(empty->venues->len, 0);
+    tiny_close(tiny);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_journals),
-                                       cmocka_unit_test(test_one_design)};
+                                       cmocka_unit_test(test_one_design),
+                                       cmocka_unit_test(test_one_country)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
