@@ -705,8 +705,12 @@ static void term_free(void *data)
     g_free(term);
 }
 
-static bool list_terms(struct ranking *ranking, GPtrArray *terms, GError **error)
+static bool list_terms(struct ranking *ranking, struct themes_terms *terms, GError **error)
 {
+    if (!prepare(ranking, error)) return false;
+    terms->facts = ranking->list->facts;
+    terms->topic_papers = ranking->list->topic_papers;
+    terms->window_papers = (int64_t)recent_papers(ranking);
     g_ptr_array_sort(ranking->candidates, compare_recent);
     for (guint i = 0; i < ranking->candidates->len; i++) {
         const struct candidate *candidate = ranking->candidates->pdata[i];
@@ -716,7 +720,7 @@ static bool list_terms(struct ranking *ranking, GPtrArray *terms, GError **error
         term->key = g_strdup(candidate->key);
         term->label = g_strdup(candidate->label);
         term->pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-        g_ptr_array_add(terms, term);
+        g_ptr_array_add(terms->terms, term);
         for (guint k = 0; k < rows->len; k++) {
             const struct paper_row *row = row_at(rows, k);
             if (in_window(ranking, row)) g_array_append_val(term->pmids, row->pmid);
@@ -737,13 +741,7 @@ struct themes_terms *themes_terms(struct db *db, const struct themes_query *quer
                               .pmids = g_array_new(FALSE, FALSE, sizeof(int64_t)),
                               .candidates = g_ptr_array_new_with_free_func(candidate_free)};
     bool done =
-        db_begin_reading(db, error) &&
-        db_end(db, prepare(&ranking, error) && list_terms(&ranking, terms->terms, error), error);
-    if (done) {
-        terms->facts = list->facts;
-        terms->topic_papers = list->topic_papers;
-        terms->window_papers = (int64_t)recent_papers(&ranking);
-    }
+        db_begin_reading(db, error) && db_end(db, list_terms(&ranking, terms, error), error);
     g_array_unref(ranking.pmids);
     g_ptr_array_unref(ranking.candidates);
     papers_free(ranking.papers);
