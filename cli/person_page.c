@@ -180,10 +180,35 @@ static json_t *pubmed_links(const json_t *person)
     return links;
 }
 
-static json_t *link_to(const char *start, const char *id)
+/* start and what follows it, escaped; null for NULL. */
+static json_t *link_to(const char *start, const char *rest)
 {
-    g_autofree char *address = id ? g_strconcat(start, id, NULL) : NULL;
+    g_autofree char *escaped = rest ? g_uri_escape_string(rest, "/", FALSE) : NULL;
+    g_autofree char *address = rest ? g_strconcat(start, escaped, NULL) : NULL;
     return address ? json_string(address) : json_null();
+}
+
+static json_t *full_text_row(struct stmt *stmt)
+{
+    const char *pmcid = stmt_text(stmt, 2), *doi = stmt_text(stmt, 3);
+    json_t *address = pmcid ? link_to("https://pmc.ncbi.nlm.nih.gov/articles/", pmcid)
+                            : link_to("https://doi.org/", doi);
+    return json_pack("{s:o, s:I, s:s?}", "address", address, "pmid", (json_int_t)stmt_int(stmt, 0),
+                     "date", stmt_text(stmt, 1));
+}
+
+/* Where an address may be printed that PubMed does not have; null: nowhere. */
+static bool add_full_text(struct db *db, int64_t person_id, json_t *person, GError **error)
+{
+    struct stmt *stmt = db_stmt_file(db, "analyze/sql/person_full_text.sql", error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, person_id);
+    bool has_row;
+    if (!stmt_step(stmt, &has_row, error)) return false;
+    json_object_set_new(json_object_get(person, "links"), "full_text",
+                        has_row ? full_text_row(stmt) : json_null());
+    if (has_row) stmt_reset(stmt);
+    return true;
 }
 
 /* name: "Sample, Ann B". PubMed completes initials: "Sample A" finds "Sample AB". */
@@ -193,10 +218,9 @@ static void add_links(const char *name, json_t *person)
     const char *fore = comma ? comma + 2 : "";
     g_autofree char *words = g_strdup_printf("%.*s %.*s[Author]", (int)(comma ? comma - name : 0),
                                              name, (int)(g_utf8_next_char(fore) - fore), fore);
-    g_autofree char *escaped = g_uri_escape_string(words, NULL, FALSE);
     json_t *links = json_pack(
         "{s:o, s:o, s:o, s:o}", "pubmed", pubmed_links(person), "pubmed_author",
-        link_to(PUBMED, escaped), "orcid", link_to("https://orcid.org/", text_of(person, "orcid")),
+        link_to(PUBMED, words), "orcid", link_to("https://orcid.org/", text_of(person, "orcid")),
         "semantic_scholar",
         link_to("https://www.semanticscholar.org/author/", text_of(person, "s2_author_id")));
     json_object_set_new(person, "links", links);
@@ -210,7 +234,7 @@ bool person_page_add(struct db *db, int64_t person_id, json_t *person, GError **
         !add_namesakes(db, person_id, name, person, error))
         return false;
     add_links(name, person);
-    return true;
+    return add_full_text(db, person_id, person, error);
 }
 
 /* --- text -------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 
 #define COAUTHORS_SHOWN 15
 #define LEDGER_YEARS 3
+#define CONTACT_OLD_YEARS 3
 #define PLACES_SHOWN 10
 
 static const struct out_column paper_columns[] = {
@@ -312,12 +313,40 @@ static void append_region(GString *text, const json_t *place)
     }
 }
 
+/* Was the address printed so long before the day the page looks from? */
+static bool is_old(const char *date, const char *as_of)
+{
+    int32_t then, now;
+    return date && as_of && clk_parse_day(date, &then) && clk_parse_day(as_of, &now) &&
+           then <= clk_years_before(now, CONTACT_OLD_YEARS);
+}
+
+static void append_contact(GString *text, const json_t *person)
+{
+    const json_t *contact = json_object_get(person, "contact");
+    const json_t *paper = json_object_get(json_object_get(person, "links"), "full_text");
+    const char *email = text_of(contact, "email"), *date = text_of(contact, "date");
+    if (email)
+        g_string_append_printf(text, "E-mail    %s (PMID %" PRId64 ", %s%s%s)\n", email,
+                               int_of(contact, "pmid"), date ? date : "no date",
+                               is_old(date, text_of(person, "as_of")) ? "; more than 3 years old"
+                                                                      : "",
+                               g_strcmp0(text_of(contact, "confidence"), "sure") == 0
+                                   ? ""
+                                   : "; the surname is not in it: look before you write");
+    else if (json_is_object(paper))
+        g_string_append_printf(
+            text, "E-mail    none printed; the full text of PMID %" PRId64 " may have one: %s\n",
+            int_of(paper, "pmid"), text_of(paper, "address"));
+    else
+        g_string_append(text, "E-mail    none printed\n");
+}
+
 static void append_now(GString *text, const json_t *person)
 {
     const json_t *place = json_object_get(person, "place");
-    const json_t *contact = json_object_get(person, "contact");
     const char *institution = text_of(place, "institution");
-    const char *department = text_of(place, "department"), *email = text_of(contact, "email");
+    const char *department = text_of(place, "department");
     if (int_of(place, "pmid")) {
         g_string_append_printf(text, "Place     %s%s%s", department ? department : "",
                                department && institution ? ", " : "",
@@ -326,15 +355,7 @@ static void append_now(GString *text, const json_t *person)
         g_string_append_printf(text, " (PMID %" PRId64 ", %s)\n", int_of(place, "pmid"),
                                text_of(place, "date") ? text_of(place, "date") : "no date");
     }
-    if (email)
-        g_string_append_printf(text, "E-mail    %s (PMID %" PRId64 ", %s%s)\n", email,
-                               int_of(contact, "pmid"),
-                               text_of(contact, "date") ? text_of(contact, "date") : "no date",
-                               g_strcmp0(text_of(contact, "confidence"), "sure") == 0
-                                   ? ""
-                                   : "; the surname is not in it: look before you write");
-    else
-        g_string_append(text, "E-mail    none printed\n");
+    append_contact(text, person);
 }
 
 static void append_confidence(GString *text, const json_t *person)
