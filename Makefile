@@ -287,6 +287,7 @@ help:
 #: make bench-parse  speed of the import against xtract; BENCH="--runs 3 --size 120000"
 #: make bench-analyze  what people and places cost, and an update; BENCH="--size 25000 --update 0"
 #: make bench-query  processor time of mentors on 100,000 records; QUERY_RECORDS=1000000
+#: make bench-themes  the same of terms and themes on 25,000, 100,000 and 400,000; THEMES_RECORDS=25000
 #: make tsan       an import under ThreadSanitizer
 #: make uchar      unit tests with -funsigned-char (check)
 #: make valgrind   unit and e2e under valgrind; valgrind-quick is the short one (check)

@@ -34,8 +34,7 @@ static struct theme_lineage trace(const GPtrArray *earlier, const GArray *group,
         double shared = shared_weight(earlier->pdata[i], group, weights);
         if (!(shared > 0)) continue;
         double inclusion = shared / MIN(own, weight_of(earlier->pdata[i], weights));
-        bool is_better =
-            inclusion > best.inclusion || (inclusion >= best.inclusion && shared > most);
+        bool is_better = shared > most || (shared >= most && inclusion > best.inclusion);
         if (!is_better) continue;
         best = (struct theme_lineage){(int)i, inclusion};
         most = shared;

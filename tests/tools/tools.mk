@@ -66,4 +66,8 @@ backtest: all
 bench-query: all
 	RADSCOUT=$(BUILD)/radscout scripts/bench-query $(QUERY_RECORDS)
 
-.PHONY: backtest bench-query
+# Processor time of terms, growth and themes; THEMES_RECORDS="25000 100000".
+bench-themes: all
+	RADSCOUT=$(BUILD)/radscout scripts/bench-themes $(THEMES_RECORDS)
+
+.PHONY: backtest bench-query bench-themes

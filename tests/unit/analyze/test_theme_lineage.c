@@ -65,9 +65,26 @@ static void test_merged(void **state)
     assert_near(got[0].inclusion, 1, 1e-12);
 }
 
+/* A group of one term that went wholly into a large one is not where that came from. */
+static void test_swallowed(void **state)
+{
+    (void)state;
+    static const double weights[] = {5, 1, 4, 4};
+    g_autoptr(GPtrArray) before = g_ptr_array_new_with_free_func(free_group);
+    g_autoptr(GPtrArray) after = g_ptr_array_new_with_free_func(free_group);
+    struct theme_lineage got[1];
+    add(before, "1");
+    add(before, "0 2 3");
+    add(after, "0 1");
+    theme_lineage_find(before, after, weights, got);
+    assert_int_equal(got[0].from, 1);
+    assert_near(got[0].inclusion, 5.0 / 6, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_hand),
-                                       cmocka_unit_test(test_merged)};
+                                       cmocka_unit_test(test_merged),
+                                       cmocka_unit_test(test_swallowed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
