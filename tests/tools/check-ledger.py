@@ -146,7 +146,7 @@ def note_all_newcomers(truth, rows):
     claimed = {pmid for pmid, answer in papers.items() if answer}
     true = {pmid for pmid in papers if truth.was_new(pmid)}
     hits = len(claimed & true)
-    print(f"       those in doubt too: precision {hits / max(len(claimed), 1):.4f},"
+    print(f"       newcomers, those in doubt too: precision {hits / max(len(claimed), 1):.4f},"
           f" recall {hits / max(len(true), 1):.4f} of {len(true)}")
 
 
