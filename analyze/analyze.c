@@ -12,9 +12,6 @@
 #include "core/clk.h"
 #include "core/log.h"
 
-/* In table analysis: what identity_stamp() said when people were told apart. */
-#define PEOPLE_STAMP_KEY "people"
-
 struct run {
     struct db *db;
     const struct analyze_options *options;
@@ -61,7 +58,7 @@ static bool find_changes(struct run *run, GError **error)
     bool is_current = false, same_people = false;
     if (run->options->is_full || !run->identity.remember) return true;
     if (!places_are_current(run->db, &run->places, &is_current, error) ||
-        !has_value(run->db, PEOPLE_STAMP_KEY, run->stamp, &same_people, error))
+        !has_value(run->db, IDENTITY_STAMP_KEY, run->stamp, &same_people, error))
         return false;
     if (is_current && same_people) run->changes = changes_find(run->db, error);
     return run->changes || !(is_current && same_people);
@@ -79,7 +76,7 @@ static bool reset(struct run *run, GError **error)
     return db_empty_derived(run->db, kept, error) &&
            db_exec(run->db,
                    run->changes ? "DELETE FROM analysis WHERE key NOT IN ('" PLACES_STAMP_KEY
-                                  "', '" PEOPLE_STAMP_KEY "', '" FRESHNESS_DECISIONS_KEY
+                                  "', '" IDENTITY_STAMP_KEY "', '" FRESHNESS_DECISIONS_KEY
                                   "', '" FRESHNESS_NAMESAKES_KEY "')"
                                 : "DELETE FROM analysis WHERE key <> '" PLACES_STAMP_KEY "'",
                    error);
@@ -97,7 +94,7 @@ static bool people(struct run *run, GError **error)
 {
     if (run->changes) return identity_update(run->db, &run->identity, run->changes, error);
     return identity_rebuild(run->db, &run->identity, error) &&
-           (!run->identity.remember || set_value(run->db, PEOPLE_STAMP_KEY, run->stamp, error));
+           (!run->identity.remember || set_value(run->db, IDENTITY_STAMP_KEY, run->stamp, error));
 }
 
 /* An update of people has made their places with them. */

@@ -14,6 +14,7 @@
  * computed is checked, not assumed.
  */
 #include "analyze/rank_metrics.h"
+#include "core/mentor_weights.h"
 #include "store/db.h"
 
 #include <glib.h>
@@ -51,9 +52,10 @@ struct backtest_query {
     /* People by surname and forename alone and years of publication, as in the
      * measurements the score was chosen by (docs/methods.md); for comparison. */
     bool by_name;
-    int from, to;            /* years T; 0: all that allow a verdict */
-    const GPtrArray *topics; /* struct backtest_topic *; NULL: all papers at once */
-    int replicates;          /* of the bootstrap */
+    const struct mentor_weights *weights; /* of the score; NULL: the standard ones */
+    int from, to;                         /* years T; 0: all that allow a verdict */
+    const GPtrArray *topics;              /* struct backtest_topic *; NULL: all papers at once */
+    int replicates;                       /* of the bootstrap */
     uint32_t seed;
 };
 

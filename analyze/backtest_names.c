@@ -133,7 +133,7 @@ static void counts_clear(void *item)
 }
 
 static void count_senior(const struct corpus *corpus, const struct name_paper *paper, int cut,
-                         struct counts *counts)
+                         const struct mentor_weights *weights, struct counts *counts)
 {
     int age = cut - paper->year;
     if (!counts->items) {
@@ -141,7 +141,7 @@ static void count_senior(const struct corpus *corpus, const struct name_paper *p
         counts->new_2y = g_hash_table_new(NULL, NULL);
     }
     struct mentor_item item = {.first_person_id = seat_of(corpus, paper, 0),
-                               .weight = stats_decay(age + HALF_YEAR, MENTOR_HALF_LIFE_YEARS),
+                               .weight = stats_decay(age + HALF_YEAR, weights->half_life_years),
                                .in_five = age < MENTOR_OPENNESS_YEARS,
                                .is_newcomer = is_newcomer(corpus, paper)};
     g_array_append_val(counts->items, item);
@@ -150,7 +150,7 @@ static void count_senior(const struct corpus *corpus, const struct name_paper *p
         g_hash_table_add(counts->new_2y, GUINT_TO_POINTER(item.first_person_id));
 }
 
-static GArray *count_all(const struct corpus *corpus, int cut)
+static GArray *count_all(const struct corpus *corpus, int cut, const struct mentor_weights *weights)
 {
     GArray *all = g_array_new(FALSE, TRUE, sizeof(struct counts));
     g_array_set_clear_func(all, counts_clear);
@@ -164,31 +164,31 @@ static GArray *count_all(const struct corpus *corpus, int cut)
             counts->recent += is_recent;
         }
         if (qualifies(corpus, paper))
-            count_senior(corpus, paper, cut,
+            count_senior(corpus, paper, cut, weights,
                          &g_array_index(all, struct counts, seat_of(corpus, paper, paper->n - 1)));
     }
     return all;
 }
 
-static double score_of(const struct counts *counts)
+static double score_of(const struct counts *counts, const struct mentor_weights *weights)
 {
     struct mentor_features features =
         mentor_features_of((struct mentor_item *)(void *)counts->items->data, counts->items->len,
                            counts->recent, true);
     double parts[4], score = 0;
-    mentor_parts_of(&features, 1, parts);
+    mentor_parts_of(&features, weights, 1, parts);
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
         score += parts[i];
     return score;
 }
 
 /* Ids are made of the names: numbers depend on the year. */
-static void fill(const struct corpus *corpus, int cut, struct backtest_window *window,
-                 uint64_t *ids)
+static void fill(const struct corpus *corpus, int cut, const struct mentor_weights *weights,
+                 struct backtest_window *window, uint64_t *ids)
 {
     GHashTableIter iter;
     gpointer key, value;
-    g_autoptr(GArray) all = count_all(corpus, cut);
+    g_autoptr(GArray) all = count_all(corpus, cut, weights);
     g_hash_table_iter_init(&iter, corpus->numbers);
     while (g_hash_table_iter_next(&iter, &key, &value))
         ids[GPOINTER_TO_UINT(value)] = stats_fnv1a64(key);
@@ -199,7 +199,7 @@ static void fill(const struct corpus *corpus, int cut, struct backtest_window *w
         person.scores[BACKTEST_papers_total] = counts->total;
         person.scores[BACKTEST_newcomer_first_2y] = g_hash_table_size(counts->new_2y);
         person.scores[BACKTEST_last3] = counts->last3;
-        person.scores[BACKTEST_score] = score_of(counts);
+        person.scores[BACKTEST_score] = score_of(counts, weights);
         g_array_append_val(window->people, person);
     }
 }
@@ -219,7 +219,8 @@ static void add_events(const struct corpus *corpus, const uint64_t *ids, GArray 
 bool backtest_year_by_name(struct db *db, const struct backtest_query *query, int year,
                            GPtrArray *windows, GError **error)
 {
-    (void)query;
+    const struct mentor_weights *weights =
+        query->weights ? query->weights : &mentor_weights_standard;
     struct corpus corpus = {0};
     corpus_init(&corpus);
     struct backtest_window *window = backtest_window_new(year, NULL);
@@ -230,7 +231,7 @@ bool backtest_year_by_name(struct db *db, const struct backtest_query *query, in
     if (done) {
         corpus.n_past = corpus.papers->len;
         ids = g_new0(uint64_t, corpus.first_years->len);
-        fill(&corpus, year, window, ids);
+        fill(&corpus, year, weights, window, ids);
         if (corpus.n_past > 0)
             window->history_years =
                 year + 1 - g_array_index(corpus.papers, struct name_paper, 0).year;

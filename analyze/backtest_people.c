@@ -67,9 +67,11 @@ static bool load_events(const struct backtest_query *query, struct db *past, int
 }
 
 /* Everybody that `mentors` would list, with what it ranks by. */
-static bool fill(struct db *past, struct backtest_window *window, GArray *events, GError **error)
+static bool fill(struct db *past, const struct backtest_query *backtest,
+                 struct backtest_window *window, GArray *events, GError **error)
 {
     const struct mentors_query query = {.pmids = window->topic ? window->topic->pmids : NULL,
+                                        .weights = backtest->weights,
                                         .is_bare = true};
     OWNED(mentors_list) list = mentors_rank(past, &query, error);
     if (!list) return false;
@@ -88,12 +90,13 @@ static bool fill(struct db *past, struct backtest_window *window, GArray *events
     return true;
 }
 
-static bool add_window(struct db *past, int year, const struct backtest_topic *topic,
-                       GArray *events, GPtrArray *windows, GError **error)
+static bool add_window(struct db *past, const struct backtest_query *query, int year,
+                       const struct backtest_topic *topic, GArray *events, GPtrArray *windows,
+                       GError **error)
 {
     struct backtest_window *window = backtest_window_new(year, topic);
     g_ptr_array_add(windows, window);
-    if (!fill(past, window, events, error)) return false;
+    if (!fill(past, query, window, events, error)) return false;
     if (topic && window->people->len < BACKTEST_TOPIC_POOL_MIN)
         g_ptr_array_remove_index(windows, windows->len - 1);
     return true;
@@ -105,8 +108,9 @@ bool backtest_year(const struct backtest_query *query, int year, GPtrArray *wind
     if (!past) return false;
     g_autoptr(GArray) events = g_array_new(FALSE, FALSE, sizeof(struct backtest_event));
     if (!load_events(query, past, year, events, error)) return false;
-    if (!query->topics) return add_window(past, year, NULL, events, windows, error);
+    if (!query->topics) return add_window(past, query, year, NULL, events, windows, error);
     for (guint i = 0; i < query->topics->len; i++)
-        if (!add_window(past, year, query->topics->pdata[i], events, windows, error)) return false;
+        if (!add_window(past, query, year, query->topics->pdata[i], events, windows, error))
+            return false;
     return true;
 }

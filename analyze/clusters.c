@@ -119,6 +119,15 @@ void clusters_decide(struct clusters *clusters, uint32_t a, uint32_t b, bool sam
     g_hash_table_add(clusters->apart, g_memdup2(&key, sizeof key));
 }
 
+bool clusters_are_decided(const struct clusters *clusters, uint32_t a, uint32_t b)
+{
+    for (guint i = 0; i < clusters->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(clusters->decisions, struct decision, i);
+        if (decision->same && decision->a == MIN(a, b) && decision->b == MAX(a, b)) return true;
+    }
+    return false;
+}
+
 /* --- points of a pair, vetoes included ------------------------------------------------ */
 
 static enum name_fit names_fit(struct clusters *clusters, uint32_t a, uint32_t b)

@@ -28,6 +28,7 @@
 #include <stdint.h>
 
 #define CLUSTERS_THRESHOLD (2 * LIKENESS_POINT) /* mean points that join two clusters */
+#define CLUSTERS_SURE (6 * LIKENESS_POINT)      /* mean points of a join that is no guess */
 #define CLUSTERS_MAYBE 0 /* mean points from which on two are possibly one person */
 #define CLUSTERS_KNOWN (30 * LIKENESS_POINT) /* one ORCID, or the user says so */
 #define CLUSTERS_FAMILY_MAX 3000             /* larger families are cut at higher thresholds */
@@ -41,6 +42,9 @@ OWNED_DEFINE(clusters, clusters_free)
 
 /* The user's word about two authorships; before anything else. */
 void clusters_decide(struct clusters *clusters, uint32_t a, uint32_t b, bool same);
+
+/* The user said that these two are one person. */
+bool clusters_are_decided(const struct clusters *clusters, uint32_t a, uint32_t b);
 
 /* Edges among the signatures of one name block; fresh, where not NULL, says by
  * index which signatures are new: pairs without a new one are left out. */

@@ -159,6 +159,21 @@ char *identity_stamp(const struct identity_options *options)
                            G_BYTE_ORDER);
 }
 
+bool identity_memos_hold(struct db *db, bool *hold, GError **error)
+{
+    const struct identity_options options = {.remember = true};
+    g_autofree char *stamp = identity_stamp(&options);
+    struct stmt *stmt =
+        db_stmt(db, "SELECT count(*) FROM analysis WHERE key = ? AND value = ?", error);
+    if (!stmt) return false;
+    int64_t found;
+    stmt_bind_text(stmt, 1, IDENTITY_STAMP_KEY);
+    stmt_bind_text(stmt, 2, stamp);
+    if (!stmt_first_int(stmt, &found, error)) return false;
+    *hold = found > 0;
+    return true;
+}
+
 static bool write_memo(struct identity *identity, struct stmt *stmt, guint paper, GByteArray *bytes,
                        GError **error)
 {

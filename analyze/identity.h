@@ -29,6 +29,12 @@ struct identity_options {
  * affiliations are read (places.h). */
 char *identity_stamp(const struct identity_options *options);
 
+/* In table analysis: what identity_stamp() said when people were told apart. */
+#define IDENTITY_STAMP_KEY "people"
+
+/* Are the rows of record_memo what this program would make of the records? */
+bool identity_memos_hold(struct db *db, bool *hold, GError **error);
+
 /* Fill person and person_authorship. The derived tables are empty and the
  * caller holds the transaction. Groups and authors without a surname are
  * nobody. */

@@ -9,35 +9,52 @@
 #include "analyze/places.h"
 #include "analyze/themes.h"
 #include "core/error.h"
+#include "core/fold.h"
 
 /* --- columns ------------------------------------------------------------------------- */
 
-static const struct {
+static const struct column {
     const char *name;
-    size_t offset; /* of the int in struct institution_row */
+    size_t offset; /* in struct institution_row, of an int or a text */
+    bool is_text;
 } columns[] = {
-    {"mentors_3y", offsetof(struct institution_row, mentors_3y)},
-    {"mentors", offsetof(struct institution_row, mentors)},
-    {"newcomer_mentors", offsetof(struct institution_row, newcomer_mentors)},
-    {"mentors_with_email", offsetof(struct institution_row, with_email)},
-    {"mentors_in_radiology", offsetof(struct institution_row, in_radiology)},
-    {"papers_3y", offsetof(struct institution_row, papers_3y)},
-    {"papers", offsetof(struct institution_row, papers)},
+#define COUNT(name, field)                                                                         \
+    {                                                                                              \
+#name, offsetof(struct institution_row, field), false                                      \
+    }
+#define TEXT(name, field)                                                                          \
+    {                                                                                              \
+#name, offsetof(struct institution_row, field), true                                       \
+    }
+    COUNT(mentors_3y, mentors_3y),
+    COUNT(mentors, mentors),
+    COUNT(newcomer_mentors, newcomer_mentors),
+    COUNT(mentors_with_email, with_email),
+    COUNT(mentors_in_radiology, in_radiology),
+    COUNT(papers_3y, papers_3y),
+    COUNT(papers, papers),
+    TEXT(institution, name),
+    TEXT(country, country),
+    TEXT(state, state),
+    TEXT(city, city),
+    TEXT(ror, ror),
+#undef COUNT
+#undef TEXT
 };
 
 const char *institution_columns(void)
 {
     return "mentors_3y, mentors, newcomer_mentors, mentors_with_email, mentors_in_radiology, "
-           "papers_3y, papers";
+           "papers_3y, papers, institution, country, state, city, ror";
 }
 
-static bool find_column(const char *name, size_t *offset, GError **error)
+static bool find_column(const char *name, const struct column **column, GError **error)
 {
-    *offset = columns[0].offset;
+    *column = &columns[0];
     if (!name) return true;
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
         if (strcmp(columns[i].name, name) != 0) continue;
-        *offset = columns[i].offset;
+        *column = &columns[i];
         return true;
     }
     return error_set(error, RADSCOUT_ERROR_USAGE, "no column '%s' to sort by; there are: %s", name,
@@ -47,6 +64,11 @@ static bool find_column(const char *name, size_t *offset, GError **error)
 static int value_at(const struct institution_row *row, size_t offset)
 {
     return *(const int *)(const void *)((const char *)row + offset);
+}
+
+static const char *text_at(const struct institution_row *row, size_t offset)
+{
+    return *(char *const *)(const void *)((const char *)row + offset);
 }
 
 /* --- rows ---------------------------------------------------------------------------- */
@@ -145,10 +167,8 @@ static void count_mentor(struct institution_row *row, const void *what)
 /* They come by score. */
 static bool count_mentors(struct ranking *ranking, GError **error)
 {
-    struct mentors_query query = {.pmids = ranking->query->pmids,
-                                  .relevance = ranking->query->relevance,
-                                  .since_year = ranking->query->since_year,
-                                  .is_bare = true};
+    struct mentors_query query = ranking->query->who;
+    query.is_bare = true;
     OWNED(mentors_list) mentors = mentors_rank(ranking->db, &query, error);
     struct stmt *stmt =
         mentors ? db_stmt(ranking->db,
@@ -226,7 +246,7 @@ static bool count_places(struct ranking *ranking, const GArray *affiliations,
 
 static bool count_papers(struct ranking *ranking, GError **error)
 {
-    const struct institution_query *query = ranking->query;
+    const struct mentors_query *query = &ranking->query->who;
     OWNED(papers)
     papers = papers_load(ranking->db, query->pmids, ranking->list->facts.as_of, query->since_year,
                          error);
@@ -236,6 +256,7 @@ static bool count_papers(struct ranking *ranking, GError **error)
                                          error)
                                : NULL;
     if (!stmt) return false;
+    if (query->papers || query->until_year) papers_keep(papers, query->papers, query->until_year);
     g_autoptr(GArray) affiliations = g_array_new(FALSE, FALSE, sizeof(int64_t));
     ranking->list->topic_papers = (int64_t)papers->n_on_topic;
     for (size_t i = papers->n; i-- > 0;) {
@@ -283,8 +304,8 @@ static void add_themes(struct institution_row *row, const struct themes_list *th
 
 static bool find_themes(struct ranking *ranking, GError **error)
 {
-    struct themes_query query = {.pmids = ranking->query->pmids,
-                                 .since_year = ranking->query->since_year,
+    struct themes_query query = {.pmids = ranking->query->who.pmids,
+                                 .since_year = ranking->query->who.since_year,
                                  .limit = INSTITUTION_THEMES};
     OWNED(themes_list) themes = themes_rank(ranking->db, &query, error);
     if (!themes) return false;
@@ -295,13 +316,25 @@ static bool find_themes(struct ranking *ranking, GError **error)
 
 /* --- order and names ------------------------------------------------------------------- */
 
+/* By alphabet; what is not known comes last. */
+static int compare_texts(const char *x, const char *y)
+{
+    if (!x || !y) return (x == NULL) - (y == NULL);
+    return strcmp(x, y);
+}
+
 static gint compare_rows(gconstpointer a, gconstpointer b, gpointer user)
 {
     const struct institution_row *x = *(struct institution_row *const *)a;
     const struct institution_row *y = *(struct institution_row *const *)b;
-    const size_t offsets[] = {*(const size_t *)user, offsetof(struct institution_row, mentors_3y),
-                              offsetof(struct institution_row, papers_3y),
-                              offsetof(struct institution_row, papers)};
+    const struct column *column = user;
+    const size_t offsets[] = {
+        column->is_text ? offsetof(struct institution_row, mentors_3y) : column->offset,
+        offsetof(struct institution_row, mentors_3y), offsetof(struct institution_row, papers_3y),
+        offsetof(struct institution_row, papers)};
+    int by_text =
+        column->is_text ? compare_texts(text_at(x, column->offset), text_at(y, column->offset)) : 0;
+    if (by_text) return by_text;
     for (size_t i = 0; i < G_N_ELEMENTS(offsets); i++) {
         int u = value_at(x, offsets[i]), v = value_at(y, offsets[i]);
         if (u != v) return u > v ? -1 : 1;
@@ -332,15 +365,24 @@ static bool name_rows(struct ranking *ranking, GError **error)
     return true;
 }
 
-/* Rows that are somewhere else go. */
-static void keep_region(struct ranking *ranking)
+static bool is_called(const char *name, const char *key)
+{
+    g_autofree char *own = name ? fold_key(name) : NULL;
+    return g_strcmp0(own, key) == 0;
+}
+
+/* Rows that are somewhere else go, and those without anybody who was asked for. */
+static void keep_asked(struct ranking *ranking)
 {
     const struct institution_query *query = ranking->query;
     GPtrArray *rows = ranking->list->rows;
+    g_autofree char *city = query->city ? fold_key(query->city) : NULL;
     for (guint i = rows->len; !query->groups && i-- > 0;) {
         const struct institution_row *row = rows->pdata[i];
         bool is_there = (!query->country || g_strcmp0(row->country, query->country) == 0) &&
-                        (!query->state || g_strcmp0(row->state, query->state) == 0);
+                        (!query->state || g_strcmp0(row->state, query->state) == 0) &&
+                        (!city || is_called(row->city, city)) &&
+                        (!query->only_with_mentors || row->mentors > 0);
         if (!is_there) g_ptr_array_remove_index_fast(rows, i);
     }
 }
@@ -365,14 +407,14 @@ static bool name_mentors(struct ranking *ranking, struct institution_row *row, G
     return true;
 }
 
-static bool order_rows(struct ranking *ranking, size_t offset, GError **error)
+static bool order_rows(struct ranking *ranking, const struct column *column, GError **error)
 {
     GPtrArray *rows = ranking->list->rows;
     bool is_compared = ranking->query->groups != NULL;
     if (!name_rows(ranking, error)) return false;
-    keep_region(ranking);
+    keep_asked(ranking);
     if (!is_compared || ranking->query->sort)
-        g_ptr_array_sort_with_data(rows, compare_rows, &offset);
+        g_ptr_array_sort_with_data(rows, compare_rows, (gpointer)(guintptr)column);
     ranking->list->pool = rows->len;
     if (!is_compared && ranking->query->limit > 0 && rows->len > (guint)ranking->query->limit)
         g_ptr_array_set_size(rows, ranking->query->limit);
@@ -388,9 +430,9 @@ static bool order_rows(struct ranking *ranking, size_t offset, GError **error)
 
 static bool rank(struct ranking *ranking, GError **error)
 {
-    size_t offset;
+    const struct column *column;
     const GPtrArray *groups = ranking->query->groups;
-    if (!find_column(ranking->query->sort, &offset, error) ||
+    if (!find_column(ranking->query->sort, &column, error) ||
         !facts_load(ranking->db, &ranking->list->facts, error))
         return false;
     ranking->recent_from = clk_years_before(ranking->list->facts.as_of, INSTITUTION_RECENT_YEARS);
@@ -399,7 +441,7 @@ static bool rank(struct ranking *ranking, GError **error)
         g_ptr_array_add(ranking->list->rows, row_new(0, group->name));
     }
     return count_mentors(ranking, error) && count_papers(ranking, error) &&
-           order_rows(ranking, offset, error) && find_themes(ranking, error);
+           order_rows(ranking, column, error) && find_themes(ranking, error);
 }
 
 struct institution_list *institutions_rank(struct db *db, const struct institution_query *query,

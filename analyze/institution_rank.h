@@ -6,7 +6,7 @@
  * there now and was senior author on the topic (mentors.h), what was published from
  * there, and on which of the topic's themes (themes.h).
  */
-#include "analyze/facts.h"
+#include "analyze/mentors.h"
 #include "core/own.h"
 #include "store/db.h"
 
@@ -25,12 +25,13 @@ struct institution_group {
 };
 
 struct institution_query {
-    const GArray *pmids;         /* the topic: int64_t, ascending; NULL: every record. Borrowed */
-    const GArray *relevance;     /* of each of pmids (double); NULL: 1. Borrowed */
+    struct mentors_query who;    /* topic, papers that count, people that count as mentors; not
+                                    its order, limit and details */
+    bool only_with_mentors;      /* leave out where none of these people is */
     const GPtrArray *groups;     /* struct institution_group *: only these, in this order;
                                    NULL: every institution by itself. Borrowed */
     const char *country, *state; /* only there: ISO codes; NULL: anywhere */
-    int since_year;              /* papers entered before that year do not count; 0: all do */
+    const char *city;            /* only there: a name; NULL: anywhere */
     int limit;                   /* institutions listed; 0: all */
     const char *sort;            /* a column of institution_columns(); NULL: mentors_3y */
 };
@@ -74,7 +75,8 @@ struct institution_list {
 const char *institution_columns(void);
 
 /* NULL on error. An unknown column is a USAGE error that lists them. Order: the
- * column, then mentors_3y, papers_3y, papers, name. */
+ * column (counts from the largest, texts by alphabet), then mentors_3y, papers_3y,
+ * papers, name. */
 struct institution_list *institutions_rank(struct db *db, const struct institution_query *query,
                                            GError **error);
 void institution_list_free(struct institution_list *list);

@@ -333,3 +333,23 @@ bool memo_read(struct signatures *signatures, int64_t pmid, int64_t stamp, const
     g_array_append_val(signatures->papers, paper);
     return true;
 }
+
+bool memo_load(struct signatures *signatures, struct db *db, const GArray *pmids, bool *all,
+               GError **error)
+{
+    struct stmt *stmt = db_stmt(db, "SELECT stamp, memo FROM record_memo WHERE pmid = ?", error);
+    if (!stmt) return false;
+    *all = true;
+    for (guint i = 0; *all && i < pmids->len; i++) {
+        int64_t pmid = g_array_index(pmids, int64_t, i);
+        size_t size;
+        stmt_bind_int(stmt, 1, pmid);
+        if (!stmt_step(stmt, all, error)) return false;
+        const void *memo = *all ? stmt_blob(stmt, 1, &size) : NULL;
+        if (memo && !memo_read(signatures, pmid, stmt_int(stmt, 0), memo, size, error))
+            return false;
+        stmt_reset(stmt);
+    }
+    signatures_count(signatures);
+    return true;
+}

@@ -12,6 +12,11 @@
 /* The bytes of one record; appended. */
 void memo_write(const struct signatures *signatures, guint paper, GByteArray *bytes);
 
+/* Append these records (int64_t, ascending), and count; *all: there is a memo of each, else
+ * reading ended at the first without. */
+bool memo_load(struct signatures *signatures, struct db *db, const GArray *pmids, bool *all,
+               GError **error);
+
 /* Append the record to signatures. A DATABASE error when the bytes are damaged. */
 bool memo_read(struct signatures *signatures, int64_t pmid, int64_t stamp, const void *bytes,
                size_t size, GError **error);

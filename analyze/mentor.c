@@ -9,10 +9,6 @@
 #define DAYS_PER_YEAR 365.25
 #define MONTHS_PER_YEAR 12
 
-#define WEIGHT_BREADTH 0.5
-#define WEIGHT_OPENNESS 1.0
-#define WEIGHT_ACTIVITY 0.25
-
 const char *mentor_part_name(enum mentor_part part)
 {
     static const char *const names[] = {
@@ -63,18 +59,20 @@ struct mentor_features mentor_features_of(struct mentor_item *items, size_t n, i
     return features;
 }
 
-void mentor_parts_of(const struct mentor_features *features, double scale, double parts[4])
+void mentor_parts_of(const struct mentor_features *features, const struct mentor_weights *weights,
+                     double scale, double parts[4])
 {
     parts[0] = scale * log1p(features->volume);
-    parts[1] = scale * WEIGHT_BREADTH * log1p(features->effective);
-    parts[2] = scale * WEIGHT_OPENNESS * features->newcomer_low;
-    parts[3] = scale * WEIGHT_ACTIVITY * log1p(features->recent);
+    parts[1] = scale * weights->breadth * log1p(features->effective);
+    parts[2] = scale * weights->openness * features->newcomer_low;
+    parts[3] = scale * weights->activity * log1p(features->recent);
 }
 
-static struct mentor_features features_of(const struct facts *facts,
+static struct mentor_features features_of(const struct mentor_basis *basis,
                                           const struct mentor_paper *papers, size_t n,
                                           bool topic_only, int64_t without)
 {
+    const struct facts *facts = basis->facts;
     g_autofree struct mentor_item *items = g_new(struct mentor_item, n + 1);
     int32_t five_years = clk_years_before(facts->as_of, MENTOR_OPENNESS_YEARS);
     size_t n_items = 0;
@@ -84,7 +82,7 @@ static struct mentor_features features_of(const struct facts *facts,
         double age = (facts->as_of - paper->day) / DAYS_PER_YEAR;
         items[n_items++] = (struct mentor_item){
             .first_person_id = paper->first_person_id,
-            .weight = stats_decay(age, MENTOR_HALF_LIFE_YEARS) *
+            .weight = stats_decay(age, basis->weights->half_life_years) *
                       (topic_only ? (double)paper->relevance : 1),
             .in_five = paper->day > five_years,
             .is_newcomer =
@@ -93,34 +91,44 @@ static struct mentor_features features_of(const struct facts *facts,
     return mentor_features_of(items, n_items, 0, facts->history_years >= FACTS_HISTORY_MIN);
 }
 
-void mentor_score(struct mentor *mentor, const struct facts *facts,
+void mentor_score(struct mentor *mentor, const struct mentor_basis *basis,
                   const struct mentor_paper *papers, size_t n, const struct mentor_recent *recent,
                   size_t n_recent, int64_t without)
 {
-    mentor->topic = features_of(facts, papers, n, true, without);
-    mentor->all = features_of(facts, papers, n, false, without);
+    const struct mentor_weights *weights = basis->weights;
+    mentor->topic = features_of(basis, papers, n, true, without);
+    mentor->all = features_of(basis, papers, n, false, without);
     for (size_t i = 0; i < n_recent; i++) {
         if (recent[i].pmid == without) continue;
         mentor->all.recent++;
         mentor->topic.recent += recent[i].on_topic;
     }
-    mentor_parts_of(&mentor->topic, 1, mentor->parts);
-    mentor_parts_of(&mentor->all, MENTOR_ALL_WEIGHT, mentor->parts + MENTOR_PART_all_volume);
+    mentor_parts_of(&mentor->topic, weights, 1, mentor->parts);
+    mentor_parts_of(&mentor->all, weights, weights->all_papers,
+                    mentor->parts + MENTOR_PART_all_volume);
     mentor->score = 0;
     for (int i = 0; i < MENTOR_N_PARTS; i++)
         mentor->score += mentor->parts[i];
 }
 
-double mentor_score_without(const struct mentor *mentor, const struct facts *facts, int64_t pmid)
+double mentor_score_without(const struct mentor *mentor, const struct mentor_basis *basis,
+                            int64_t pmid)
 {
     struct mentor copy = {0};
-    mentor_score(&copy, facts, (const struct mentor_paper *)(void *)mentor->papers->data,
+    mentor_score(&copy, basis, (const struct mentor_paper *)(void *)mentor->papers->data,
                  mentor->papers->len, (const struct mentor_recent *)(void *)mentor->recent->data,
                  mentor->recent->len, pmid);
     return copy.score;
 }
 
-void mentor_range(const struct mentor *mentor, const struct facts *facts, double *low, double *high)
+static void widen(double score, double *low, double *high)
+{
+    *low = MIN(*low, score);
+    *high = MAX(*high, score);
+}
+
+void mentor_range(const struct mentor *mentor, const struct mentor_basis *basis, double *low,
+                  double *high)
 {
     bool any = false;
     *low = *high = mentor->score;
@@ -129,11 +137,62 @@ void mentor_range(const struct mentor *mentor, const struct facts *facts, double
             i < mentor->papers->len
                 ? g_array_index(mentor->papers, struct mentor_paper, i).pmid
                 : g_array_index(mentor->recent, struct mentor_recent, i - mentor->papers->len).pmid;
-        double score = mentor_score_without(mentor, facts, pmid);
+        double score = mentor_score_without(mentor, basis, pmid);
         *low = any ? MIN(*low, score) : score;
         *high = any ? MAX(*high, score) : score;
         any = true;
     }
+    const struct mentor_doubt *doubt = mentor->doubt;
+    if (!doubt) return;
+    widen(mentor->score, low, high);
+    widen(doubt->score_apart, low, high);
+    widen(doubt->score_all, low, high);
+    for (guint i = 0; i < doubt->twins->len; i++)
+        widen(g_array_index(doubt->twins, struct mentor_twin, i).score, low, high);
+}
+
+/* --- doubt ---------------------------------------------------------------------- */
+
+static bool holds(const GArray *pmids, int64_t pmid)
+{
+    for (guint i = 0; pmids && i < pmids->len; i++)
+        if (g_array_index(pmids, int64_t, i) == pmid) return true;
+    return false;
+}
+
+double mentor_score_of(const struct mentor_basis *basis, const GArray *papers, const GArray *recent,
+                       const GArray *apart)
+{
+    g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(struct mentor_paper));
+    g_autoptr(GArray) kept_recent = g_array_new(FALSE, FALSE, sizeof(struct mentor_recent));
+    for (guint i = 0; i < papers->len; i++) {
+        struct mentor_paper paper = g_array_index(papers, struct mentor_paper, i);
+        if (!holds(apart, paper.pmid)) g_array_append_val(kept, paper);
+    }
+    for (guint i = 0; i < recent->len; i++) {
+        struct mentor_recent one = g_array_index(recent, struct mentor_recent, i);
+        if (!holds(apart, one.pmid)) g_array_append_val(kept_recent, one);
+    }
+    struct mentor copy = {0};
+    mentor_score(&copy, basis, (const struct mentor_paper *)(void *)kept->data, kept->len,
+                 (const struct mentor_recent *)(void *)kept_recent->data, kept_recent->len, 0);
+    return copy.score;
+}
+
+struct mentor_doubt *mentor_doubt_new(void)
+{
+    struct mentor_doubt *doubt = g_new0(struct mentor_doubt, 1);
+    doubt->apart = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    doubt->twins = g_array_new(FALSE, FALSE, sizeof(struct mentor_twin));
+    return doubt;
+}
+
+void mentor_doubt_free(struct mentor_doubt *doubt)
+{
+    if (!doubt) return;
+    g_array_unref(doubt->apart);
+    g_array_unref(doubt->twins);
+    g_free(doubt);
 }
 
 /* --- ledger --------------------------------------------------------------------- */
@@ -159,7 +218,7 @@ void mentor_count(struct mentor *mentor, const struct facts *facts,
     g_autofree int64_t *first = g_new(int64_t, 4 * n + 1);
     int64_t *newcomers = first + n, *international = newcomers + n, *new_2y = international + n;
     size_t n_first = 0, n_newcomers = 0, n_international = 0, n_new_2y = 0;
-    int32_t two_years = clk_years_before(facts->as_of, MENTOR_NEAR_PEER_YEARS);
+    int32_t two_years = clk_years_before(facts->as_of, MENTOR_NEWCOMER_YEARS);
     int32_t three_years = clk_years_before(facts->as_of, MENTOR_RECENT_YEARS), last = INT32_MIN;
     mentor->senior_papers_3y = 0;
     for (size_t i = 0; i < n; i++) {
@@ -192,6 +251,7 @@ void mentor_clear(struct mentor *mentor)
         g_clear_pointer(texts[i], g_free);
     g_clear_pointer(&mentor->papers, g_array_unref);
     g_clear_pointer(&mentor->recent, g_array_unref);
-    g_clear_pointer(&mentor->near_peers, g_ptr_array_unref);
+    g_clear_pointer(&mentor->near_peers, near_peers_free);
+    g_clear_pointer(&mentor->doubt, mentor_doubt_free);
     g_clear_pointer(&mentor->ledger, mentor_ledger_free);
 }

@@ -16,22 +16,23 @@
  *       than three years
  *   T3  papers in any position in the last three years (100 authors at most)
  * The form and the constants were chosen by back-test (docs/methods.md), half-life
- * and weights before the product existed; months since the last paper, e-mail
- * and international first authors are columns, not part of the score.
+ * and weights before the product existed; the config may set others
+ * (core/mentor_weights.h). Months since the last paper, e-mail and international
+ * first authors are columns, not part of the score.
  */
 #include "analyze/facts.h"
 #include "analyze/mentor_ledger.h"
+#include "analyze/near_peers.h"
+#include "core/mentor_weights.h"
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MENTOR_HALF_LIFE_YEARS 3.0
 #define MENTOR_OPENNESS_YEARS 5
 #define MENTOR_RECENT_YEARS 3
-#define MENTOR_NEAR_PEER_YEARS 2
+#define MENTOR_NEWCOMER_YEARS 2
 #define MENTOR_AUTHORS_MAX 100 /* larger papers tell nothing about activity */
-#define MENTOR_ALL_WEIGHT 0.5
 
 /* X(name): the additive parts, in the order of the contract. */
 #define MENTOR_PARTS(X)                                                                            \
@@ -86,17 +87,18 @@ struct mentor_item {
     bool is_newcomer; /* its first author */
 };
 
-/* A first author under this mentor in the last two years. */
-struct near_peer {
+/* Somebody who may be the same person, and the score if so. */
+struct mentor_twin {
     int64_t person_id;
-    char *name, *institution, *email, *email_date;
-    int64_t email_pmid;
-    int papers;       /* as first author under this mentor in two years */
-    int papers_total; /* of the person in this database */
-    bool is_newcomer; /* was one on at least one of them */
-    bool same_place;  /* same institution as the mentor, as far as printed */
-    char last_date[CLK_DATE_SIZE];
-    GArray *pmids; /* int64_t, newest first */
+    double points, score;
+};
+
+/* What the score would be if the records were told apart otherwise. */
+struct mentor_doubt {
+    GArray *apart;      /* int64_t: PMIDs that weak joins alone make his (person_why.h) */
+    double score_apart; /* without them */
+    GArray *twins;      /* struct mentor_twin, nearest first */
+    double score_all;   /* with all of them */
 };
 
 struct mentor {
@@ -117,8 +119,10 @@ struct mentor {
     int64_t institution_id, email_pmid; /* 0: none */
     GArray *papers;                     /* struct mentor_paper, newest first */
     GArray *recent;                     /* struct mentor_recent, newest first */
-    GPtrArray *near_peers;              /* struct near_peer *; NULL: not asked for */
+    struct near_peers *near_peers;      /* NULL: not asked for */
     struct mentor_ledger *ledger;       /* NULL: not asked for */
+    struct mentor_doubt *doubt;         /* NULL: none, or not asked for */
+    double low, high;                   /* mentor_range() */
 };
 
 /* Name of a part as in the contract. */
@@ -130,12 +134,19 @@ struct mentor_features mentor_features_of(struct mentor_item *items, size_t n, i
                                           bool newcomers_known);
 
 /* The four additive parts of M*, times scale. */
-void mentor_parts_of(const struct mentor_features *features, double scale, double parts[4]);
+void mentor_parts_of(const struct mentor_features *features, const struct mentor_weights *weights,
+                     double scale, double parts[4]);
+
+/* What scores are computed with, all borrowed. */
+struct mentor_basis {
+    const struct facts *facts;
+    const struct mentor_weights *weights;
+};
 
 /* Fill features, parts and score from n papers (any order) and the recent ones;
  * a PMID of `without` (0: none) is left out of both, and who would be a newcomer but
  * for that record is one. */
-void mentor_score(struct mentor *mentor, const struct facts *facts,
+void mentor_score(struct mentor *mentor, const struct mentor_basis *basis,
                   const struct mentor_paper *papers, size_t n, const struct mentor_recent *recent,
                   size_t n_recent, int64_t without);
 
@@ -144,17 +155,28 @@ void mentor_count(struct mentor *mentor, const struct facts *facts,
                   const struct mentor_paper *papers, size_t n);
 
 /* What the score of a mentor with details would be without one paper. */
-double mentor_score_without(const struct mentor *mentor, const struct facts *facts, int64_t pmid);
+double mentor_score_without(const struct mentor *mentor, const struct mentor_basis *basis,
+                            int64_t pmid);
 
-/* The lowest and highest score of a mentor with details when any one paper is left out;
- * the score itself where there is none. */
-void mentor_range(const struct mentor *mentor, const struct facts *facts, double *low,
+/* The lowest and highest score of a mentor with details when any one paper is left out
+ * (the score itself where there is none), and, with a doubt, those of the doubt. */
+void mentor_range(const struct mentor *mentor, const struct mentor_basis *basis, double *low,
                   double *high);
 
-/* Name, place and contact from the database; the evidence must stand in
- * papers already. near_peers: find those too. */
-bool mentor_load_details(struct db *db, struct mentor *mentor, const struct facts *facts,
-                         bool near_peers, GError **error);
+/* Name, place and contact from the database. */
+bool mentor_load_details(struct db *db, struct mentor *mentor, GError **error);
+
+/* Near-peers of a mentor with details and papers. */
+bool mentor_load_near_peers(struct db *db, struct mentor *mentor, const struct facts *facts,
+                            GError **error);
+
+/* The score of a mentor with other papers and recent ones, `apart` (int64_t; NULL: none)
+ * left out. */
+double mentor_score_of(const struct mentor_basis *basis, const GArray *papers, const GArray *recent,
+                       const GArray *apart);
+
+struct mentor_doubt *mentor_doubt_new(void);
+void mentor_doubt_free(struct mentor_doubt *doubt);
 
 /* Free what a mentor points to. */
 void mentor_clear(struct mentor *mentor);

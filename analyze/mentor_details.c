@@ -1,19 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyze/mentor.h"
 
-#include <string.h>
-
-static void near_peer_free(void *data)
-{
-    struct near_peer *peer = data;
-    g_free(peer->name);
-    g_free(peer->institution);
-    g_free(peer->email);
-    g_free(peer->email_date);
-    g_array_unref(peer->pmids);
-    g_free(peer);
-}
-
 /* Who and where; one row. */
 static struct stmt *select_person(struct db *db, int64_t person_id, bool *has_row, GError **error)
 {
@@ -38,7 +25,7 @@ static char *printed_name(struct stmt *stmt)
                            suffix ? suffix : "");
 }
 
-static bool load_person(struct db *db, struct mentor *mentor, GError **error)
+bool mentor_load_details(struct db *db, struct mentor *mentor, GError **error)
 {
     bool has_row;
     struct stmt *stmt = select_person(db, mentor->person_id, &has_row, error);
@@ -61,59 +48,16 @@ static bool load_person(struct db *db, struct mentor *mentor, GError **error)
     return true;
 }
 
-static bool load_peer(struct db *db, const struct mentor *mentor, struct near_peer *peer,
-                      GError **error)
-{
-    bool has_row;
-    struct stmt *stmt = select_person(db, peer->person_id, &has_row, error);
-    if (!stmt) return false;
-    if (!has_row) return true;
-    peer->name = printed_name(stmt);
-    peer->papers_total = (int)stmt_int(stmt, 6);
-    peer->same_place = mentor->institution_id != 0 && stmt_int(stmt, 7) == mentor->institution_id;
-    peer->institution = g_strdup(stmt_text(stmt, 8));
-    peer->email = g_strdup(stmt_text(stmt, 13));
-    peer->email_pmid = stmt_int(stmt, 14);
-    peer->email_date = g_strdup(stmt_text(stmt, 15));
-    stmt_reset(stmt);
-    return true;
-}
-
-static struct near_peer *find_peer(GPtrArray *peers, int64_t person_id)
-{
-    for (guint i = 0; i < peers->len; i++) {
-        struct near_peer *peer = peers->pdata[i];
-        if (peer->person_id == person_id) return peer;
-    }
-    struct near_peer *peer = g_new0(struct near_peer, 1);
-    peer->person_id = person_id;
-    peer->pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    g_ptr_array_add(peers, peer);
-    return peer;
-}
-
-/* Papers are newest first, so peers come by their latest paper. */
-static bool find_near_peers(struct db *db, struct mentor *mentor, const struct facts *facts,
+bool mentor_load_near_peers(struct db *db, struct mentor *mentor, const struct facts *facts,
                             GError **error)
 {
-    int32_t two_years = clk_years_before(facts->as_of, MENTOR_NEAR_PEER_YEARS);
-    mentor->near_peers = g_ptr_array_new_with_free_func(near_peer_free);
+    g_autoptr(GArray) papers = g_array_new(FALSE, FALSE, sizeof(struct near_peer_paper));
     for (guint i = 0; i < mentor->papers->len; i++) {
-        const struct mentor_paper *paper = &g_array_index(mentor->papers, struct mentor_paper, i);
-        if (paper->day <= two_years) break;
-        struct near_peer *peer = find_peer(mentor->near_peers, paper->first_person_id);
-        if (peer->papers++ == 0) clk_format_day(paper->day, peer->last_date);
-        peer->is_newcomer = peer->is_newcomer || paper->is_newcomer;
-        g_array_append_val(peer->pmids, paper->pmid);
+        const struct mentor_paper *own = &g_array_index(mentor->papers, struct mentor_paper, i);
+        struct near_peer_paper paper = {own->pmid, own->first_person_id, own->day,
+                                        own->is_newcomer};
+        g_array_append_val(papers, paper);
     }
-    for (guint i = 0; i < mentor->near_peers->len; i++)
-        if (!load_peer(db, mentor, mentor->near_peers->pdata[i], error)) return false;
-    return true;
-}
-
-bool mentor_load_details(struct db *db, struct mentor *mentor, const struct facts *facts,
-                         bool near_peers, GError **error)
-{
-    if (!load_person(db, mentor, error)) return false;
-    return !near_peers || find_near_peers(db, mentor, facts, error);
+    mentor->near_peers = near_peers_find(db, facts, mentor->institution_id, papers, error);
+    return mentor->near_peers != NULL;
 }

@@ -5,8 +5,14 @@
 #include <string.h>
 
 #include "analyze/papers.h"
+#include "analyze/person_why.h"
 #include "analyze/stats.h"
 #include "core/error.h"
+
+#define PARTS_PREFIX "score_parts." /* as the columns of a CSV are called */
+
+#define LEDGER_PREFIX "ledger" /* such a column stands there as ledger.concern.papers */
+#define LISTED(m, list) (m)->ledger->lists[LEDGER_##list]->len
 
 /* X(column, value of a mentor m, first the smallest) */
 #define COLUMNS(X)                                                                                 \
@@ -28,20 +34,53 @@
     X(all_volume, m->parts[MENTOR_PART_all_volume], false)                                         \
     X(all_breadth, m->parts[MENTOR_PART_all_breadth], false)                                       \
     X(all_openness, m->parts[MENTOR_PART_all_openness], false)                                     \
-    X(all_activity, m->parts[MENTOR_PART_all_activity], false)
+    X(all_activity, m->parts[MENTOR_PART_all_activity], false)                                     \
+    X(rank, m->score, false)                                                                       \
+    X(person_id, (double)m->person_id, true)                                                       \
+    X(email_pmid, (double)m->email_pmid, false)                                                    \
+    X(score_low, m->low, false)                                                                    \
+    X(score_high, m->high, false)                                                                  \
+    X(ledger_joint_last_papers, LISTED(m, joint_last), false)                                      \
+    X(ledger_corresponding_papers, LISTED(m, corresponding), false)                                \
+    X(ledger_corresponding_only_papers, LISTED(m, corresponding_only), false)                      \
+    X(ledger_alphabetical_papers, LISTED(m, alphabetical), false)                                  \
+    X(ledger_retracted_papers, LISTED(m, retracted), false)                                        \
+    X(ledger_concern_papers, LISTED(m, concern), false)                                            \
+    X(ledger_activity_papers_1y, m->ledger->activity.papers_1y, false)                             \
+    X(ledger_activity_ratio, m->ledger->activity.ratio, false)
+
+/* X(column, last by alphabet comes first): texts; what is not known comes last. */
+#define TEXT_COLUMNS(X)                                                                            \
+    X(name, false)                                                                                 \
+    X(confidence, true)                                                                            \
+    X(institution, false)                                                                          \
+    X(department, false)                                                                           \
+    X(country, false)                                                                              \
+    X(state, false)                                                                                \
+    X(city, false)                                                                                 \
+    X(email, false)                                                                                \
+    X(email_date, true)                                                                            \
+    X(orcid, false)                                                                                \
+    X(s2_author_id, false)
 
 enum column {
 #define X(name, value, ascending) COLUMN_##name,
     COLUMNS(X)
 #undef X
+#define X(name, descending) COLUMN_##name,
+        TEXT_COLUMNS(X)
+#undef X
 };
 
 static const struct {
     const char *name;
-    bool is_ascending;
+    bool is_ascending, is_text;
 } columns[] = {
-#define X(name, value, ascending) {#name, ascending},
+#define X(name, value, ascending) {#name, ascending, false},
     COLUMNS(X)
+#undef X
+#define X(name, descending) {#name, !(descending), true},
+        TEXT_COLUMNS(X)
 #undef X
 };
 
@@ -56,9 +95,34 @@ static double sort_value(const struct mentor *m, enum column column)
         break;
         COLUMNS(X)
 #undef X
+    default:
+        break;
     }
     value = stats_round(value);
     return columns[column].is_ascending ? -value : value;
+}
+
+static const char *sort_text(const struct mentor *m, enum column column)
+{
+    switch (column) {
+#define X(name, descending)                                                                        \
+    case COLUMN_##name:                                                                            \
+        return m->name;
+        TEXT_COLUMNS(X)
+#undef X
+    default:
+        return NULL;
+    }
+}
+
+/* What must be known of everybody before the list can be sorted. */
+enum need { NEED_NOTHING, NEED_DETAILS, NEED_RANGE, NEED_LEDGER };
+
+static enum need need_of(enum column column)
+{
+    if (g_str_has_prefix(columns[column].name, LEDGER_PREFIX)) return NEED_LEDGER;
+    if (column == COLUMN_score_low || column == COLUMN_score_high) return NEED_RANGE;
+    return columns[column].is_text || column == COLUMN_email_pmid ? NEED_DETAILS : NEED_NOTHING;
 }
 
 const char *mentors_columns(void)
@@ -66,6 +130,9 @@ const char *mentors_columns(void)
     static const char names[] =
 #define X(name, value, ascending) ", " #name
         COLUMNS(X)
+#undef X
+#define X(name, descending) ", " #name
+            TEXT_COLUMNS(X)
 #undef X
         ;
     return names + 2;
@@ -75,8 +142,11 @@ static bool find_column(const char *name, enum column *column, GError **error)
 {
     *column = COLUMN_score;
     if (!name) return true;
+    g_autofree char *own =
+        g_strdup(g_str_has_prefix(name, PARTS_PREFIX) ? name + strlen(PARTS_PREFIX) : name);
+    g_strdelimit(own, ".", '_');
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
-        if (strcmp(columns[i].name, name) != 0) continue;
+        if (strcmp(columns[i].name, own) != 0) continue;
         *column = (enum column)i;
         return true;
     }
@@ -97,6 +167,8 @@ struct ranking {
     GArray *evidence;        /* struct mentor_paper of that person */
     GArray *recent;          /* struct mentor_recent of that person */
     bool on_topic;           /* one of them at least */
+    struct person_doubter *doubter;
+    bool needs_ledger; /* to sort by */
 };
 
 /* Every record of the person: how many, and the recent ones. */
@@ -123,11 +195,11 @@ static bool gather_recent(struct ranking *ranking, int64_t person_id, int *paper
 
 static void fill(struct ranking *ranking, struct mentor *mentor)
 {
-    const struct facts *facts = &ranking->list->facts;
+    const struct mentor_basis basis = mentors_basis(ranking->list);
     const struct mentor_paper *papers = (const void *)ranking->evidence->data;
-    mentor_score(mentor, facts, papers, ranking->evidence->len, (const void *)ranking->recent->data,
-                 ranking->recent->len, 0);
-    mentor_count(mentor, facts, papers, ranking->evidence->len);
+    mentor_score(mentor, &basis, papers, ranking->evidence->len,
+                 (const void *)ranking->recent->data, ranking->recent->len, 0);
+    mentor_count(mentor, basis.facts, papers, ranking->evidence->len);
 }
 
 /* By what the papers say; where somebody is was looked at before. */
@@ -203,10 +275,22 @@ static bool scan_evidence(struct ranking *ranking, GError **error)
 
 /* --- order and details ---------------------------------------------------------------- */
 
+/* What is not known comes last, whichever way round. */
+static int compare_texts(const char *x, const char *y, bool is_ascending)
+{
+    if (!x || !y) return (x == NULL) - (y == NULL);
+    return is_ascending ? strcmp(x, y) : strcmp(y, x);
+}
+
 static gint compare_mentors(gconstpointer a, gconstpointer b, gpointer user)
 {
     const struct mentor *x = a, *y = b;
     const enum column *column = user;
+    if (columns[*column].is_text) {
+        int order = compare_texts(sort_text(x, *column), sort_text(y, *column),
+                                  columns[*column].is_ascending);
+        if (order) return order;
+    }
     double u = sort_value(x, *column), v = sort_value(y, *column);
     if (u == v) {
         u = stats_round(x->score);
@@ -244,8 +328,9 @@ static bool find_newcomer_but_for(struct db *db, struct mentor_paper *paper, GEr
     return true;
 }
 
-/* The evidence of one listed person again, this time to keep. */
-static bool load_evidence(struct ranking *ranking, struct mentor *mentor, GError **error)
+/* The evidence of one person again, and the recent papers. */
+static bool read_evidence(struct ranking *ranking, int64_t person_id, int *papers_total,
+                          GError **error)
 {
     struct stmt *stmt = db_stmt(ranking->db,
                                 "SELECT pmid, first_person_id, newcomer,"
@@ -253,13 +338,19 @@ static bool load_evidence(struct ranking *ranking, struct mentor *mentor, GError
                                 "FROM senior_paper WHERE person_id = ? ORDER BY pmid",
                                 error);
     if (!stmt) return false;
-    stmt_bind_int(stmt, 1, mentor->person_id);
-    begin_person(ranking, mentor->person_id);
+    stmt_bind_int(stmt, 1, person_id);
+    begin_person(ranking, person_id);
     for (bool has_row = true; has_row;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
         if (has_row) add_evidence(ranking, stmt, 0);
     }
-    if (!gather_recent(ranking, mentor->person_id, &mentor->papers_total, error)) return false;
+    return gather_recent(ranking, person_id, papers_total, error);
+}
+
+/* ... to keep. */
+static bool load_evidence(struct ranking *ranking, struct mentor *mentor, GError **error)
+{
+    if (!read_evidence(ranking, mentor->person_id, &mentor->papers_total, error)) return false;
     mentor->papers = g_array_copy(ranking->evidence);
     for (guint i = 0; i < mentor->papers->len; i++)
         if (!find_newcomer_but_for(ranking->db,
@@ -271,33 +362,110 @@ static bool load_evidence(struct ranking *ranking, struct mentor *mentor, GError
     return true;
 }
 
+/* Scores with each of these people (struct person_maybe), and with all. */
+static bool weigh_twins(struct ranking *ranking, struct mentor *mentor, const GArray *maybes,
+                        GError **error)
+{
+    const struct mentor_basis basis = mentors_basis(ranking->list);
+    g_autoptr(GArray) all = g_array_copy(mentor->papers);
+    g_autoptr(GArray) all_recent = g_array_copy(mentor->recent);
+    for (guint i = 0; i < maybes->len; i++) {
+        const struct person_maybe *maybe = &g_array_index(maybes, struct person_maybe, i);
+        int papers_total;
+        if (!read_evidence(ranking, maybe->person_id, &papers_total, error)) return false;
+        const GArray *more = ranking->evidence, *more_recent = ranking->recent;
+        g_array_append_vals(all, more->data, more->len);
+        g_array_append_vals(all_recent, more_recent->data, more_recent->len);
+        g_autoptr(GArray) both = g_array_copy(mentor->papers);
+        g_autoptr(GArray) both_recent = g_array_copy(mentor->recent);
+        g_array_append_vals(both, more->data, more->len);
+        g_array_append_vals(both_recent, more_recent->data, more_recent->len);
+        struct mentor_twin twin = {maybe->person_id, maybe->points,
+                                   mentor_score_of(&basis, both, both_recent, NULL)};
+        g_array_append_val(mentor->doubt->twins, twin);
+    }
+    mentor->doubt->score_all = mentor_score_of(&basis, all, all_recent, NULL);
+    return true;
+}
+
+static bool load_doubt(struct ranking *ranking, struct mentor *mentor, GError **error)
+{
+    const struct mentor_basis basis = mentors_basis(ranking->list);
+    bool is_sure = g_strcmp0(mentor->confidence, "sure") == 0;
+    OWNED(person_doubt)
+    doubt = person_doubt_read(ranking->doubter, mentor->person_id, is_sure, error);
+    if (!doubt) return false;
+    if (doubt->apart->len == 0 && doubt->maybes->len == 0) return true;
+    mentor->doubt = mentor_doubt_new();
+    g_array_append_vals(mentor->doubt->apart, doubt->apart->data, doubt->apart->len);
+    mentor->doubt->score_apart =
+        mentor_score_of(&basis, mentor->papers, mentor->recent, doubt->apart);
+    return weigh_twins(ranking, mentor, doubt->maybes, error);
+}
+
+static bool load_details(struct ranking *ranking, struct mentor *mentor, GError **error)
+{
+    mentor_clear(mentor);
+    return mentor_load_details(ranking->db, mentor, error);
+}
+
 static bool load_ledger(struct ranking *ranking, struct mentor *mentor, GError **error)
 {
     const struct ledger_scope scope = {.facts = &ranking->list->facts,
                                        .papers = ranking->papers,
                                        .since_year = ranking->query->since_year,
                                        .until_year = ranking->query->until_year};
-    if (!ranking->query->ledger) return true;
+    if (!ranking->query->ledger && !ranking->needs_ledger) return true;
     mentor->ledger = mentor_ledger_load(ranking->db, mentor->person_id, &scope, error);
     return mentor->ledger != NULL;
+}
+
+/* Everything about one of the list. */
+static bool load_listed(struct ranking *ranking, struct mentor *mentor, GError **error)
+{
+    const struct mentor_basis basis = mentors_basis(ranking->list);
+    if (!load_details(ranking, mentor, error) || !load_evidence(ranking, mentor, error))
+        return false;
+    if (ranking->query->near_peers &&
+        !mentor_load_near_peers(ranking->db, mentor, basis.facts, error))
+        return false;
+    if (!load_ledger(ranking, mentor, error)) return false;
+    if (ranking->query->doubt && !load_doubt(ranking, mentor, error)) return false;
+    mentor_range(mentor, &basis, &mentor->low, &mentor->high);
+    return true;
+}
+
+/* What sorting by the column needs to know of everybody. */
+static bool prepare(struct ranking *ranking, enum need need, GError **error)
+{
+    GArray *mentors = ranking->list->mentors;
+    for (guint i = 0; need != NEED_NOTHING && i < mentors->len; i++) {
+        struct mentor *mentor = &g_array_index(mentors, struct mentor, i);
+        if (!(need == NEED_DETAILS ? load_details : load_listed)(ranking, mentor, error))
+            return false;
+    }
+    return true;
 }
 
 static bool list_best(struct ranking *ranking, enum column column, GError **error)
 {
     struct mentors_list *list = ranking->list;
+    enum need need = need_of(column);
+    ranking->needs_ledger = need == NEED_LEDGER;
+    if (!prepare(ranking, need, error)) return false;
     g_array_sort_with_data(list->mentors, compare_mentors, &column);
     list->pool = list->mentors->len;
-    if (ranking->query->limit > 0 && list->mentors->len > (guint)ranking->query->limit)
-        g_array_set_size(list->mentors, (guint)ranking->query->limit);
+    guint limit = ranking->query->limit > 0 ? (guint)ranking->query->limit : list->mentors->len;
+    while (list->mentors->len > limit) {
+        guint last = list->mentors->len - 1;
+        mentor_clear(&g_array_index(list->mentors, struct mentor, last));
+        g_array_set_size(list->mentors, last);
+    }
     for (guint i = 0; i < list->mentors->len; i++) {
         struct mentor *mentor = &g_array_index(list->mentors, struct mentor, i);
         mentor->rank = (int)i + 1;
-        if (ranking->query->is_bare) continue;
-        if (!load_evidence(ranking, mentor, error) ||
-            !mentor_load_details(ranking->db, mentor, &list->facts, ranking->query->near_peers,
-                                 error) ||
-            !load_ledger(ranking, mentor, error))
-            return false;
+        if (ranking->query->is_bare || need > NEED_DETAILS) continue;
+        if (!load_listed(ranking, mentor, error)) return false;
     }
     return true;
 }
@@ -326,6 +494,8 @@ static bool rank(struct ranking *ranking, GError **error)
     if (ranking->query->relevance)
         papers_weigh(ranking->papers, ranking->query->pmids, ranking->query->relevance);
     list->topic_papers = (int64_t)ranking->papers->n_on_topic;
+    if (ranking->query->doubt) ranking->doubter = person_doubter_new(ranking->db, error);
+    if (ranking->query->doubt && !ranking->doubter) return false;
     ranking->select_all =
         db_stmt(ranking->db, "SELECT pmid FROM person_authorship WHERE person_id = ?", error);
     return ranking->select_all && scan_evidence(ranking, error) &&
@@ -336,6 +506,7 @@ struct mentors_list *mentors_rank(struct db *db, const struct mentors_query *que
 {
     struct mentors_list *list = g_new0(struct mentors_list, 1);
     list->mentors = g_array_new(FALSE, TRUE, sizeof(struct mentor));
+    list->weights = query->weights ? *query->weights : mentor_weights_standard;
     struct ranking ranking = {
         .db = db,
         .query = query,
@@ -347,6 +518,7 @@ struct mentors_list *mentors_rank(struct db *db, const struct mentors_query *que
     g_array_unref(ranking.evidence);
     g_array_unref(ranking.recent);
     papers_free(ranking.papers);
+    person_doubter_free(ranking.doubter);
     if (done) return list;
     mentors_free(list);
     return NULL;

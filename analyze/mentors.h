@@ -25,13 +25,16 @@ struct mentors_query {
     int since_year;          /* evidence entered before that year does not count; 0: all does */
     int limit;               /* people listed; 0: all */
     const char *sort;        /* a column of mentors_columns(); NULL: score */
+    const struct mentor_weights *weights; /* NULL: the standard ones. Borrowed */
     bool near_peers;
     bool ledger;  /* load the ledger of everybody listed */
+    bool doubt;   /* what other ways to tell the people apart would make of the scores */
     bool is_bare; /* scores and counts only: no names, places, papers */
 };
 
 struct mentors_list {
     struct facts facts;
+    struct mentor_weights weights;
     bool newcomers_known;     /* the database reaches back far enough to tell newcomers */
     bool newcomers_are_short; /* ... but less than five years: take them with care */
     int64_t topic_papers;     /* records on the topic that counted */
@@ -46,6 +49,12 @@ const char *mentors_columns(void);
 struct mentors_list *mentors_rank(struct db *db, const struct mentors_query *query, GError **error);
 void mentors_free(struct mentors_list *list);
 OWNED_DEFINE(mentors_list, mentors_free)
+
+/* What the scores of the list were computed with. */
+static inline struct mentor_basis mentors_basis(const struct mentors_list *list)
+{
+    return (struct mentor_basis){&list->facts, &list->weights};
+}
 
 static inline const struct mentor *mentors_at(const struct mentors_list *list, guint i)
 {

@@ -8,8 +8,7 @@
 
 #define ORCID_TEXTS_BYTES 256
 #define CROWD 1500 /* people of one block: somebody among them will bear the name */
-#define STRONG_LINK (6 * LIKENESS_POINT) /* weakest join of a person that is sure */
-#define THIN_LINK (4 * LIKENESS_POINT)   /* below: thin evidence */
+#define THIN_LINK (4 * LIKENESS_POINT) /* below: thin evidence */
 
 /* A text of a person and how many of the records print it. */
 struct count {
@@ -247,7 +246,7 @@ static bool has_namesake(const struct work *work, struct block *block, int32_t o
 static bool is_sure(const struct person *person)
 {
     return person->weakest >= CLUSTERS_KNOWN ||
-           (person->weakest >= STRONG_LINK && person->n_bare < 2);
+           (person->weakest >= CLUSTERS_SURE && person->n_bare < 2);
 }
 
 /* sure: every join that made the person had strong evidence on average (98 % of

@@ -115,15 +115,13 @@ static GArray *read_name(const char *text)
 }
 
 /* The capitals of typed forenames count as initials: "JA", "J A". */
-static bool name_fits(const struct nicknames *nicknames, const struct reading *reading,
+static bool name_fits(const struct nicknames *nicknames, const struct name *typed,
                       struct stmt *stmt)
 {
-    struct name typed, printed;
-    name_read(&typed, reading->last, *reading->fore ? reading->fore : NULL, NULL, NULL);
+    struct name printed;
     name_read(&printed, stmt_text(stmt, 1), stmt_text(stmt, 2), NULL, stmt_text(stmt, 3));
     bool fits =
-        strcmp(typed.last, printed.last) == 0 && name_compatible(nicknames, &typed, &printed);
-    name_clear(&typed);
+        strcmp(typed->last, printed.last) == 0 && name_compatible(nicknames, typed, &printed);
     name_clear(&printed);
     return fits;
 }
@@ -137,15 +135,23 @@ static bool find_reading(struct db *db, const struct nicknames *nicknames,
     if (!*key) return true;
     struct stmt *stmt = db_stmt_file(db, "analyze/sql/person_by_surname.sql", error);
     if (!stmt) return false;
+    struct name typed;
+    name_read(&typed, reading->last, *reading->fore ? reading->fore : NULL, NULL, NULL);
+    g_autofree char *fore_key = fold_key(reading->fore);
+    g_autofree char *letter = g_utf8_substring(fore_key, 0, MIN(1, g_utf8_strlen(fore_key, -1)));
+    /* Robert may be printed as Bob, other names begin with their own letter */
+    bool is_plain = *letter && !nicknames_know(nicknames, typed.first);
     stmt_bind_text(stmt, 1, key);
-    for (bool has_row;;) {
-        if (!stmt_step(stmt, &has_row, error)) return false;
-        if (!has_row) return true;
-        if (!name_fits(nicknames, reading, stmt)) continue;
+    stmt_bind_text(stmt, 2, is_plain ? letter : NULL);
+    bool has_row = true, done = true;
+    while ((done = stmt_step(stmt, &has_row, error)) && has_row) {
+        if (!name_fits(nicknames, &typed, stmt)) continue;
         int64_t *id = g_new(int64_t, 1);
         *id = stmt_int(stmt, 0);
         g_hash_table_insert(found, id, GSIZE_TO_POINTER((gsize)stmt_int(stmt, 4)));
     }
+    name_clear(&typed);
+    return done;
 }
 
 struct ranked {
@@ -160,9 +166,10 @@ static int compare_ranked(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
-static bool find_name(struct db *db, const char *text, GArray *ids, GError **error)
+bool person_find_name(struct db *db, const struct nicknames *nicknames, const char *text,
+                      GArray *ids, GError **error)
 {
-    OWNED(nicknames) nicknames = nicknames_new();
+    g_array_set_size(ids, 0);
     g_autoptr(GArray) readings = read_name(text);
     g_autoptr(GHashTable) found = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     for (guint i = 0; i < readings->len; i++) {
@@ -200,7 +207,8 @@ bool person_find(struct db *db, const char *text, enum person_query *query, GArr
     }
     *query = PERSON_BY_NAME;
     g_autofree char *folded = g_strstrip(g_strdup(text));
-    return find_name(db, folded, ids, error);
+    OWNED(nicknames) nicknames = nicknames_new();
+    return person_find_name(db, nicknames, folded, ids, error);
 }
 
 /* --- what was perhaps meant ------------------------------------------------------------ */

@@ -2,6 +2,7 @@
 #ifndef RADSCOUT_ANALYZE_PERSON_FIND_H
 #define RADSCOUT_ANALYZE_PERSON_FIND_H
 /* Who is meant by a name, an ORCID or a person id, as a person types it. */
+#include "analyze/names.h"
 #include "store/db.h"
 
 #include <glib.h>
@@ -17,6 +18,10 @@ enum person_query { PERSON_BY_ID, PERSON_BY_ORCID, PERSON_BY_NAME };
  *   name does not contradict it. */
 bool person_find(struct db *db, const char *text, enum person_query *query, GArray *ids,
                  GError **error);
+
+/* The same by name alone, with nicknames that are there already. */
+bool person_find_name(struct db *db, const struct nicknames *nicknames, const char *text,
+                      GArray *ids, GError **error);
 
 /* Who was perhaps meant by a name that nobody bears: full names into names (char *,
  * a free function is set; emptied first), at most NEAREST_LISTED of those that are

@@ -3,6 +3,7 @@
 #define RADSCOUT_ANALYZE_PERSON_WHY_H
 /* Why records are one person's, and who else may be the same person: read anew
  * from the records. */
+#include "core/own.h"
 #include "store/db.h"
 
 #include <glib.h>
@@ -32,5 +33,26 @@ struct person_maybe {
 /* Other people whose names fit and whose records are nearer than chance,
  * nearest first (struct person_maybe). g_array_unref() frees all; NULL on error. */
 GArray *person_maybes(struct db *db, int64_t person_id, GError **error);
+
+/* What would be otherwise if the records were told apart otherwise. */
+struct person_doubt {
+    GArray *apart;  /* int64_t: PMIDs of records that only joins of less than CLUSTERS_SURE hold
+                       to the others, earliest first */
+    GArray *maybes; /* as person_maybes() */
+};
+
+/* Who reads doubts about many people of one database. */
+struct person_doubter;
+
+/* NULL on error. db is borrowed. */
+struct person_doubter *person_doubter_new(struct db *db, GError **error);
+void person_doubter_free(struct person_doubter *doubter);
+OWNED_DEFINE(person_doubter, person_doubter_free)
+
+/* is_sure: no join is weak (table person), only look for others. NULL on error. */
+struct person_doubt *person_doubt_read(const struct person_doubter *doubter, int64_t person_id,
+                                       bool is_sure, GError **error);
+void person_doubt_free(struct person_doubt *doubt);
+OWNED_DEFINE(person_doubt, person_doubt_free)
 
 #endif

@@ -659,7 +659,8 @@ static void clear_names(struct signatures *signatures)
     g_ptr_array_unref(signatures->name_slabs);
 }
 
-struct signatures *signatures_new(void)
+/* Without lists of names and words. */
+static struct signatures *new_bare(void)
 {
     struct signatures *signatures = g_new0(struct signatures, 1);
     signatures->items = g_array_new(FALSE, FALSE, sizeof(struct signature));
@@ -681,8 +682,23 @@ struct signatures *signatures_new(void)
     signatures->list_numbers = texts_new();
     signatures->block_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     signatures->s2_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return signatures;
+}
+
+struct signatures *signatures_new(void)
+{
+    struct signatures *signatures = new_bare();
     signatures->nicknames = nicknames_new();
     signatures->weights = weights_new();
+    return signatures;
+}
+
+struct signatures *signatures_new_beside(const struct signatures *other)
+{
+    struct signatures *signatures = new_bare();
+    signatures->nicknames = other->nicknames;
+    signatures->weights = other->weights;
+    signatures->borrows_lists = true;
     return signatures;
 }
 
@@ -705,7 +721,9 @@ void signatures_free(struct signatures *signatures)
     g_ptr_array_unref(signatures->s2_ids);
     g_hash_table_unref(signatures->block_numbers);
     g_hash_table_unref(signatures->s2_numbers);
-    nicknames_free(signatures->nicknames);
-    weights_free(signatures->weights);
+    if (!signatures->borrows_lists) {
+        nicknames_free(signatures->nicknames);
+        weights_free(signatures->weights);
+    }
     g_free(signatures);
 }

@@ -96,9 +96,13 @@ struct signatures {
     GHashTable *block_numbers, *s2_numbers;    /* the same */
     struct nicknames *nicknames;
     struct weights *weights;
+    bool borrows_lists; /* the two above belong to others */
 };
 
 struct signatures *signatures_new(void);
+
+/* Empty, with the lists of names and words of another one, which must outlive it. */
+struct signatures *signatures_new_beside(const struct signatures *other);
 void signatures_free(struct signatures *signatures);
 OWNED_DEFINE(signatures, signatures_free)
 

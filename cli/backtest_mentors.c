@@ -101,10 +101,11 @@ static json_t *mean_row(const struct backtest *backtest, enum backtest_score sco
 static json_t *head_of(const struct app *app, const struct backtest_query *query)
 {
     g_autofree char *generated_by = ranking_generated_by(app);
-    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:s}", "what", "mentors", "people",
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:s}", "what", "mentors", "people",
                      query->by_name ? "names" : "program", "baseline",
                      backtest_score_name(BACKTEST_last3), "replicates", query->replicates, "seed",
-                     (int)query->seed, "generated_by", generated_by);
+                     (int)query->seed, "weights", ranking_weights_json(query->weights),
+                     "generated_by", generated_by);
 }
 
 /* --- in words ------------------------------------------------------------------------ */
@@ -185,6 +186,7 @@ bool backtest_mentors_print(const struct app *app, const struct backtest *backte
                             bool replicates, GError **error)
 {
     say_what_misses(backtest, query->topics != NULL);
+    ranking_tell_weights(query->weights);
     json_t *head = head_of(app, query);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,

@@ -87,6 +87,7 @@ static bool mentors(struct app *app, struct options *options, char **phrases, GE
     struct db *db = settings ? app_db(app, DB_READ, error) : NULL;
     if (!db) return false;
     query.path = settings->database;
+    query.weights = &settings->mentor_weights;
     query.institutions_file = settings->institutions_file;
     g_autoptr(GPtrArray) topics = find_topics(db, phrases, error);
     if (!topics) return false;

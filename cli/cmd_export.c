@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyze/relevance.h"
 #include "core/error.h"
 
 static const struct export_kind *const kinds[] = {
@@ -33,35 +34,101 @@ static const struct export_kind *find_kind(const char *name, GError **error)
     return found;
 }
 
-static bool write_kind(struct app *app, const struct export_kind *kind,
-                       const struct list_options *list, GError **error)
+/* The first option that only a ranked list takes; NULL: none is given. */
+static const char *given_of(const struct export_request *request, const char *as_of)
 {
-    struct db *db = app_db(app, DB_READ, error);
-    if (!db) return false;
+    const char *filter = filter_options_given(&request->filters);
+    return filter           ? filter
+           : request->since ? "--since"
+           : request->limit ? "--limit"
+           : request->sort  ? "--sort"
+           : as_of          ? "--as-of"
+                            : NULL;
+}
+
+static bool write_kind(struct app *app, const struct export_kind *kind,
+                       const struct export_request *request, const struct list_options *list,
+                       GError **error)
+{
     const struct out_spec spec = {.path = list->path,
                                   .format = list->format_name ? list->format : kind->format,
                                   .columns = kind->columns,
                                   .n_columns = kind->n_columns,
                                   .list_key = kind->name};
     OWNED(out) out = out_open(&spec, error);
-    return out && kind->rows(app, db, out, error) && out_close(g_steal_pointer(&out), error);
+    bool done = out && (kind->ranked ? kind->ranked(app, request, out, error)
+                                     : kind->rows(app, request->ranking.db, out, error));
+    return done && out_close(g_steal_pointer(&out), error);
+}
+
+/* What is to be written; NULL on error. */
+static const struct export_kind *read_request(int argc, char **argv,
+                                              const struct export_request *request,
+                                              const struct ranking_options *options, GError **error)
+{
+    const struct export_kind *kind = find_kind(argc > 1 ? argv[1] : NULL, error);
+    if (!kind) return NULL;
+    const char *given = given_of(request, options->as_of);
+    if (!kind->ranked && argc > 2)
+        error_set(error, RADSCOUT_ERROR_USAGE, "export %s takes no argument: '%s' is one too many",
+                  kind->name, argv[2]);
+    else if (!kind->ranked && given)
+        error_set(error, RADSCOUT_ERROR_USAGE,
+                  "%s goes with 'export mentors' and 'export institutions', not with %s", given,
+                  kind->name);
+    else
+        return kind;
+    return NULL;
+}
+
+static bool open_request(struct app *app, int argc, char **argv, const struct export_kind *kind,
+                         const char *as_of, struct ranking *ranking, GError **error)
+{
+    if (!kind->ranked) {
+        ranking->db = app_db(app, DB_READ, error);
+        return ranking->db != NULL;
+    }
+    return ranking_open(app, argc - 1, argv + 1, as_of, ranking, error) &&
+           (ranking->past || relevance_weigh(ranking->db, &ranking->topic, error));
+}
+
+static void write_asked(struct app *app, int argc, char **argv, struct ranking_options *options,
+                        struct export_request *request, GError **error)
+{
+    if (!ranking_options_check(options, error) ||
+        !filter_options_check(&request->filters, options->since, error))
+        return;
+    request->since = options->since;
+    request->limit = options->limit;
+    const struct export_kind *kind = read_request(argc, argv, request, options, error);
+    if (kind && open_request(app, argc, argv, kind, options->as_of, &request->ranking, error))
+        write_kind(app, kind, request, &options->list, error);
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
-    struct list_options list = {0};
-    const GOptionEntry entries[] = {LIST_OPTION_ENTRIES(list), {NULL, 0, 0, 0, NULL, NULL, NULL}};
-    if (command_options(command, entries, &argc, &argv, error)) {
-        const struct export_kind *kind = find_kind(argc > 1 ? argv[1] : NULL, error);
-        if (kind && argc > 2) {
-            error_set(error, RADSCOUT_ERROR_USAGE,
-                      "export takes one argument: '%s' is one too many", argv[2]);
-        } else if (kind && list_options_check(&list, error)) {
-            write_kind(app, kind, &list, error);
-        }
-    }
-    list_options_clear(&list);
+    struct ranking_options options = {0};
+    struct export_request request = {0};
+    const GOptionEntry entries[] = {
+        LIST_OPTION_ENTRIES(options.list),
+        FILTER_INSTITUTION_ENTRY(request.filters),
+        FILTER_REGION_ENTRIES(request.filters),
+        FILTER_PEOPLE_ENTRIES(request.filters),
+        FILTER_PAPER_ENTRIES(request.filters),
+        {"since", 0, 0, G_OPTION_ARG_INT, &options.since,
+         "count only papers that entered PubMed in YEAR or later", "YEAR"},
+        {"limit", 0, 0, G_OPTION_ARG_INT, &options.limit, "rows written, all", "N"},
+        {"sort", 0, 0, G_OPTION_ARG_STRING, &request.sort, "by a column of the output", "COLUMN"},
+        {"as-of", 0, 0, G_OPTION_ARG_STRING, &options.as_of,
+         "with only what was in PubMed on that day", "DATE"},
+        {NULL, 0, 0, 0, NULL, NULL, NULL}};
+    if (command_options(command, entries, &argc, &argv, error))
+        write_asked(app, argc, argv, &options, &request, error);
+    ranking_close(&request.ranking);
+    filter_options_clear(&request.filters);
+    g_free(request.sort);
+    ranking_options_clear(&options);
     return 0;
 }
 
@@ -70,7 +137,7 @@ const struct command command_export = {
     .group = "Look",
     .summary =
         "write what is stored: articles, authorships, mentors, themes, journals, institutions",
-    .usage = "WHAT",
+    .usage = "WHAT [TOPIC]",
     .example = "radscout export articles --format jsonl -o articles.jsonl",
     .run = run,
 };

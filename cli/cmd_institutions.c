@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-#include "analyze/located.h"
 #include "analyze/relevance.h"
-#include "cli/ranking.h"
+#include "cli/find_institutions.h"
 #include "cli/show_institutions.h"
 #include "core/error.h"
 
 struct options {
     struct ranking_options ranking;
-    char *sort, *country, *state;
+    struct filter_options filters;
+    char *sort;
     gboolean compare;
     GPtrArray *names; /* char *: those to compare; borrowed from argv */
 };
@@ -19,8 +19,7 @@ struct options {
 static void options_clear(struct options *options)
 {
     g_free(options->sort);
-    g_free(options->country);
-    g_free(options->state);
+    filter_options_clear(&options->filters);
     g_ptr_array_unref(options->names);
     ranking_options_clear(&options->ranking);
 }
@@ -50,9 +49,10 @@ static bool check_names(const struct options *options, GError **error)
         return error_set(error, RADSCOUT_ERROR_USAGE,
                          "--compare takes two to %d institutions: --compare \"Mayo Clinic\" UCSF",
                          SHOW_INSTITUTIONS_COMPARED);
-    if (options->country || options->state)
-        return error_set(error, RADSCOUT_ERROR_USAGE,
-                         "--compare names the institutions: leave out --country and --state");
+    if (options->filters.country || options->filters.state || options->filters.city)
+        return error_set(
+            error, RADSCOUT_ERROR_USAGE,
+            "--compare names the institutions: leave out --country, --state and --city");
     for (guint i = 0; i < n; i++)
         if (!g_utf8_validate(options->names->pdata[i], -1, NULL))
             return error_set(error, RADSCOUT_ERROR_USAGE, "an institution is not UTF-8 text");
@@ -86,20 +86,17 @@ static bool print(struct app *app, const struct options *options, const struct r
 {
     g_autoptr(GPtrArray) groups =
         options->compare ? find_groups(app, ranking->db, options->names, error) : NULL;
-    g_autofree char *country = NULL, *state = NULL;
-    const struct located_query place = {.country = options->country, .state = options->state};
-    if ((options->compare && !groups) || !located_region(&place, &country, &state, error))
-        return false;
-    const struct institution_query query = {.pmids = ranking->topic.pmids,
-                                            .relevance = ranking->topic.relevance,
-                                            .groups = groups,
-                                            .country = country,
-                                            .state = state,
-                                            .since_year = options->ranking.since,
-                                            .limit = options->ranking.limit,
-                                            .sort = options->sort};
-    return show_institutions(app, ranking->db, &query, ranking->topic.name, &options->ranking.list,
-                             error);
+    if (options->compare && !groups) return false;
+    struct find_institutions found;
+    bool done =
+        find_institutions(app, ranking, &options->filters, options->ranking.since, &found, error);
+    found.query.groups = groups;
+    found.query.limit = options->ranking.limit;
+    found.query.sort = options->sort;
+    done = done && show_institutions(app, ranking->db, &found.query, ranking->topic.name,
+                                     &options->ranking.list, error);
+    find_institutions_clear(&found);
+    return done;
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,
@@ -109,17 +106,19 @@ static int run(struct app *app, const struct command *command, int argc, char **
     const GOptionEntry entries[] = {
         {"compare", 0, 0, G_OPTION_ARG_NONE, &options.compare,
          "only these institutions (A B ...), side by side, each with all that belongs to it", NULL},
-        {"country", 0, 0, G_OPTION_ARG_STRING, &options.country, "two-letter code or name",
-         "COUNTRY"},
-        {"state", 0, 0, G_OPTION_ARG_STRING, &options.state, "code or name", "STATE"},
+        FILTER_REGION_ENTRIES(options.filters),
+        FILTER_PEOPLE_ENTRIES(options.filters),
+        FILTER_PAPER_ENTRIES(options.filters),
         {"sort", 0, 0, G_OPTION_ARG_STRING, &options.sort,
-         "by a count of the JSON output, for example newcomer_mentors", "COLUMN"},
+         "by a column of the output, for example newcomer_mentors", "COLUMN"},
         RANKING_OPTION_ENTRIES(options.ranking, "institutions"),
         {NULL, 0, 0, 0, NULL, NULL, NULL}};
     struct ranking ranking = {0};
     take_names(&argc, argv, options.names);
     if (command_options(command, entries, &argc, &argv, error) &&
-        ranking_options_check(&options.ranking, error) && check_names(&options, error) &&
+        ranking_options_check(&options.ranking, error) &&
+        filter_options_check(&options.filters, options.ranking.since, error) &&
+        check_names(&options, error) &&
         ranking_open(app, argc, argv, options.ranking.as_of, &ranking, error) &&
         (ranking.past || relevance_weigh(ranking.db, &ranking.topic, error)))
         print(app, &options, &ranking, error);

@@ -5,69 +5,69 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analyze/admit.h"
 #include "analyze/relevance.h"
 #include "analyze/similar.h"
+#include "cli/filters.h"
 #include "cli/ranking.h"
 #include "cli/show_mentors.h"
-#include "cli/years.h"
+#include "cli/show_rising.h"
 #include "core/error.h"
 #include "core/log.h"
 
 struct options {
     struct ranking_options ranking;
-    char *institution, *department, *country, *state, *city, *sort, *years, *types, *journals;
-    char *text;
+    struct filter_options filters;
+    char *sort, *text;
     gint64 like;
-    int min_papers;
-    gboolean why, near_peers, has_email, international, open_to_newcomers;
+    gboolean rising, why, near_peers;
 };
 
 static void options_clear(struct options *options)
 {
-    char *const texts[] = {options->institution, options->department, options->country,
-                           options->state,       options->city,       options->sort,
-                           options->years,       options->types,      options->journals};
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-        g_free(texts[i]);
+    g_free(options->sort);
     g_free(options->text);
+    filter_options_clear(&options->filters);
     ranking_options_clear(&options->ranking);
 }
 
-/* Who and what may be looked at; the caller releases query->people and papers. */
-static bool admit(struct app *app, const struct options *options, struct db *db,
-                  GHashTable **people, GArray **papers, GError **error)
+/* What asks for senior papers has no place in a list of people without any. */
+static bool check_rising(const struct options *options, GError **error)
 {
-    const struct ranking_place place = {options->institution, options->country, options->state};
-    const struct admit_people further = {options->department, options->city, options->has_email};
-    const struct admit_papers published = {options->types, options->journals};
-    return ranking_people(app, db, &place, people, error) &&
-           admit_people(db, &further, people, error) && admit_papers(db, &published, papers, error);
+    const char *other = options->filters.international       ? "--international"
+                        : options->filters.open_to_newcomers ? "--open-to-newcomers"
+                        : options->near_peers                ? "--near-peers"
+                                                             : NULL;
+    if (!options->rising || !other) return true;
+    return error_set(error, RADSCOUT_ERROR_USAGE,
+                     "--rising lists people who have not been senior authors: %s says nothing "
+                     "about them, leave one of the two out",
+                     other);
+}
+
+static bool check(struct options *options, GError **error)
+{
+    return ranking_options_check(&options->ranking, error) &&
+           filter_options_check(&options->filters, options->ranking.since, error) &&
+           check_rising(options, error);
 }
 
 static bool print(struct app *app, const struct options *options, const struct ranking *ranking,
                   GError **error)
 {
-    g_autoptr(GHashTable) people = NULL;
-    g_autoptr(GArray) papers = NULL;
+    struct filters filters = {0};
     struct mentors_query query = {.pmids = ranking->topic.pmids,
                                   .relevance = ranking->topic.relevance,
-                                  .since_year = options->ranking.since,
                                   .limit = options->ranking.limit,
                                   .sort = options->sort,
-                                  .min_papers = options->min_papers,
-                                  .international = options->international,
-                                  .open_to_newcomers = options->open_to_newcomers,
                                   .near_peers = options->near_peers};
-    if (options->years && !years_parse(options->years, &query.since_year, &query.until_year, error))
-        return false;
-    if (options->min_papers < 0)
-        return error_set(error, RADSCOUT_ERROR_USAGE, "--min-papers must not be negative");
-    if (!admit(app, options, ranking->db, &people, &papers, error)) return false;
-    query.people = people;
-    query.papers = papers;
+    bool done = filters_find(app, ranking->db, &options->filters, options->ranking.since, &filters,
+                             &query, error);
     struct mentors_view view = {.topic = ranking->topic.name, .why = options->why, .legend = true};
-    return show_mentors(app, ranking->db, &query, &view, &options->ranking.list, error);
+    if (done)
+        done = (options->rising ? show_rising : show_mentors)(app, ranking->db, &query, &view,
+                                                              &options->ranking.list, error);
+    filters_clear(&filters);
+    return done;
 }
 
 /* The file of --text, "-" stdin; NULL on error. */
@@ -122,43 +122,26 @@ static int run(struct app *app, const struct command *command, int argc, char **
 {
     struct options options = {.ranking = RANKING_OPTIONS_DEFAULT};
     const GOptionEntry entries[] = {
-        {"institution", 0, 0, G_OPTION_ARG_STRING, &options.institution,
-         "only people there now (name, or one of the config)", "NAME"},
-        {"country", 0, 0, G_OPTION_ARG_STRING, &options.country, "two-letter code or name",
-         "COUNTRY"},
-        {"state", 0, 0, G_OPTION_ARG_STRING, &options.state, "code or name", "STATE"},
-        {"city", 0, 0, G_OPTION_ARG_STRING, &options.city, "name", "CITY"},
-        {"department", 0, 0, G_OPTION_ARG_STRING, &options.department,
-         "whose department holds these words, for example radiology", "WORDS"},
-        {"has-email", 0, 0, G_OPTION_ARG_NONE, &options.has_email,
-         "only people with a printed e-mail address", NULL},
-        {"international", 0, 0, G_OPTION_ARG_NONE, &options.international,
-         "only people with a first author from another country", NULL},
-        {"open-to-newcomers", 0, 0, G_OPTION_ARG_NONE, &options.open_to_newcomers,
-         "only people with a newcomer first author in five years", NULL},
+        FILTER_INSTITUTION_ENTRY(options.filters),
+        FILTER_REGION_ENTRIES(options.filters),
+        FILTER_PEOPLE_ENTRIES(options.filters),
         {"like", 0, 0, G_OPTION_ARG_INT64, &options.like,
          "records like this one instead of a topic", "PMID"},
         {"text", 0, 0, G_OPTION_ARG_FILENAME, &options.text,
          "records like the text of a file (- is stdin) instead of a topic", "FILE"},
-        {"min-papers", 0, 0, G_OPTION_ARG_INT, &options.min_papers,
-         "only people with N senior papers on the topic", "N"},
-        {"years", 0, 0, G_OPTION_ARG_STRING, &options.years,
-         "count only papers entered in these years (2019-2023)", "YEARS"},
-        {"types", 0, 0, G_OPTION_ARG_STRING, &options.types,
-         "count only papers of these types, for example \"case reports,review\"", "TYPES"},
-        {"journals", 0, 0, G_OPTION_ARG_STRING, &options.journals,
-         "count only papers in these, for example \"Radiology;Eur Radiol\"", "NAMES"},
+        FILTER_PAPER_ENTRIES(options.filters),
+        {"rising", 0, 0, G_OPTION_ARG_NONE, &options.rising,
+         "people who have not been senior authors yet, instead", NULL},
         {"sort", 0, 0, G_OPTION_ARG_STRING, &options.sort,
-         "by a column of the JSON output, for example newcomer_first", "COLUMN"},
+         "by a column of the output, for example newcomer_first", "COLUMN"},
         {"why", 0, 0, G_OPTION_ARG_NONE, &options.why,
          "take every score apart, with counts and PMIDs", NULL},
         {"near-peers", 0, 0, G_OPTION_ARG_NONE, &options.near_peers,
-         "first authors of the last 24 months under each", NULL},
+         "residents and fellows to write to first, under each", NULL},
         RANKING_OPTION_ENTRIES(options.ranking, "people"),
         {NULL, 0, 0, 0, NULL, NULL, NULL}};
     struct ranking ranking = {0};
-    if (command_options(command, entries, &argc, &argv, error) &&
-        ranking_options_check(&options.ranking, error) &&
+    if (command_options(command, entries, &argc, &argv, error) && check(&options, error) &&
         open_topic(app, argc, argv, &options, &ranking, error))
         print(app, &options, &ranking, error);
     ranking_close(&ranking);

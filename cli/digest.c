@@ -25,6 +25,7 @@ struct digest_item {
 
 struct digest {
     bool has_people; /* an analysis was there */
+    struct mentor_weights weights;
     GPtrArray *items;
 };
 
@@ -53,11 +54,13 @@ static void add_person(struct digest_item *item, const struct mentor *mentor)
                                                   mentor->institution ? ")" : ""));
 }
 
-static bool take_people(struct db *db, struct digest_item *item, GError **error)
+static bool take_people(struct db *db, const struct digest *digest, struct digest_item *item,
+                        GError **error)
 {
     struct topic topic = {0};
     bool ok = topic_resolve(db, item->name, NULL, &topic, error);
-    struct mentors_query query = {.pmids = topic.pmids, .limit = DIGEST_PLACES};
+    struct mentors_query query = {
+        .pmids = topic.pmids, .limit = DIGEST_PLACES, .weights = &digest->weights};
     OWNED(mentors_list) mentors = ok ? mentors_rank(db, &query, error) : NULL;
     for (guint i = 0; mentors && i < mentors->mentors->len; i++)
         add_person(item, mentors_at(mentors, i));
@@ -77,12 +80,13 @@ static bool take_item(struct db *db, struct digest *digest, const struct harvest
     if (!wanted_stored(db, query->kind, query->name, query->text, &item->papers, error))
         return false;
     if (!item->is_topic || !digest->has_people || item->papers == 0) return true;
-    return take_people(db, item, error);
+    return take_people(db, digest, item, error);
 }
 
 struct digest *digest_take(struct db *db, const struct settings *settings, GError **error)
 {
     OWNED(digest) digest = g_new0(struct digest, 1);
+    digest->weights = settings->mentor_weights;
     int64_t n_people = 0;
     digest->items = g_ptr_array_new_with_free_func(item_free);
     if (!db_int(db, "SELECT count(*) FROM person", &n_people, error)) return NULL;

@@ -5,7 +5,16 @@
  * What `export` can write: one kind, one file cli/export_<name>.c, one row of
  * EXPORT_KINDS below.
  */
-#include "cli/command.h"
+#include "cli/filters.h"
+#include "cli/ranking.h"
+
+/* What a ranked list is to hold. */
+struct export_request {
+    struct ranking ranking; /* its database, its topic */
+    struct filter_options filters;
+    int since, limit; /* 0: not given, all */
+    char *sort;       /* NULL: the list's own order */
+};
 
 struct export_kind {
     const char *name;    /* what stands behind `export` */
@@ -13,8 +22,10 @@ struct export_kind {
     const struct out_column *columns;
     size_t n_columns;
     enum out_format format; /* when --format is not given */
-    /* Write every row. */
+    /* Write every row; one of the two is set. */
     bool (*rows)(struct app *app, struct db *db, struct out *out, GError **error);
+    bool (*ranked)(struct app *app, const struct export_request *request, struct out *out,
+                   GError **error);
 };
 
 #define EXPORT_KINDS(X) X(articles) X(authorships) X(mentors) X(themes) X(journals) X(institutions)

@@ -3,24 +3,44 @@
 
 #include "cli/show_mentors.h"
 
-/* Everybody with evidence, over all records. */
-static bool write_rows(struct app *app, struct db *db, struct out *out, GError **error)
+static bool write_list(struct db *db, const struct mentors_query *query, struct out *out,
+                       GError **error)
 {
-    (void)app;
-    struct mentors_query query = {.ledger = true};
-    OWNED(mentors_list) mentors = mentors_rank(db, &query, error);
+    OWNED(mentors_list) mentors = mentors_rank(db, query, error);
     if (!mentors) return false;
+    ranking_tell_weights(&mentors->weights);
     for (guint i = 0; i < mentors->mentors->len; i++)
         if (!out_row(out, show_mentors_row(mentors, mentors_at(mentors, i), false), error))
             return false;
     return true;
 }
 
+/* Everybody with evidence whom the filters admit. */
+static bool write_rows(struct app *app, const struct export_request *request, struct out *out,
+                       GError **error)
+{
+    const struct settings *settings = app_settings(app, error);
+    if (!settings) return false;
+    struct filters filters = {0};
+    struct mentors_query query = {.pmids = request->ranking.topic.pmids,
+                                  .relevance = request->ranking.topic.relevance,
+                                  .weights = &settings->mentor_weights,
+                                  .doubt = true,
+                                  .ledger = true,
+                                  .limit = request->limit,
+                                  .sort = request->sort};
+    bool done = filters_find(app, request->ranking.db, &request->filters, request->since, &filters,
+                             &query, error) &&
+                write_list(request->ranking.db, &query, out, error);
+    filters_clear(&filters);
+    return done;
+}
+
 const struct export_kind export_mentors = {
     .name = "mentors",
-    .summary = "senior authors, ranked over all records",
+    .summary = "senior authors, ranked",
     .columns = show_mentors_columns,
     .n_columns = SHOW_MENTORS_COLUMNS,
     .format = OUT_JSONL,
-    .rows = write_rows,
+    .ranked = write_rows,
 };

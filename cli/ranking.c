@@ -152,6 +152,37 @@ char *ranking_generated_by(const struct app *app)
     return g_strdup_printf("radscout " RADSCOUT_VERSION ": %s", line);
 }
 
+json_t *ranking_weights_json(const struct mentor_weights *weights)
+{
+    json_t *object = json_object();
+    struct mentor_weights copy = *weights;
+    for (int i = 0; i < MENTOR_N_WEIGHTS; i++)
+        json_object_set_new(object, mentor_weight(i)->key,
+                            json_real(*mentor_weight_slot(&copy, i)));
+    json_object_set_new(object, "standard", json_boolean(mentor_weights_are_standard(weights)));
+    return object;
+}
+
+char *ranking_describe_weights(const struct mentor_weights *weights)
+{
+    struct mentor_weights copy = *weights;
+    GString *text = g_string_new(NULL);
+    for (int i = 0; i < MENTOR_N_WEIGHTS; i++) {
+        const struct mentor_weight *weight = mentor_weight(i);
+        double value = *mentor_weight_slot(&copy, i);
+        if (value == weight->standard) continue;
+        g_string_append_printf(text, "%s%s %g (standard %s)", text->len > 0 ? ", " : "",
+                               weight->key, value, weight->standard_text);
+    }
+    return g_string_free(text, text->len == 0);
+}
+
+void ranking_tell_weights(const struct mentor_weights *weights)
+{
+    g_autofree char *text = ranking_describe_weights(weights);
+    if (text) log_info("the score has weights of your config: %s", text);
+}
+
 void ranking_warn_empty(int since_year)
 {
     if (since_year)

@@ -76,6 +76,15 @@ bool ranking_institutions(struct app *app, struct db *db, const char *name, GHas
 /* "radscout 0.1.0: radscout mentors ..." ; g_free(). */
 char *ranking_generated_by(const struct app *app);
 
+/* The weights of the score, and whether they are the standard ones: {"half_life_years":
+ * 3, ..., "standard": true}. */
+json_t *ranking_weights_json(const struct mentor_weights *weights);
+
+/* Say on stderr which weights are not the standard ones; "breadth 2 (standard 0.5), ..."
+ * or NULL, g_free(). */
+void ranking_tell_weights(const struct mentor_weights *weights);
+char *ranking_describe_weights(const struct mentor_weights *weights);
+
 /* Warn that the topic has no paper at all, or none since a year (0: ever). */
 void ranking_warn_empty(int since_year);
 

@@ -199,7 +199,7 @@ bool show_institutions(struct app *app, struct db *db, const struct institution_
     OWNED(institution_list) institutions = institutions_rank(db, query, error);
     if (!institutions) return false;
     if (institutions->topic_papers == 0)
-        ranking_warn_empty(query->since_year);
+        ranking_warn_empty(query->who.since_year);
     else if (institutions->rows->len == 0)
         log_warn("no affiliation on these %" PRId64 " papers names an institution there",
                  institutions->topic_papers);

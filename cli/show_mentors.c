@@ -5,6 +5,7 @@
 
 #include "cli/ranking.h"
 #include "cli/show_ledger.h"
+#include "cli/show_near_peers.h"
 #include "core/log.h"
 
 #define NOTED_PEOPLE 5
@@ -80,6 +81,7 @@ static json_t *features_of(const struct mentor_features *features, bool newcomer
 static json_t *evidence_row(const struct mentors_list *mentors, const struct mentor *mentor,
                             const struct mentor_paper *paper)
 {
+    const struct mentor_basis basis = mentors_basis(mentors);
     char date[CLK_DATE_SIZE];
     clk_format_day(paper->day, date);
     return json_pack(
@@ -92,7 +94,7 @@ static json_t *evidence_row(const struct mentors_list *mentors, const struct men
                                                             : json_null(),
         "international",
         paper->international >= 0 ? json_boolean(paper->international) : json_null(),
-        "score_without", mentor_score_without(mentor, &mentors->facts, paper->pmid));
+        "score_without", mentor_score_without(mentor, &basis, paper->pmid));
 }
 
 static json_t *why_of(const struct mentors_list *mentors, const struct mentor *mentor)
@@ -111,24 +113,18 @@ static json_t *why_of(const struct mentors_list *mentors, const struct mentor *m
                      "papers_any_position_3y", recent);
 }
 
-static json_t *near_peer_row(const struct near_peer *peer, bool newcomers_known)
+static json_t *doubt_of(const struct mentor_doubt *doubt)
 {
-    return json_pack("{s:I, s:s?, s:s?, s:b, s:i, s:i, s:o, s:s, s:s?, s:o, s:s?, s:o}",
-                     "person_id", (json_int_t)peer->person_id, "name", peer->name, "institution",
-                     peer->institution, "same_institution", peer->same_place,
-                     "first_author_papers_2y", peer->papers, "papers_total", peer->papers_total,
-                     "newcomer", newcomers_known ? json_boolean(peer->is_newcomer) : json_null(),
-                     "last_date", peer->last_date, "email", peer->email, "email_pmid",
-                     peer->email_pmid ? json_integer(peer->email_pmid) : json_null(), "email_date",
-                     peer->email_date, "pmids", ranking_pmids(peer->pmids));
-}
-
-static json_t *near_peers_of(const struct mentor *mentor, bool newcomers_known)
-{
-    json_t *peers = json_array();
-    for (guint i = 0; i < mentor->near_peers->len; i++)
-        json_array_append_new(peers, near_peer_row(mentor->near_peers->pdata[i], newcomers_known));
-    return peers;
+    json_t *twins = json_array();
+    for (guint i = 0; i < doubt->twins->len; i++) {
+        const struct mentor_twin *twin = &g_array_index(doubt->twins, struct mentor_twin, i);
+        json_array_append_new(twins,
+                              json_pack("{s:I, s:f, s:f}", "person_id", (json_int_t)twin->person_id,
+                                        "points", twin->points, "score_with", twin->score));
+    }
+    return json_pack("{s:o, s:f, s:o, s:f}", "weakly_joined", ranking_pmids(doubt->apart),
+                     "score_without_these", doubt->score_apart, "maybe_same", twins,
+                     "score_with_all", doubt->score_all);
 }
 
 static json_t *pmids_of(const struct mentor *mentor)
@@ -168,17 +164,20 @@ json_t *show_mentors_row(const struct mentors_list *mentors, const struct mentor
         mentor->international_first, "months_since_last", mentor->months_since_last, "papers_total",
         mentor->papers_total, "confidence", mentor->confidence, "pmids", pmids_of(mentor));
     json_object_update(row, ledger);
-    double low, high;
-    mentor_range(mentor, &mentors->facts, &low, &high);
-    json_object_set_new(row, "score_low", json_real(low));
-    json_object_set_new(row, "score_high", json_real(high));
+    json_object_set_new(row, "score_low", json_real(mentor->low));
+    json_object_set_new(row, "score_high", json_real(mentor->high));
+    json_object_set_new(row, "score_doubt", mentor->doubt ? doubt_of(mentor->doubt) : json_null());
     json_decref(ledger);
     if (mentor->ledger)
         json_object_set_new(row, "ledger",
                             show_ledger_json(mentor->ledger, mentors->newcomers_known));
     if (why) json_object_set_new(row, "why", why_of(mentors, mentor));
-    if (mentor->near_peers)
-        json_object_set_new(row, "near_peers", near_peers_of(mentor, mentors->newcomers_known));
+    if (mentor->near_peers) {
+        json_object_set_new(row, "near_peers",
+                            show_near_peers_json(mentor->near_peers, mentors->newcomers_known));
+        json_object_set_new(row, "near_peers_left_out",
+                            show_near_peers_left_out(mentor->near_peers));
+    }
     return row;
 }
 
@@ -189,10 +188,11 @@ static json_t *head_of(const struct app *app, const struct mentors_list *mentors
     const char *newcomers = !mentors->newcomers_known      ? "hidden: history too short"
                             : mentors->newcomers_are_short ? "short history: take with care"
                                                            : "known";
-    return json_pack("{s:s?, s:s, s:s, s:I, s:I, s:f, s:s}", "topic", view->topic, "as_of",
+    return json_pack("{s:s?, s:s, s:s, s:I, s:I, s:f, s:o, s:s}", "topic", view->topic, "as_of",
                      mentors->facts.as_of_text, "generated_by", generated_by, "papers",
                      (json_int_t)mentors->topic_papers, "people", (json_int_t)mentors->pool,
-                     "history_years", mentors->facts.history_years, "newcomers", newcomers);
+                     "history_years", mentors->facts.history_years, "weights",
+                     ranking_weights_json(&mentors->weights), "newcomers", newcomers);
 }
 
 /* --- text under the table ------------------------------------------------------------ */
@@ -252,6 +252,8 @@ static void append_legend(GString *text, const struct mentors_list *mentors)
         g_string_append_printf(text, "NEW: short history (%.1f years): some newcomers are none.\n",
                                mentors->facts.history_years);
     append_notes(text, mentors);
+    g_autofree char *weights = ranking_describe_weights(&mentors->weights);
+    if (weights) g_string_append_printf(text, "SCORE has weights of your config: %s.\n", weights);
     g_string_append(text, legend);
 }
 
@@ -263,10 +265,11 @@ static void append_part(GString *text, const struct mentor *mentor, enum mentor_
 }
 
 static void append_parts(GString *text, const struct mentor *mentor, enum mentor_part from,
-                         const struct mentor_features *features, bool newcomers_known)
+                         const struct mentor_features *features, const struct mentors_list *mentors)
 {
-    g_autofree char *volume =
-        g_strdup_printf("%.2f senior papers after decay (half in 3 years)", features->volume);
+    bool newcomers_known = mentors->newcomers_known;
+    g_autofree char *volume = g_strdup_printf("%.2f senior papers after decay (half in %g years)",
+                                              features->volume, mentors->weights.half_life_years);
     g_autofree char *breadth =
         g_strdup_printf("%.2f equally frequent first authors", features->effective);
     g_autofree char *openness =
@@ -283,16 +286,36 @@ static void append_parts(GString *text, const struct mentor *mentor, enum mentor
     append_part(text, mentor, from + 3, activity);
 }
 
+/* What the score would be if the records were told apart otherwise. */
+static void append_doubt(GString *text, const struct mentor_doubt *doubt)
+{
+    if (doubt->apart->len > 0) {
+        g_string_append_printf(
+            text, "  %6.3f  without the papers that are only weakly joined:", doubt->score_apart);
+        for (guint i = 0; i < doubt->apart->len; i++)
+            g_string_append_printf(text, " %" PRId64, g_array_index(doubt->apart, int64_t, i));
+        g_string_append(text, "\n");
+    }
+    for (guint i = 0; i < doubt->twins->len; i++) {
+        const struct mentor_twin *twin = &g_array_index(doubt->twins, struct mentor_twin, i);
+        g_string_append_printf(text,
+                               "  %6.3f  if person %" PRId64 " is the same (%.1f points; joined "
+                               "from 2 on)\n",
+                               twin->score, twin->person_id, twin->points);
+    }
+}
+
 static void append_why(GString *text, const struct mentors_list *mentors,
                        const struct mentor *mentor)
 {
-    double low, high;
-    mentor_range(mentor, &mentors->facts, &low, &high);
-    g_string_append_printf(text, "\n%d. %s: score %.3f (%.3f to %.3f without any one paper)\n",
-                           mentor->rank, mentor->name ? mentor->name : "", mentor->score, low,
-                           high);
-    append_parts(text, mentor, MENTOR_PART_topic_volume, &mentor->topic, mentors->newcomers_known);
-    append_parts(text, mentor, MENTOR_PART_all_volume, &mentor->all, mentors->newcomers_known);
+    const struct mentor_basis basis = mentors_basis(mentors);
+    g_string_append_printf(text, "\n%d. %s: score %.3f (%.3f to %.3f without any one paper%s)\n",
+                           mentor->rank, mentor->name ? mentor->name : "", mentor->score,
+                           mentor->low, mentor->high,
+                           mentor->doubt ? ", or if the records are told apart otherwise" : "");
+    if (mentor->doubt) append_doubt(text, mentor->doubt);
+    append_parts(text, mentor, MENTOR_PART_topic_volume, &mentor->topic, mentors);
+    append_parts(text, mentor, MENTOR_PART_all_volume, &mentor->all, mentors);
     for (guint i = 0; i < mentor->papers->len; i++) {
         const struct mentor_paper *paper = &g_array_index(mentor->papers, struct mentor_paper, i);
         char date[CLK_DATE_SIZE];
@@ -305,7 +328,7 @@ static void append_why(GString *text, const struct mentors_list *mentors,
         g_string_append_printf(text, "  PMID %" PRId64 "  %s  %s%s%s  without it %.3f\n",
                                paper->pmid, date, about, is_newcomer ? ", newcomer first" : "",
                                paper->international > 0 ? ", first author abroad" : "",
-                               mentor_score_without(mentor, &mentors->facts, paper->pmid));
+                               mentor_score_without(mentor, &basis, paper->pmid));
     }
     g_string_append_printf(text, "  any position, 3 years:");
     for (guint i = 0; i < mentor->recent->len; i++)
@@ -318,21 +341,32 @@ static void append_why(GString *text, const struct mentors_list *mentors,
     }
 }
 
-static void append_near_peers(GString *text, const struct mentor *mentor)
+static void append_near_peers(GString *text, const struct mentor *mentor, bool why)
 {
-    g_string_append_printf(text, "\n%d. %s: first authors of the last 24 months\n", mentor->rank,
-                           mentor->name ? mentor->name : "");
-    if (mentor->near_peers->len == 0) g_string_append(text, "  none\n");
-    for (guint i = 0; i < mentor->near_peers->len; i++) {
-        const struct near_peer *peer = mentor->near_peers->pdata[i];
-        g_string_append_printf(
-            text, "  %s, %d paper%s (last %s), %d in all%s%s", peer->name ? peer->name : "",
-            peer->papers, peer->papers == 1 ? "" : "s", peer->last_date, peer->papers_total,
-            peer->institution ? ", " : "", peer->institution ? peer->institution : "");
-        if (peer->email)
-            g_string_append_printf(text, ", %s (PMID %" PRId64 ", %s)", peer->email,
-                                   peer->email_pmid, peer->email_date ? peer->email_date : "");
-        g_string_append(text, "\n");
+    g_string_append_printf(text,
+                           "\n%d. %s: near-peers (first author in 24 months, same place, first "
+                           "paper here in 4 years, active)\n",
+                           mentor->rank, mentor->name ? mentor->name : "");
+    show_near_peers_append(text, mentor->near_peers, "  ", why);
+}
+
+/* Under the table: whose score hangs on who is who. */
+static void append_doubts(GString *text, const struct mentors_list *mentors)
+{
+    const char *lead = "\nWho is who is not certain; told apart otherwise, SCORE would be\n";
+    for (guint i = 0; i < mentors->mentors->len; i++) {
+        const struct mentor *mentor = mentors_at(mentors, i);
+        if (!mentor->doubt) continue;
+        guint apart = mentor->doubt->apart->len, twins = mentor->doubt->twins->len;
+        g_string_append_printf(text, "%s  %d  %s: %.2f to %.2f (", lead, mentor->rank,
+                               mentor->name ? mentor->name : "", mentor->low, mentor->high);
+        lead = "";
+        if (apart)
+            g_string_append_printf(text, "%u weakly joined paper%s", apart, apart == 1 ? "" : "s");
+        if (twins)
+            g_string_append_printf(text, "%s%u other%s maybe the same", apart ? ", " : "", twins,
+                                   twins == 1 ? "" : "s");
+        g_string_append(text, ")\n");
     }
 }
 
@@ -343,8 +377,9 @@ static bool print_text(const struct mentors_list *mentors, const struct mentors_
     for (guint i = 0; i < mentors->mentors->len; i++) {
         const struct mentor *mentor = mentors_at(mentors, i);
         if (view->why) append_why(text, mentors, mentor);
-        if (mentor->near_peers) append_near_peers(text, mentor);
+        if (mentor->near_peers) append_near_peers(text, mentor, view->why);
     }
+    append_doubts(text, mentors);
     if (view->legend && mentors->mentors->len > 0) append_legend(text, mentors);
     return out_text(text->str, error);
 }
@@ -368,10 +403,15 @@ static void say_how_much(const struct mentors_list *mentors, const struct mentor
 bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,
                   const struct mentors_view *view, const struct list_options *list, GError **error)
 {
-    struct mentors_query with_ledger = *query;
-    with_ledger.ledger = true;
-    OWNED(mentors_list) mentors = mentors_rank(db, &with_ledger, error);
+    const struct settings *settings = app_settings(app, error);
+    if (!settings) return false;
+    struct mentors_query asked = *query;
+    asked.weights = &settings->mentor_weights;
+    asked.doubt = true;
+    asked.ledger = true;
+    OWNED(mentors_list) mentors = mentors_rank(db, &asked, error);
     if (!mentors) return false;
+    ranking_tell_weights(&mentors->weights);
     say_how_much(mentors, query);
     json_t *head = head_of(app, mentors, view);
     struct out_spec spec = {.path = list->path,

@@ -141,20 +141,22 @@ static void add_value(struct settings *settings, const char *section, const char
 /* The settings that are there once, in the order in which they are listed. */
 static const struct {
     const char *section, *key, *value; /* NULL: not set */
-} single_values[] = {
-    {"radscout", "contact_email", NULL},
-    {"radscout", "database", NULL},
-    {"window", "years", NULL},
-    {"field", "query", NULL},
-    {"ncbi", "url", NCBI_URL},
-    {"ncbi", "api_key", NULL},
-    {"ncbi", "requests_per_second", NULL},
-    {"s2", "enabled", "true"},
-    {"s2", "url", S2_URL},
-    {"s2", "api_key", NULL},
-    {"s2", "requests_per_second", NULL},
-    {"s2", "refresh_days", G_STRINGIFY(S2_REFRESH_DAYS)},
-    {"s2", "scout_seconds", G_STRINGIFY(S2_SCOUT_SECONDS)},
+} single_values[] = {{"radscout", "contact_email", NULL},
+                     {"radscout", "database", NULL},
+                     {"window", "years", NULL},
+                     {"field", "query", NULL},
+                     {"ncbi", "url", NCBI_URL},
+                     {"ncbi", "api_key", NULL},
+                     {"ncbi", "requests_per_second", NULL},
+                     {"s2", "enabled", "true"},
+                     {"s2", "url", S2_URL},
+                     {"s2", "api_key", NULL},
+                     {"s2", "requests_per_second", NULL},
+                     {"s2", "refresh_days", G_STRINGIFY(S2_REFRESH_DAYS)},
+                     {"s2", "scout_seconds", G_STRINGIFY(S2_SCOUT_SECONDS)},
+#define X(key, standard, least, most) {"mentors", #key, #standard},
+                     MENTOR_WEIGHTS(X)
+#undef X
 };
 
 static struct settings *settings_new(void)
@@ -166,6 +168,7 @@ static struct settings *settings_new(void)
     settings->s2_enabled = true;
     settings->s2_refresh_days = S2_REFRESH_DAYS;
     settings->s2_scout_seconds = S2_SCOUT_SECONDS;
+    settings->mentor_weights = mentor_weights_standard;
     for (size_t i = 0; i < G_N_ELEMENTS(single_values); i++) {
         const char *value = single_values[i].value;
         add_value(settings, single_values[i].section, single_values[i].key, g_strdup(value),
@@ -222,17 +225,23 @@ static bool read_int(const struct reader *reader, int min, int max, const char *
     return true;
 }
 
-static bool read_rate(const struct reader *reader, double *rate, GError **error)
+/* Plain decimals only: no sign, exponent, "nan" or "inf". */
+static bool read_real(const struct reader *reader, double min, double max, const char *expected,
+                      double *value, GError **error)
 {
     const char *text = reader->entry->value;
     char *end = NULL;
-    double value = g_ascii_strtod(text, &end);
+    double number = g_ascii_strtod(text, &end);
     bool is_plain = *text && strspn(text, "0123456789.") == strlen(text);
-    if (!is_plain || *end || !(value >= RATE_MIN && value <= RATE_MAX)) {
-        return bad_value(reader, "a number of 0.01 to 1000", error);
-    }
-    *rate = value;
+    if (!is_plain || *end || !(number >= min && number <= max))
+        return bad_value(reader, expected, error);
+    *value = number;
     return true;
+}
+
+static bool read_rate(const struct reader *reader, double *rate, GError **error)
+{
+    return read_real(reader, RATE_MIN, RATE_MAX, "a number of 0.01 to 1000", rate, error);
 }
 
 static char *read_path(const struct reader *reader, GError **error)
@@ -460,6 +469,20 @@ static bool apply_enabled(struct reader *reader, GError **error)
     return true;
 }
 
+static bool apply_weight(struct reader *reader, GError **error)
+{
+    int i = 0;
+    while (strcmp(mentor_weight(i)->key, reader->entry->key) != 0)
+        i++;
+    const struct mentor_weight *weight = mentor_weight(i);
+    g_autofree char *expected =
+        g_strdup_printf("a number of %g to %g, like %s, which it is unless set", weight->least,
+                        weight->most, weight->standard_text);
+    note_entry(reader, weight->key);
+    return read_real(reader, weight->least, weight->most, expected,
+                     mentor_weight_slot(&reader->settings->mentor_weights, i), error);
+}
+
 static const struct rule {
     const char *kind, *key;
     bool (*apply)(struct reader *reader, GError **error);
@@ -477,7 +500,10 @@ static const struct rule {
     {"s2", "requests_per_second", apply_s2_rate},
     {"s2", "refresh_days", apply_refresh_days},
     {"s2", "scout_seconds", apply_scout_seconds},
-    {"topic", "query", apply_query},
+#define X(key, standard, least, most) {"mentors", #key, apply_weight},
+    MENTOR_WEIGHTS(X)
+#undef X
+        {"topic", "query", apply_query},
     {"topic", "query_file", apply_query_file},
     {"institution", "query", apply_query},
     {"institution", "query_file", apply_query_file},

@@ -8,6 +8,7 @@
  * Precedence: option > environment > config file > built-in default.
  * The struct and all it points to belong to settings_free().
  */
+#include "core/mentor_weights.h"
 #include "core/own.h"
 
 #include <glib.h>
@@ -47,9 +48,10 @@ struct settings {
     bool s2_enabled;         /* [s2] enabled; true unless switched off */
     int s2_refresh_days;     /* facts older than this are asked again */
     int s2_scout_seconds;    /* what scout waits for Semantic Scholar at the most */
-    GPtrArray *topics;       /* struct settings_topic * in file order */
-    GPtrArray *institutions; /* struct settings_institution * in file order */
-    GPtrArray *values;       /* struct settings_value * */
+    struct mentor_weights mentor_weights; /* [mentors] */
+    GPtrArray *topics;                    /* struct settings_topic * in file order */
+    GPtrArray *institutions;              /* struct settings_institution * in file order */
+    GPtrArray *values;                    /* struct settings_value * */
 };
 
 /* Read the config. path: --config or NULL (then $RADSCOUT_CONFIG,

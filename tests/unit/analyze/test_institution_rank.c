@@ -60,13 +60,14 @@ static void test_rank(void **state)
         struct institution_query query;
         const char *want;
     } cases[] = {
-        {{0}, "1 " ALPHA " | 2 " BETA},
+        {{.limit = 0}, "1 " ALPHA " | 2 " BETA},
         {{.limit = 1}, "1 " ALPHA},
         {{.country = "DE"}, "1 " BETA},
         {{.country = "US", .state = "MA"}, "1 " ALPHA},
         {{.country = "US", .state = "CA"}, ""},
         {{.sort = "papers", .country = "DE"}, "1 " BETA},
-        {{.since_year = 2020}, "1 Alpha: 1 1 1 1 1; 1 1; M; 10 | 2 Beta: 0 0 0 0 0; 1 1;; 10"},
+        {{.who = {.since_year = 2020}},
+         "1 Alpha: 1 1 1 1 1; 1 1; M; 10 | 2 Beta: 0 0 0 0 0; 1 1;; 10"},
     };
     struct tiny *tiny = open_example();
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

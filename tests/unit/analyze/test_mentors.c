@@ -92,8 +92,8 @@ static void test_leave_one_out(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(removed); i++) {
         struct tiny *tiny = open_example();
         OWNED(mentors_list) before = rank(tiny, &(struct mentors_query){.pmids = pmids});
-        double says =
-            mentor_score_without(mentors_at(before, 0), &before->facts, TINY_PMID + removed[i]);
+        const struct mentor_basis basis = mentors_basis(before);
+        double says = mentor_score_without(mentors_at(before, 0), &basis, TINY_PMID + removed[i]);
         g_autofree char *sql =
             g_strdup_printf("DELETE FROM authorship WHERE pmid = %d; DELETE FROM person_authorship "
                             "WHERE pmid NOT IN"
@@ -218,36 +218,128 @@ static void test_relevance(void **state)
     assert_near(m->topic.effective, exp(e), 1e-12);
     assert_near(m->all.volume, a + 2 * b + exp2(-3105 / 365.25 / 3), 1e-12);
     double low, high;
-    mentor_range(m, &list->facts, &low, &high);
-    double without[] = {mentor_score_without(m, &list->facts, TINY_PMID + 10),
-                        mentor_score_without(m, &list->facts, TINY_PMID + 11),
-                        mentor_score_without(m, &list->facts, TINY_PMID + 12),
-                        mentor_score_without(m, &list->facts, TINY_PMID + 13)};
+    const struct mentor_basis basis = mentors_basis(list);
+    mentor_range(m, &basis, &low, &high);
+    double without[] = {mentor_score_without(m, &basis, TINY_PMID + 10),
+                        mentor_score_without(m, &basis, TINY_PMID + 11),
+                        mentor_score_without(m, &basis, TINY_PMID + 12),
+                        mentor_score_without(m, &basis, TINY_PMID + 13)};
     assert_near(low, MIN(MIN(without[0], without[1]), MIN(without[2], without[3])), 1e-12);
     assert_near(high, MAX(MAX(without[0], without[1]), MAX(without[2], without[3])), 1e-12);
     assert_true(low < high);
     tiny_close(tiny);
 }
 
-static void test_near_peers(void **state)
+/* Other weights change their own parts, and only these; A halves where it is told to. */
+static void test_weights(void **state)
+{
+    (void)state;
+    static const int topic[] = {10, 11};
+    struct tiny *tiny = open_example();
+    g_autoptr(GArray) pmids = pmids_of(2, topic);
+    OWNED(mentors_list) plain = rank(tiny, &(struct mentors_query){.pmids = pmids});
+    const struct mentor *m = mentors_at(plain, 0);
+    assert_true(mentor_weights_are_standard(&plain->weights));
+    struct mentor_weights weights = mentor_weights_standard;
+    weights.breadth = 2;
+    weights.openness = 0;
+    weights.activity = 1;
+    weights.all_papers = 0.25;
+    OWNED(mentors_list)
+    list = rank(tiny, &(struct mentors_query){.pmids = pmids, .weights = &weights});
+    const struct mentor *other = mentors_at(list, 0);
+    static const double times[4] = {1, 4, 0, 4};
+    for (int i = 0; i < 4; i++) {
+        assert_near(other->parts[i], times[i] * m->parts[i], 1e-12);
+        assert_near(other->parts[4 + i], times[i] * m->parts[4 + i] / 2, 1e-12);
+    }
+    weights.half_life_years = 1.5;
+    OWNED(mentors_list)
+    faster = rank(tiny, &(struct mentors_query){.pmids = pmids, .weights = &weights});
+    assert_near(mentors_at(faster, 0)->topic.volume,
+                exp2(-183 / 365.25 / 1.5) + exp2(-549 / 365.25 / 1.5), 1e-12);
+    assert_false(mentor_weights_are_standard(&faster->weights));
+    tiny_close(tiny);
+}
+
+/* Every column that is said to sort does: numbers from the largest, months and ids from
+ * the smallest, texts by alphabet, what is not known last. */
+static void test_sorts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *column, *people;
+    } cases[] = {
+        {"rank", "MZN"},
+        {"person_id", "MNZ"},
+        {"name", "MNZ"},
+        {"institution", "ZMN"},
+        {"email", "NMZ"},
+        {"email_date", "MNZ"},
+        {"email_pmid", "NMZ"},
+        {"country", "NZM"},
+        {"confidence", "ZNM"},
+        {"papers_total", "MZN"},
+        {"months_since_last", "MZN"},
+        {"score_parts.all_volume", "MZN"},
+        {"senior_papers", "MZN"},
+    };
+    struct tiny *tiny = open_example();
+    g_autofree char *sql = g_strdup_printf(
+        "INSERT INTO institution(institution_id, name, name_key) VALUES(1, 'Beta', 'beta'),"
+        "(2, 'Alpha', 'alpha');"
+        "INSERT INTO person_place(person_id, institution_id, is_radiology, country, email,"
+        " email_pmid, email_date) VALUES"
+        "(%" G_GINT64_FORMAT ", 1, 0, NULL, 'm@example.org', 1, '2020-01-01'),"
+        "(%" G_GINT64_FORMAT ", NULL, 0, 'DE', 'a@example.org', 2, '2019-01-01'),"
+        "(%" G_GINT64_FORMAT ", 2, 0, 'US', NULL, NULL, NULL);"
+        "UPDATE person SET confidence = 'namesakes' WHERE last_name = 'M';"
+        "UPDATE person SET confidence = 'probable' WHERE last_name = 'N';"
+        "UPDATE person SET n_papers = 9",
+        tiny_person('M'), tiny_person('N'), tiny_person('Z'));
+    tiny_exec(tiny, sql);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        OWNED(mentors_list) list = rank(tiny, &(struct mentors_query){.sort = cases[i].column});
+        g_autoptr(GString) got = g_string_new(NULL);
+        for (guint k = 0; k < list->mentors->len; k++)
+            g_string_append(got, mentors_at(list, k)->name);
+        if (strcmp(got->str, cases[i].people) != 0)
+            fail_msg("%s: %s, not %s", cases[i].column, got->str, cases[i].people);
+    }
+    g_auto(GStrv) names = g_strsplit(mentors_columns(), ", ", -1);
+    for (char **name = names; *name; name++) {
+        OWNED(mentors_list) list = rank(tiny, &(struct mentors_query){.sort = *name, .limit = 2});
+        assert_int_equal(list->mentors->len, 2);
+        assert_int_equal(list->pool, 3);
+        assert_int_equal(mentors_at(list, 1)->rank, 2);
+    }
+    tiny_close(tiny);
+}
+
+/* The range holds what the score would be if the records were told apart otherwise. */
+static void test_doubt(void **state)
 {
     (void)state;
     struct tiny *tiny = open_example();
-    tiny_exec(tiny,
-              "INSERT INTO person_place(person_id, is_radiology, email, email_pmid, email_date)"
-              " SELECT person_id, 0, 'a@example.org', 90000010, '2020-07-01' FROM person"
-              " WHERE last_name = 'A'");
-    OWNED(mentors_list) list = rank(tiny, &(struct mentors_query){.near_peers = true, .limit = 1});
-    const GPtrArray *peers = mentors_at(list, 0)->near_peers;
-    assert_int_equal(peers->len, 2);
-    const struct near_peer *a = peers->pdata[0], *b = peers->pdata[1];
-    assert_int_equal(a->person_id, tiny_person('A'));
-    assert_string_equal(a->email, "a@example.org");
-    assert_int_equal(a->email_pmid, 90000010);
-    assert_string_equal(a->last_date, "2020-07-01");
-    assert_true(a->is_newcomer);
-    assert_int_equal(b->person_id, tiny_person('B'));
-    assert_null(b->email);
+    OWNED(mentors_list) list = rank(tiny, &(struct mentors_query){0});
+    struct mentor *m = &g_array_index(list->mentors, struct mentor, 0);
+    const struct mentor_basis basis = mentors_basis(list);
+    m->doubt = mentor_doubt_new();
+    int64_t apart = TINY_PMID + 10;
+    g_array_append_val(m->doubt->apart, apart);
+    m->doubt->score_apart = mentor_score_of(&basis, m->papers, m->recent, m->doubt->apart);
+    assert_near(m->doubt->score_apart, mentor_score_without(m, &basis, apart), 1e-12);
+    const struct mentor_twin twin = {tiny_person('N'), 1, 2 * m->score};
+    g_array_append_val(m->doubt->twins, twin);
+    m->doubt->score_all = m->score;
+    m->doubt->score_apart = 0.001;
+    double low, high;
+    mentor_range(m, &basis, &low, &high);
+    assert_near(low, 0.001, 1e-12);
+    assert_near(high, 2 * m->score, 1e-12);
+    m->doubt->score_all = 3 * m->score;
+    mentor_range(m, &basis, &low, &high);
+    assert_near(high, 3 * m->score, 1e-12);
     tiny_close(tiny);
 }
 
@@ -280,7 +372,8 @@ int main(void)
         cmocka_unit_test(test_by_hand),       cmocka_unit_test(test_leave_one_out),
         cmocka_unit_test(test_short_history), cmocka_unit_test(test_admitted),
         cmocka_unit_test(test_relevance),     cmocka_unit_test(test_options),
-        cmocka_unit_test(test_near_peers),    cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_weights),       cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_sorts),         cmocka_unit_test(test_doubt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
