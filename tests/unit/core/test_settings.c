@@ -150,7 +150,8 @@ static const struct {
     /* names */
     {"[windows]\n", "line 1: unknown section [windows]; did you mean 'window'?", NULL},
     {"[NCBI]\n", "did you mean 'ncbi'?", NULL},
-    {"[zzzzzz]\n", "; there are radscout, window, field, ncbi, s2, mentors, topic, institution", NULL},
+    {"[zzzzzz]\n", "; there are radscout, window, field, ncbi, s2, mentors, topic, institution",
+     NULL},
     {"[window]\nyear = 3\n", "line 2: unknown key 'year' in [window]; did you mean 'years'?", NULL},
     {"[ncbi]\napi-keyfile = x\n", "did you mean 'api_key_file'?", NULL},
     {"[topic \"a\"]\nquery=x\naliases=y\n", "line 3: unknown key 'aliases'", "query, query_file"},
