@@ -46,6 +46,11 @@ static bool check(struct asked *asked, GError **error)
         if (asked->facets[kind] && !g_utf8_validate(asked->facets[kind], -1, NULL))
             return error_set(error, RADSCOUT_ERROR_USAGE, "the name of the %s is not UTF-8 text",
                              facet_kind_name((enum facet_kind)kind));
+    for (int kind = 0; asked->gaps && kind < FACET_KINDS; kind++)
+        if (asked->facets[kind])
+            return error_set(error, RADSCOUT_ERROR_USAGE,
+                             "--gaps lists pairs, not themes: leave out --%s",
+                             facet_kind_name((enum facet_kind)kind));
     return ranking_options_check(&asked->ranking, error) &&
            read_situation(asked->horizon, asked->no_pacs, &asked->situation, error);
 }

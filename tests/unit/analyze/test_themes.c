@@ -192,6 +192,24 @@ static void test_field(void **state)
     tiny_close(tiny);
 }
 
+/* Going on from the last one finds what looking for each finds. */
+static void test_find_next(void **state)
+{
+    (void)state;
+    g_autoptr(GRand) random = g_rand_new_with_seed(3);
+    static struct paper_row rows[300];
+    const struct papers papers = {rows, G_N_ELEMENTS(rows), 0};
+    int64_t pmid = 0;
+    for (size_t i = 0; i < papers.n; i++)
+        rows[i].pmid = pmid += g_rand_int_range(random, 1, 4);
+    for (int stride = 1; stride < 90; stride += 4) {
+        size_t at = 0;
+        for (int64_t asked = 1; asked < pmid + 200;
+             asked += g_rand_int_range(random, 1, stride + 1))
+            assert_ptr_equal(papers_find_next(&papers, asked, &at), papers_find(&papers, asked));
+    }
+}
+
 /* --- the list -------------------------------------------------------------------------- */
 
 /* Ten years of 24 papers each; words by year. */
@@ -318,10 +336,11 @@ static void test_unfinished_bin(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_classes), cmocka_unit_test(test_noise_is_stable),
-        cmocka_unit_test(test_years),   cmocka_unit_test(test_field),
-        cmocka_unit_test(test_list),    cmocka_unit_test(test_running_year),
-        cmocka_unit_test(test_bins),    cmocka_unit_test(test_unfinished_bin),
+        cmocka_unit_test(test_classes),   cmocka_unit_test(test_noise_is_stable),
+        cmocka_unit_test(test_years),     cmocka_unit_test(test_field),
+        cmocka_unit_test(test_list),      cmocka_unit_test(test_running_year),
+        cmocka_unit_test(test_bins),      cmocka_unit_test(test_unfinished_bin),
+        cmocka_unit_test(test_find_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
