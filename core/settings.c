@@ -80,6 +80,7 @@ void settings_free(struct settings *settings)
     g_free(settings->path);
     g_free(settings->database);
     g_free(settings->institutions_file);
+    g_free(settings->synonyms_file);
     g_free(settings->contact_email);
     g_free(settings->field_query);
     g_free(settings->ncbi_url);
@@ -143,6 +144,8 @@ static const struct {
     const char *section, *key, *value; /* NULL: not set */
 } single_values[] = {{"radscout", "contact_email", NULL},
                      {"radscout", "database", NULL},
+                     {"radscout", "institutions_file", NULL},
+                     {"radscout", "synonyms_file", NULL},
                      {"window", "years", NULL},
                      {"field", "query", NULL},
                      {"ncbi", "url", NCBI_URL},
@@ -406,24 +409,29 @@ static bool apply_email(struct reader *reader, GError **error)
     return true;
 }
 
-static bool apply_database(struct reader *reader, GError **error)
+static bool apply_path(struct reader *reader, char **path, GError **error)
 {
-    g_free(reader->settings->database);
-    reader->settings->database = read_path(reader, error);
-    if (!reader->settings->database) return false;
-    note(reader->settings, "radscout", "database", g_strdup(reader->settings->database),
+    g_free(*path);
+    *path = read_path(reader, error);
+    if (!*path) return false;
+    note(reader->settings, reader->section->kind, reader->entry->key, g_strdup(*path),
          origin_of(reader));
     return true;
 }
 
+static bool apply_database(struct reader *reader, GError **error)
+{
+    return apply_path(reader, &reader->settings->database, error);
+}
+
 static bool apply_institutions_file(struct reader *reader, GError **error)
 {
-    g_free(reader->settings->institutions_file);
-    reader->settings->institutions_file = read_path(reader, error);
-    if (!reader->settings->institutions_file) return false;
-    note(reader->settings, "radscout", "institutions_file",
-         g_strdup(reader->settings->institutions_file), origin_of(reader));
-    return true;
+    return apply_path(reader, &reader->settings->institutions_file, error);
+}
+
+static bool apply_synonyms_file(struct reader *reader, GError **error)
+{
+    return apply_path(reader, &reader->settings->synonyms_file, error);
 }
 
 static bool apply_years(struct reader *reader, GError **error)
@@ -490,6 +498,7 @@ static const struct rule {
     {"radscout", "contact_email", apply_email},
     {"radscout", "database", apply_database},
     {"radscout", "institutions_file", apply_institutions_file},
+    {"radscout", "synonyms_file", apply_synonyms_file},
     {"window", "years", apply_years},
     {"field", "query", apply_query},
     {"field", "query_file", apply_query_file},
@@ -742,7 +751,6 @@ static bool apply_database_path(struct settings *settings, const char *option, G
     const char *path = option ? option : variable;
     if (!path && settings->database) return true; /* from the config */
     g_free(settings->database);
-    g_free(settings->institutions_file);
     settings->database = !path   ? xdg_path("XDG_DATA_HOME", ".local/share", "radscout.db")
                          : *path ? value_full_path(path, NULL)
                                  : NULL;

@@ -37,6 +37,7 @@ struct settings {
     char *path;              /* file read; NULL: built-in default */
     char *database;          /* full path */
     char *institutions_file; /* the user's own names of institutions; NULL: none */
+    char *synonyms_file;     /* the user's own groups of terms; NULL: none */
     char *contact_email;     /* NULL: live NCBI requests are refused */
     int window_years;        /* 1..60 */
     char *field_query;
