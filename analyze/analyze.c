@@ -115,7 +115,8 @@ static bool studies(struct run *run, GError **error)
 
 static bool terms(struct run *run, GError **error)
 {
-    return terms_rebuild(run->db, error);
+    return terms_keep_synonyms(run->db, run->options->synonyms_file, error) &&
+           terms_rebuild(run->db, error);
 }
 
 static bool facts(struct run *run, GError **error)

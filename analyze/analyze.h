@@ -14,6 +14,7 @@ struct analyze_options {
     const char *as_of;             /* YYYY-MM-DD; NULL: the last day the database knows about */
     bool ignore_orcid;             /* resolve people without looking at ORCID */
     const char *institutions_file; /* the user's own names; NULL: none */
+    const char *synonyms_file;     /* the user's own groups of terms; NULL: none */
     bool people_only; /* leave out places of people and terms: enough to rank mentors */
     bool is_full;     /* make everything anew: go on from nothing */
 };

@@ -6,7 +6,9 @@
 
 #include "analyze/acronyms.h"
 #include "analyze/stem.h"
+#include "analyze/synonyms.h"
 #include "core/embed.h"
+#include "core/error.h"
 #include "core/fold.h"
 
 struct word {
@@ -14,20 +16,21 @@ struct word {
     size_t key;              /* offset in word_keys: plural folded */
     size_t stem;             /* the same: what its term's key is made of */
     bool is_stop, is_number;
-    bool is_apart; /* punctuation stands before it */
+    bool is_function; /* of the language, not of what papers say about themselves */
+    bool is_apart;    /* punctuation stands before it */
 };
 
 struct item {
-    size_t key, form;
-    int n_words;
-    bool is_keyword;
+    size_t key, form;  /* offsets in pool */
+    struct ngram term; /* but for key and form */
     size_t order;
 };
 
 struct ngrams {
-    GHashTable *stop, *generic; /* char * sets; generic: plural folded, and stems */
-    GHashTable *synonyms;       /* key -> key of the first in its line */
-    struct stemmer *stemmer;    /* NULL: plain */
+    GHashTable *function, *stop;  /* char * sets; stop: function and more */
+    GHashTable *vague, *left_out; /* char * sets: plural folded, and keys */
+    struct synonyms *synonyms;
+    struct stemmer *stemmer; /* NULL: plain */
     const struct acronyms *acronyms;
     GString *scratch;
     GString *word_keys; /* keys of the words, NUL after each */
@@ -39,15 +42,16 @@ struct ngrams {
 
 #define SECOND_PART "# 2."
 
-/* Lines of an embedded list; first_only: up to the heading of its second part. */
-static GHashTable *load_list(const char *name, bool first_only)
+/* Lines of the first or second part of an embedded list; 0: of both. */
+static GHashTable *load_part(const char *name, int part)
 {
     GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const char *text = embed_text(name, NULL);
     g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+    int here = 1;
     for (char **line = lines; *line; line++) {
-        if (first_only && g_str_has_prefix(*line, SECOND_PART)) break;
-        if (**line == '#') continue;
+        if (g_str_has_prefix(*line, SECOND_PART)) here = 2;
+        if (**line == '#' || (part != 0 && part != here)) continue;
         char *key = fold_key(*line);
         if (*key) {
             g_hash_table_add(set, key);
@@ -61,10 +65,13 @@ static GHashTable *load_list(const char *name, bool first_only)
 static struct ngrams *make(bool plain)
 {
     struct ngrams *ngrams = g_new0(struct ngrams, 1);
-    ngrams->stop = load_list("config/stopwords.txt", plain);
-    ngrams->generic = plain ? g_hash_table_new(g_str_hash, g_str_equal)
-                            : load_list("config/generic-terms.txt", false);
-    ngrams->synonyms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    ngrams->function = load_part("config/stopwords.txt", 1);
+    ngrams->stop = load_part("config/stopwords.txt", plain ? 1 : 0);
+    ngrams->vague = plain ? g_hash_table_new(g_str_hash, g_str_equal)
+                          : load_part("config/generic-terms.txt", 1);
+    ngrams->left_out = plain ? g_hash_table_new(g_str_hash, g_str_equal)
+                             : load_part("config/generic-terms.txt", 2);
+    ngrams->synonyms = synonyms_new();
     ngrams->scratch = g_string_new(NULL);
     ngrams->word_keys = g_string_new(NULL);
     ngrams->pool = g_string_new(NULL);
@@ -74,54 +81,26 @@ static struct ngrams *make(bool plain)
     return ngrams;
 }
 
-/* Generic terms are generic in all their forms. */
-static void stem_generic(struct ngrams *ngrams)
+/* What is vague or left out is so in all its forms. */
+static void add_keys(struct ngrams *ngrams, GHashTable *set)
 {
     guint n;
-    g_autofree void **terms = g_hash_table_get_keys_as_array(ngrams->generic, &n);
+    g_autofree void **terms = g_hash_table_get_keys_as_array(set, &n);
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
     for (guint i = 0; i < n; i++)
         g_ptr_array_add(keys, ngrams_key(ngrams, terms[i]));
     for (guint i = 0; i < n; i++)
-        g_hash_table_add(ngrams->generic, keys->pdata[i]);
-}
-
-static void load_synonyms(struct ngrams *ngrams)
-{
-    g_auto(GStrv) lines = g_strsplit(embed_text("config/synonyms.txt", NULL), "\n", -1);
-    g_autoptr(GPtrArray) pairs = g_ptr_array_new();
-    for (char **line = lines; *line; line++) {
-        if (**line == '#') continue;
-        g_auto(GStrv) forms = g_strsplit(*line, ";", -1);
-        for (char **form = forms; *form && form[1]; form++) {
-            g_ptr_array_add(pairs, ngrams_key(ngrams, form[1]));
-            g_ptr_array_add(pairs, ngrams_key(ngrams, forms[0]));
-        }
-    }
-    for (guint i = 0; i + 1 < pairs->len; i += 2)
-        g_hash_table_insert(ngrams->synonyms, pairs->pdata[i], pairs->pdata[i + 1]);
-}
-
-struct ngrams *ngrams_new(void)
-{
-    struct ngrams *ngrams = make(false);
-    ngrams->stemmer = stemmer_new();
-    stem_generic(ngrams);
-    load_synonyms(ngrams);
-    return ngrams;
-}
-
-struct ngrams *ngrams_new_plain(void)
-{
-    return make(true);
+        g_hash_table_add(set, keys->pdata[i]);
 }
 
 void ngrams_free(struct ngrams *ngrams)
 {
     if (!ngrams) return;
+    g_hash_table_unref(ngrams->function);
     g_hash_table_unref(ngrams->stop);
-    g_hash_table_unref(ngrams->generic);
-    g_hash_table_unref(ngrams->synonyms);
+    g_hash_table_unref(ngrams->vague);
+    g_hash_table_unref(ngrams->left_out);
+    synonyms_free(ngrams->synonyms);
     stemmer_free(ngrams->stemmer);
     g_string_free(ngrams->scratch, TRUE);
     g_string_free(ngrams->word_keys, TRUE);
@@ -219,6 +198,7 @@ static void add_word(struct ngrams *ngrams, const char *start, const char *end, 
     fold_append(ngrams->word_keys, text);
     g_string_append_c(ngrams->word_keys, '\0');
     char *key = ngrams->word_keys->str + word.key;
+    word.is_function = *key == '\0' || contains(ngrams->function, key);
     word.is_number = key[strspn(key, "0123456789 ")] == '\0';
     word.is_stop = *key == '\0' || strlen(key) > NGRAMS_WORD_BYTES_MAX ||
                    contains(ngrams->stop, key) || (word.is_number && is_year(key));
@@ -292,7 +272,7 @@ static void append_key(const struct ngrams *ngrams, size_t from, size_t to, GStr
 {
     size_t start = out->len;
     join_words(ngrams, from, to, true, out);
-    const char *same = g_hash_table_lookup(ngrams->synonyms, out->str + start);
+    const char *same = synonyms_name(ngrams->synonyms, out->str + start);
     if (!same) return;
     g_string_truncate(out, start);
     g_string_append(out, same);
@@ -306,6 +286,91 @@ char *ngrams_key(struct ngrams *ngrams, const char *term)
     return g_string_free(key, FALSE);
 }
 
+/* --- synonyms ------------------------------------------------------------------ */
+
+static void join_line(struct ngrams *ngrams, const struct synonyms_line *line)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+    for (char **term = line->terms; *term; term++) {
+        GString *key = g_string_new(NULL);
+        split_words(ngrams, *term);
+        join_words(ngrams, 0, ngrams->words->len, true, key);
+        g_ptr_array_add(keys, g_string_free(key, FALSE));
+    }
+    const char *const *all = (const char *const *)keys->pdata;
+    if (keys->len > 1)
+        synonyms_join(ngrams->synonyms, all, keys->len);
+    else
+        synonyms_part(ngrams->synonyms, all[0]);
+}
+
+static void load_synonyms(struct ngrams *ngrams)
+{
+    static const char name[] = "config/synonyms.txt";
+    g_autoptr(GPtrArray) lines = synonyms_lines(embed_text(name, NULL), name, NULL);
+    for (guint i = 0; lines && i < lines->len; i++)
+        join_line(ngrams, lines->pdata[i]);
+}
+
+/* seen: key -> number of the line of several terms that it stands in. */
+static bool check_term(struct ngrams *ngrams, const struct synonyms_line *line, const char *term,
+                       const char *name, GHashTable *seen, GError **error)
+{
+    split_words(ngrams, term);
+    guint n = ngrams->words->len;
+    if (n == 0)
+        return error_set(error, RADSCOUT_ERROR_USAGE, "'%s' line %d: '%s' holds no word", name,
+                         line->number, term);
+    if (n > NGRAMS_KEYWORD_WORDS)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "'%s' line %d: '%s' has %u words, a term %d at most", name, line->number,
+                         term, n, NGRAMS_KEYWORD_WORDS);
+    if (!line->terms[1]) return true;
+    GString *key = g_string_new(NULL);
+    join_words(ngrams, 0, n, true, key);
+    int before = GPOINTER_TO_INT(g_hash_table_lookup(seen, key->str));
+    g_hash_table_insert(seen, g_string_free(key, FALSE), GINT_TO_POINTER(line->number));
+    if (before == 0 || before == line->number) return true;
+    return error_set(error, RADSCOUT_ERROR_USAGE, "'%s' line %d: '%s' stands in line %d already",
+                     name, line->number, term, before);
+}
+
+bool ngrams_use_synonyms(struct ngrams *ngrams, const char *text, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) lines = synonyms_lines(text, name, error);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (!lines) return false;
+    for (guint i = 0; i < lines->len; i++) {
+        const struct synonyms_line *line = lines->pdata[i];
+        for (char **term = line->terms; *term; term++)
+            if (!check_term(ngrams, line, *term, name, seen, error)) return false;
+    }
+    /* what stands alone first: it may be in another line, too */
+    for (int alone = 1; alone >= 0; alone--)
+        for (guint i = 0; i < lines->len; i++) {
+            const struct synonyms_line *line = lines->pdata[i];
+            if ((line->terms[1] == NULL) == alone) join_line(ngrams, line);
+        }
+    return true;
+}
+
+struct ngrams *ngrams_new(void)
+{
+    struct ngrams *ngrams = make(false);
+    ngrams->stemmer = stemmer_new();
+    add_keys(ngrams, ngrams->vague);
+    add_keys(ngrams, ngrams->left_out);
+    load_synonyms(ngrams);
+    return ngrams;
+}
+
+struct ngrams *ngrams_new_plain(void)
+{
+    return make(true);
+}
+
+/* --- items --------------------------------------------------------------------- */
+
 static int count_words(const char *key)
 {
     int n = 1;
@@ -314,29 +379,54 @@ static int count_words(const char *key)
     return n;
 }
 
-/* The words as they stand, folded, or what they mean, say too little. */
-static bool is_generic(struct ngrams *ngrams, size_t from, size_t to, const char *key)
+/* The words as they stand, folded, or what they mean, are in the set. */
+static bool is_in(struct ngrams *ngrams, GHashTable *set, size_t from, size_t to, const char *key)
 {
-    if (contains(ngrams->generic, key)) return true;
+    if (contains(set, key)) return true;
     g_string_truncate(ngrams->scratch, 0);
     join_words(ngrams, from, to, false, ngrams->scratch);
-    return contains(ngrams->generic, ngrams->scratch->str);
+    return contains(set, ngrams->scratch->str);
 }
 
-/* Words from..to-1 become an item; its key stands in the pool when it returns. */
-static void add_item(struct ngrams *ngrams, size_t from, size_t to, bool is_keyword)
+/* A verb stands before it rather than a noun: "predicts the". */
+static bool is_article(const char *key)
 {
-    struct item item = {.is_keyword = is_keyword, .order = ngrams->items->len};
+    static const char *const articles[] = {"the", "a", "an", "its", "their", "this", "these", NULL};
+    return g_strv_contains(articles, key);
+}
+
+static bool is_boundary(const struct ngrams *ngrams, const struct word *word)
+{
+    if (word->is_apart) return true;
+    return word->is_function && !is_article(ngrams->word_keys->str + word->key);
+}
+
+/* What stands beside words from..to-1. */
+static void look_beside(const struct ngrams *ngrams, size_t from, size_t to, struct ngram *term)
+{
+    bool is_last = to >= ngrams->words->len;
+    term->begins =
+        from == 0 || word_at(ngrams, from)->is_apart || word_at(ngrams, from - 1)->is_function;
+    term->ends = is_last || is_boundary(ngrams, word_at(ngrams, to));
+    term->is_whole = term->begins && term->ends;
+}
+
+/* Words from..to-1 become an item; what is set in `term` is known already. */
+static void add_item(struct ngrams *ngrams, size_t from, size_t to, struct ngram term)
+{
+    struct item item = {.term = term, .order = ngrams->items->len};
     item.key = ngrams->pool->len;
     append_key(ngrams, from, to, ngrams->pool);
     g_string_append_c(ngrams->pool, '\0');
     const char *key = ngrams->pool->str + item.key;
-    item.n_words = count_words(key);
-    bool is_short = item.n_words == 1 && g_utf8_strlen(key, -1) < 2;
-    if (is_short || is_generic(ngrams, from, to, key)) {
+    item.term.n_words = count_words(key);
+    bool is_short = item.term.n_words == 1 && g_utf8_strlen(key, -1) < 2;
+    if (is_short || is_in(ngrams, ngrams->left_out, from, to, key)) {
         g_string_truncate(ngrams->pool, item.key);
         return;
     }
+    item.term.is_vague = is_in(ngrams, ngrams->vague, from, to, key);
+    if (!item.term.is_whole) look_beside(ngrams, from, to, &item.term);
     item.form = ngrams->pool->len;
     const char *start = word_at(ngrams, from)->start, *end = word_at(ngrams, to - 1)->end;
     g_string_append_len(ngrams->pool, start, end - start);
@@ -346,13 +436,14 @@ static void add_item(struct ngrams *ngrams, size_t from, size_t to, bool is_keyw
 
 static void take_title(struct ngrams *ngrams, const char *title)
 {
+    size_t most = ngrams->stemmer ? NGRAMS_TITLE_WORDS : NGRAMS_PLAIN_WORDS;
     split_words(ngrams, title);
     for (size_t from = 0; from < ngrams->words->len; from++) {
         if (word_at(ngrams, from)->is_number) continue;
-        for (size_t to = from; to < ngrams->words->len && to < from + NGRAMS_TITLE_WORDS; to++) {
+        for (size_t to = from; to < ngrams->words->len && to < from + most; to++) {
             const struct word *last = word_at(ngrams, to);
             if (last->is_stop || (to > from && last->is_apart)) break;
-            add_item(ngrams, from, to + 1, false);
+            add_item(ngrams, from, to + 1, (struct ngram){0});
         }
     }
 }
@@ -365,7 +456,9 @@ static void take_stretch(struct ngrams *ngrams, size_t from, size_t to, bool is_
         from++;
     while (to > from && word_at(ngrams, to - 1)->is_stop)
         to--;
-    if (to > from && to - from <= NGRAMS_KEYWORD_WORDS) add_item(ngrams, from, to, is_whole);
+    const struct ngram term = {
+        .is_keyword = is_whole, .begins = true, .ends = true, .is_whole = true};
+    if (to > from && to - from <= NGRAMS_KEYWORD_WORDS) add_item(ngrams, from, to, term);
 }
 
 static void take_keyword(struct ngrams *ngrams, const char *keyword)
@@ -394,11 +487,17 @@ static void keep_each_once(struct ngrams *ngrams)
     g_array_set_size(ngrams->terms, 0);
     for (guint i = 0; i < ngrams->items->len; i++) {
         const struct item *item = &g_array_index(ngrams->items, struct item, i);
-        struct ngram term = {pool + item->key, pool + item->form, item->n_words, item->is_keyword};
+        struct ngram term = item->term;
+        term.key = pool + item->key;
+        term.form = pool + item->form;
         if (i > 0 && strcmp(term.key, pool + (item - 1)->key) == 0) {
             struct ngram *same =
                 &g_array_index(ngrams->terms, struct ngram, ngrams->terms->len - 1);
-            same->is_keyword = same->is_keyword || item->is_keyword;
+            same->is_keyword |= term.is_keyword;
+            same->begins |= term.begins;
+            same->ends |= term.ends;
+            same->is_whole |= term.is_whole;
+            same->is_vague |= term.is_vague;
             continue;
         }
         g_array_append_val(ngrams->terms, term);

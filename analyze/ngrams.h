@@ -3,7 +3,7 @@
 #define RADSCOUT_ANALYZE_NGRAMS_H
 /*
  * What a record says it is about, in the words of its title and of its authors'
- * keywords: sequences of one to three words of the title that cross neither a
+ * keywords: sequences of one to four words of the title that cross neither a
  * stop word nor punctuation, and whole keywords. Both live in one space of keys:
  * without case, accents and hyphens, words by their stem in American spelling (stem.h),
  * acronyms by what the records' own texts say they mean (acronyms.h), synonyms by the
@@ -11,10 +11,12 @@
  */
 #include "core/own.h"
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-#define NGRAMS_TITLE_WORDS 3     /* longest sequence taken from a title */
+#define NGRAMS_TITLE_WORDS 4     /* longest sequence taken from a title */
+#define NGRAMS_PLAIN_WORDS 3     /* ... by the plain reader */
 #define NGRAMS_KEYWORD_WORDS 5   /* longest keyword taken whole */
 #define NGRAMS_WORDS_MAX 400     /* words read of one title or keyword */
 #define NGRAMS_KEYWORDS_MAX 200  /* keywords read of one record */
@@ -25,12 +27,17 @@ struct ngram {
     const char *form; /* as printed here: "Magnetic-resonance fingerprinting" */
     int n_words;
     bool is_keyword; /* an author keyword of this record, not only in its title */
+    /* Somewhere in the record a phrase begins, ends with it, is it: what stands beside it
+     * is a word of the language (behind it no article: a verb stands before that),
+     * punctuation or nothing. A keyword is a phrase. */
+    bool begins, ends, is_whole;
+    bool is_vague; /* says too little alone, unless authors make it a keyword */
 };
 
 struct acronyms;
 
-/* Reader with the stop words of config/stopwords.txt and the terms that mean
- * too little alone of config/generic-terms.txt; never NULL. */
+/* Reader with the stop words of config/stopwords.txt and the terms of
+ * config/generic-terms.txt: vague ones, and those that are left out; never NULL. */
 struct ngrams *ngrams_new(void);
 /* The same with the first part of the stop words alone, those of the language, keys that
  * only fold plurals lightly, and nothing left out for saying too little: for back-tests
@@ -38,6 +45,11 @@ struct ngrams *ngrams_new(void);
 struct ngrams *ngrams_new_plain(void);
 void ngrams_free(struct ngrams *ngrams);
 OWNED_DEFINE(ngrams, ngrams_free)
+
+/* Groups of the user's own beside those of config/synonyms.txt (synonyms.h): a line of
+ * several terms joins the groups they are in, a term alone in its line leaves the one it
+ * is in. name: of the file, for messages. USAGE on error. */
+bool ngrams_use_synonyms(struct ngrams *ngrams, const char *text, const char *name, GError **error);
 
 /* Read acronyms as what they mean from now on; borrowed, NULL: as they stand. */
 void ngrams_use_acronyms(struct ngrams *ngrams, const struct acronyms *acronyms);

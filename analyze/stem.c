@@ -9,6 +9,7 @@
 
 #define STEM_BYTES_MIN 4 /* shorter words stay as they are */
 #define OUR_BYTES_MIN 6  /* "tumour", but not "hour" */
+#define INFLAMED "itis"  /* "myocarditis" is a disease, "myocardial" a place */
 
 struct stemmer {
     struct sb_stemmer *snowball;
@@ -82,6 +83,8 @@ const char *stemmer_key(struct stemmer *stemmer, const char *word)
     if (size < STEM_BYTES_MIN || size > INT32_MAX || !has_letter) return stemmer->word->str;
     stem_spell(stemmer->word->str);
     size = strlen(stemmer->word->str);
+    if (size > strlen(INFLAMED) && g_str_has_suffix(stemmer->word->str, INFLAMED))
+        return stemmer->word->str;
     const sb_symbol *stem =
         sb_stemmer_stem(stemmer->snowball, (const sb_symbol *)stemmer->word->str, (int)size);
     /* NULL: out of memory, which ends the program elsewhere */

@@ -3,7 +3,8 @@
 #define RADSCOUT_ANALYZE_STEM_H
 /*
  * The key under which the forms of one English word meet: American spelling, then the
- * Snowball stem (Porter 2). "ischaemic", "ischemia" -> "ischem".
+ * Snowball stem (Porter 2). "ischaemic", "ischemia" -> "ischem". Words in -itis stay whole:
+ * the stem of "myocarditis" is that of "myocardial".
  */
 #include "core/own.h"
 

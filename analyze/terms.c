@@ -5,7 +5,9 @@
 
 #include "analyze/acronyms.h"
 #include "analyze/ngrams.h"
+#include "analyze/phrases.h"
 #include "analyze/stats.h"
+#include "analyze/synonyms.h"
 #include "core/fold.h"
 #include "core/log.h"
 
@@ -30,8 +32,9 @@ struct form {
 /* A term that may be frequent enough. pmids: LEB128 of the differences. */
 struct candidate {
     const char *key;
-    int n_words, n_forms;
-    int64_t papers, keyword_papers, last_pmid;
+    int n_forms;
+    struct phrase_counts counts;
+    int64_t last_pmid;
     GByteArray *pmids;
     struct form *forms;
 };
@@ -101,7 +104,6 @@ static void append_pmid(struct candidate *candidate, int64_t pmid)
         rest >>= 7;
     } while (rest > 0);
     candidate->last_pmid = pmid;
-    candidate->papers++;
 }
 
 static void keep_term(struct build *build, const struct ngram *term, int64_t pmid)
@@ -111,12 +113,11 @@ static void keep_term(struct build *build, const struct ngram *term, int64_t pmi
         if (!may_be_frequent(&build->sketch, term->key)) return;
         candidate = g_new0(struct candidate, 1);
         candidate->key = g_string_chunk_insert(build->text, term->key);
-        candidate->n_words = term->n_words;
         candidate->pmids = g_byte_array_new();
         g_hash_table_insert(build->candidates, (char *)candidate->key, candidate);
     }
     append_pmid(candidate, pmid);
-    candidate->keyword_papers += term->is_keyword;
+    phrases_count(&candidate->counts, term);
     count_form(build, candidate, term->form);
 }
 
@@ -204,23 +205,32 @@ static bool store_pmids(struct db *db, const struct candidate *candidate, int64_
     return stmt_run(stmt, error);
 }
 
-static bool store_term(struct db *db, const struct candidate *candidate, int64_t term_id,
-                       GError **error)
+static bool is_name(const struct build *build, const struct candidate *candidate)
 {
-    struct stmt *stmt =
-        db_stmt(db,
-                "INSERT INTO term(term_id, key, label, n_words, papers, keyword_papers, forms)"
-                " VALUES(?, ?, ?, ?, ?, ?, ?)",
-                error);
+    const char *word = phrases_last_word(candidate->key);
+    const struct candidate *last = word ? g_hash_table_lookup(build->candidates, word) : NULL;
+    return phrases_is_name(&candidate->counts, last ? &last->counts : NULL);
+}
+
+static bool store_term(struct db *db, const struct build *build, const struct candidate *candidate,
+                       int64_t term_id, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "INSERT INTO term(term_id, key, label, n_words, papers,"
+                                " keyword_papers, whole_papers, is_name, forms)"
+                                " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                error);
     if (!stmt) return false;
     stmt_bind_int(stmt, 1, term_id);
     stmt_bind_text(stmt, 2, candidate->key);
     stmt_bind_text(stmt, 3, label_of(candidate));
-    stmt_bind_int(stmt, 4, candidate->n_words);
-    stmt_bind_int(stmt, 5, candidate->papers);
-    stmt_bind_int(stmt, 6, candidate->keyword_papers);
+    stmt_bind_int(stmt, 4, candidate->counts.n_words);
+    stmt_bind_int(stmt, 5, candidate->counts.papers);
+    stmt_bind_int(stmt, 6, candidate->counts.keyword);
+    stmt_bind_int(stmt, 7, candidate->counts.whole);
+    stmt_bind_int(stmt, 8, is_name(build, candidate));
     g_autofree char *forms = forms_of(candidate);
-    stmt_bind_text(stmt, 7, forms);
+    stmt_bind_text(stmt, 9, forms);
     return stmt_run(stmt, error) && store_pmids(db, candidate, term_id, error);
 }
 
@@ -239,19 +249,72 @@ static bool store_terms(struct db *db, const struct build *build, GError **error
     g_hash_table_iter_init(&iter, build->candidates);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const struct candidate *candidate = value;
-        if (candidate->papers >= TERMS_PAPERS_MIN) g_ptr_array_add(order, value);
+        if (candidate->counts.papers >= TERMS_PAPERS_MIN) g_ptr_array_add(order, value);
     }
     g_ptr_array_sort(order, compare_candidates);
     for (guint i = 0; i < order->len; i++)
-        if (!store_term(db, order->pdata[i], i + 1, error)) return false;
+        if (!store_term(db, build, order->pdata[i], i + 1, error)) return false;
     log_debug("terms: %u of at least %d records each", order->len, TERMS_PAPERS_MIN);
     return true;
 }
 
+/* --- the user's synonyms ---------------------------------------------------------- */
+
+#define SYNONYMS_KEY "synonyms" /* in table analysis: their text */
+
+/* Of those that are kept; g_free(). NULL: there are none, or error. */
+static char *kept_synonyms(struct db *db, bool *done, GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(db, "SELECT value FROM analysis WHERE key = '" SYNONYMS_KEY "'", error);
+    bool has_row;
+    *done = stmt && stmt_step(stmt, &has_row, error);
+    if (!*done || !has_row) return NULL;
+    char *text = g_strdup(stmt_text(stmt, 0));
+    stmt_reset(stmt);
+    return text;
+}
+
+bool terms_keep_synonyms(struct db *db, const char *file, GError **error)
+{
+    if (!db_exec(db, "DELETE FROM analysis WHERE key = '" SYNONYMS_KEY "'", error)) return false;
+    if (!file) return true;
+    g_autofree char *text = synonyms_read_file(file, error);
+    OWNED(ngrams) ngrams = ngrams_new();
+    if (!text || !ngrams_use_synonyms(ngrams, text, file, error)) return false;
+    struct stmt *stmt =
+        db_stmt(db, "INSERT INTO analysis(key, value) VALUES('" SYNONYMS_KEY "', ?)", error);
+    if (!stmt) return false;
+    stmt_bind_text(stmt, 1, text);
+    return stmt_run(stmt, error);
+}
+
+bool terms_are_stale(struct db *db, const char *file, bool *is_stale, GError **error)
+{
+    bool done;
+    g_autofree char *kept = kept_synonyms(db, &done, error);
+    g_autofree char *now = done && file ? synonyms_read_file(file, NULL) : NULL;
+    *is_stale = g_strcmp0(kept, now) != 0 || (file && !now);
+    return done;
+}
+
+struct ngrams *terms_reader(struct db *db, GError **error)
+{
+    bool done;
+    g_autofree char *text = kept_synonyms(db, &done, error);
+    OWNED(ngrams) ngrams = ngrams_new();
+    if (!done || (text && !ngrams_use_synonyms(ngrams, text, "synonyms_file", error))) return NULL;
+    return g_steal_pointer(&ngrams);
+}
+
+/* --- the whole ------------------------------------------------------------------------ */
+
 bool terms_rebuild(struct db *db, GError **error)
 {
+    struct ngrams *ngrams = terms_reader(db, error);
+    if (!ngrams) return false;
     struct build build = {
-        .ngrams = ngrams_new(),
+        .ngrams = ngrams,
         .candidates = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, candidate_free),
         .text = g_string_chunk_new(1 << 16),
     };

@@ -118,7 +118,7 @@ static void choose_terms(struct view *view)
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
     for (guint i = 0; i < terms->n; i++) {
         double n = recent_of(view, i);
-        if (n < PAPERS_MIN) continue;
+        if (n < PAPERS_MIN || !terms->is_name[i]) continue;
         g_array_append_val(frequent, i);
         g_array_append_val(recent, n);
         g_ptr_array_add(keys, (void *)terms->keys[i]);
@@ -131,7 +131,7 @@ static void choose_terms(struct view *view)
     for (guint i = 0; i < frequent->len; i++) {
         double n = g_array_index(recent, double, i);
         guint term = g_array_index(frequent, guint, i);
-        if (nested[i] || n >= SHARE_MAX * view->window || !terms->may_lead[term]) continue;
+        if (nested[i] || n >= SHARE_MAX * view->window) continue;
         view->recent[view->candidates->len] = n;
         g_array_append_val(view->candidates, term);
     }
@@ -393,7 +393,7 @@ static struct theme_backtest_window *look_from(const struct theme_corpus *corpus
 bool theme_backtest_run(struct db *db, const char *name, const struct theme_backtest_query *query,
                         bool (*stop)(void), GPtrArray *windows, GError **error)
 {
-    OWNED(theme_corpus) corpus = theme_corpus_load(db, query->protocol, error);
+    OWNED(theme_corpus) corpus = theme_corpus_load(db, query->protocol, query->published, error);
     if (!corpus) return false;
     int from = query->from, to = query->to;
     if (to == 0) to = corpus->last_year - AHEAD;

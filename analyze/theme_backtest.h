@@ -58,9 +58,9 @@ const char *theme_target_name(enum theme_target target);
 const char *theme_score_name(enum theme_score score);
 
 struct theme_backtest_query {
-    int from, to; /* years T; 0: all with history before and two years after them */
-    bool
-        protocol; /* the terms and years of docs/methods.md, "Back-tests"; else those of `themes` */
+    int from, to;   /* years T; 0: all with history before and two years after them */
+    bool protocol;  /* the terms of docs/methods.md, "Back-test of the themes" */
+    bool published; /* years of publication; else of entry, as `themes` */
     bool half_year; /* of year T only the records of its first half were known */
 };
 

@@ -7,24 +7,26 @@
 #include "analyze/acronyms.h"
 #include "analyze/facts.h"
 #include "analyze/ngrams.h"
-#include "analyze/themes.h"
+#include "analyze/phrases.h"
+#include "analyze/terms.h"
 
 #define WINDOW 3
 
 /* --- records -------------------------------------------------------------------------- */
 
-static bool read_documents(struct db *db, bool protocol, int32_t as_of, GArray *documents,
-                           GError **error)
+static bool read_documents(struct db *db, bool protocol, bool published, int32_t as_of,
+                           GArray *documents, GError **error)
 {
     struct stmt *stmt =
         db_stmt(db,
                 "SELECT pmid, entry_day, CASE WHEN ?1 THEN coalesce(article.year, paper.year) "
-                "ELSE paper.year END, title, keywords, CASE WHEN ?1 THEN NULL ELSE abstract END "
-                "FROM paper JOIN article USING(pmid) WHERE entry_day <= ?2 ORDER BY pmid",
+                "ELSE paper.year END, title, keywords, CASE WHEN ?2 THEN NULL ELSE abstract END "
+                "FROM paper JOIN article USING(pmid) WHERE entry_day <= ?3 ORDER BY pmid",
                 error);
     if (!stmt) return false;
-    stmt_bind_int(stmt, 1, protocol);
-    stmt_bind_int(stmt, 2, as_of);
+    stmt_bind_int(stmt, 1, published);
+    stmt_bind_int(stmt, 2, protocol);
+    stmt_bind_int(stmt, 3, as_of);
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
         if (!has_row) return true;
@@ -63,21 +65,23 @@ static void mark_late(struct theme_corpus *corpus)
     }
 }
 
-struct theme_corpus *theme_corpus_load(struct db *db, bool protocol, GError **error)
+struct theme_corpus *theme_corpus_load(struct db *db, bool protocol, bool published, GError **error)
 {
     struct facts facts;
     if (!facts_load(db, &facts, error)) return NULL;
     OWNED(theme_corpus) corpus = g_new0(struct theme_corpus, 1);
     g_autoptr(GArray) documents = g_array_new(FALSE, FALSE, sizeof(struct theme_document));
-    bool done = read_documents(db, protocol, facts.as_of, documents, error);
+    bool done = read_documents(db, protocol, published, facts.as_of, documents, error);
     corpus->n = documents->len;
     corpus->documents =
         (struct theme_document *)(void *)g_array_free(g_steal_pointer(&documents), FALSE);
     if (!done) return NULL;
     corpus->protocol = protocol;
+    corpus->reader = protocol ? ngrams_new_plain() : terms_reader(db, error);
+    if (!corpus->reader) return NULL;
     corpus->last_year = facts_year_of(facts.as_of);
     /* a year of publication says nothing of the day: then the last year is taken as whole */
-    if (!protocol && !g_str_has_suffix(facts.as_of_text, "-12-31")) corpus->last_year--;
+    if (!published && !g_str_has_suffix(facts.as_of_text, "-12-31")) corpus->last_year--;
     theme_corpus_look_from(corpus, corpus->last_year, false);
     corpus->first_year = theme_corpus_first_year(corpus);
     mark_late(corpus);
@@ -94,6 +98,7 @@ void theme_corpus_free(struct theme_corpus *corpus)
         g_free(corpus->documents[i].acronyms[1]);
     }
     g_free(corpus->documents);
+    ngrams_free(corpus->reader);
     g_free(corpus);
 }
 
@@ -130,10 +135,9 @@ int theme_corpus_first_year(const struct theme_corpus *corpus)
 
 /* A term while its documents are collected. */
 struct counted {
-    guint recent;                 /* documents of the window */
-    guint papers, keyword_papers; /* documents that are in */
-    bool is_word;
-    GArray *documents; /* guint; NULL: not frequent */
+    guint recent;                /* documents of the window */
+    struct phrase_counts counts; /* of the documents that are in */
+    GArray *documents;           /* guint; NULL: not frequent */
 };
 
 static void counted_free(void *data)
@@ -155,7 +159,6 @@ static void count_window(const struct theme_corpus *corpus, struct ngrams *reade
             struct counted *counted = g_hash_table_lookup(table, terms[k].key);
             if (!counted) {
                 counted = g_new0(struct counted, 1);
-                counted->is_word = terms[k].n_words == 1;
                 g_hash_table_insert(table, g_strdup(terms[k].key), counted);
             }
             counted->recent++;
@@ -170,15 +173,12 @@ static gboolean is_rare(gpointer key, gpointer value, gpointer user)
     return ((const struct counted *)value)->recent < THEME_CORPUS_PAPERS_MIN;
 }
 
-/* Documents of the frequent terms; share of those that are in with keywords. */
-static double collect(const struct theme_corpus *corpus, struct ngrams *reader, GHashTable *table)
+/* Documents of the frequent terms. */
+static void collect(const struct theme_corpus *corpus, struct ngrams *reader, GHashTable *table)
 {
-    double n_known = 0, with_keywords = 0;
     for (guint i = 0; i < corpus->n; i++) {
         const struct theme_document *document = &corpus->documents[i];
         bool is_known = theme_corpus_knows(corpus, document);
-        n_known += is_known;
-        with_keywords += is_known && document->keywords && *document->keywords;
         size_t n;
         const struct ngram *terms = ngrams_read(reader, document->title, document->keywords, &n);
         for (size_t k = 0; k < n; k++) {
@@ -186,11 +186,9 @@ static double collect(const struct theme_corpus *corpus, struct ngrams *reader, 
             if (!counted) continue;
             if (!counted->documents) counted->documents = g_array_new(FALSE, FALSE, sizeof(guint));
             g_array_append_val(counted->documents, i);
-            counted->papers += is_known;
-            counted->keyword_papers += is_known && terms[k].is_keyword;
+            if (is_known) phrases_count(&counted->counts, &terms[k]);
         }
     }
-    return n_known > 0 ? with_keywords / n_known : 0;
 }
 
 static gint compare_keys(gconstpointer a, gconstpointer b)
@@ -198,14 +196,20 @@ static gint compare_keys(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static struct theme_terms *flatten(const struct theme_corpus *corpus, GHashTable *table,
-                                   double keyword_share)
+static bool is_name(GHashTable *table, const char *key, const struct counted *counted)
+{
+    const char *word = phrases_last_word(key);
+    const struct counted *last = word ? g_hash_table_lookup(table, word) : NULL;
+    return phrases_is_name(&counted->counts, last ? &last->counts : NULL);
+}
+
+static struct theme_terms *flatten(const struct theme_corpus *corpus, GHashTable *table)
 {
     struct theme_terms *terms = g_new0(struct theme_terms, 1);
     g_autofree void **keys = g_hash_table_get_keys_as_array(table, &terms->n);
     qsort(keys, terms->n, sizeof *keys, compare_keys);
     terms->keys = g_new0(char *, terms->n + 1);
-    terms->may_lead = g_new0(bool, terms->n + 1);
+    terms->is_name = g_new0(bool, terms->n + 1);
     terms->starts = g_new0(size_t, terms->n + 1);
     for (guint i = 0; i < terms->n; i++)
         terms->starts[i + 1] =
@@ -215,9 +219,7 @@ static struct theme_terms *flatten(const struct theme_corpus *corpus, GHashTable
     for (guint i = 0; i < terms->n; i++) {
         const struct counted *counted = g_hash_table_lookup(table, keys[i]);
         terms->keys[i] = g_strdup(keys[i]);
-        bool is_bare =
-            counted->is_word && counted->keyword_papers < THEMES_KEYWORD_OF_TERM * counted->papers;
-        terms->may_lead[i] = corpus->protocol || !is_bare || keyword_share < THEMES_KEYWORD_SHARE;
+        terms->is_name[i] = corpus->protocol || is_name(table, keys[i], counted);
         memcpy(terms->documents + terms->starts[i], counted->documents->data,
                counted->documents->len * sizeof(guint));
     }
@@ -239,22 +241,24 @@ static void learn_acronyms(const struct theme_corpus *corpus, struct ngrams *rea
 
 struct theme_terms *theme_terms_read(const struct theme_corpus *corpus)
 {
-    OWNED(ngrams) reader = corpus->protocol ? ngrams_new_plain() : ngrams_new();
+    struct ngrams *reader = corpus->reader;
     OWNED(acronyms) acronyms = acronyms_new();
+    ngrams_use_acronyms(reader, NULL);
     if (!corpus->protocol) learn_acronyms(corpus, reader, acronyms);
     g_autoptr(GHashTable) table =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, counted_free);
     count_window(corpus, reader, table);
     g_hash_table_foreach_remove(table, is_rare, NULL);
-    double keyword_share = collect(corpus, reader, table);
-    return flatten(corpus, table, keyword_share);
+    collect(corpus, reader, table);
+    ngrams_use_acronyms(reader, NULL);
+    return flatten(corpus, table);
 }
 
 void theme_terms_free(struct theme_terms *terms)
 {
     if (!terms) return;
     g_strfreev(terms->keys);
-    g_free(terms->may_lead);
+    g_free(terms->is_name);
     g_free(terms->starts);
     g_free(terms->documents);
     g_free(terms);

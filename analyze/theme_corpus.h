@@ -30,11 +30,13 @@ struct theme_corpus {
     bool protocol;
     int T;
     bool half_year;
+    struct ngrams *reader;
 };
 
-/* protocol: years of publication and the terms of the back-test protocol; else years
- * of entry and the terms of `themes`. Needs an analyzed database. NULL on error. */
-struct theme_corpus *theme_corpus_load(struct db *db, bool protocol, GError **error);
+/* protocol: the terms of the back-test protocol; else those of `themes`. published: years of
+ * publication; else of entry. Needs an analyzed database. NULL on error. */
+struct theme_corpus *theme_corpus_load(struct db *db, bool protocol, bool published,
+                                       GError **error);
 void theme_corpus_free(struct theme_corpus *corpus);
 OWNED_DEFINE(theme_corpus, theme_corpus_free)
 
@@ -58,7 +60,7 @@ int theme_corpus_first_year(const struct theme_corpus *corpus);
 struct theme_terms {
     guint n;
     char **keys;      /* ascending */
-    bool *may_lead;   /* may stand in the list of themes by itself */
+    bool *is_name;    /* can be the name of a theme */
     size_t *starts;   /* documents of term i: from starts[i] to before starts[i + 1] */
     guint *documents; /* index in the corpus, ascending within a term */
 };

@@ -6,6 +6,7 @@
 
 #include "analyze/ngrams.h"
 #include "analyze/stats.h"
+#include "analyze/terms.h"
 #include "core/embed.h"
 
 #define TERMS_MAX 400 /* the most frequent terms of a kind are paired */
@@ -131,9 +132,11 @@ static void keep_significant(struct theme_gaps *gaps)
     g_ptr_array_sort(gaps->gaps, compare_gaps);
 }
 
-static void find_pairs(struct theme_gaps *gaps, const GPtrArray *terms)
+static bool find_pairs(struct theme_gaps *gaps, struct db *db, const GPtrArray *terms,
+                       GError **error)
 {
-    OWNED(ngrams) ngrams = ngrams_new();
+    OWNED(ngrams) ngrams = terms_reader(db, error);
+    if (!ngrams) return false;
     g_autoptr(GHashTable) facets = load_facets(ngrams);
     g_autoptr(GPtrArray) methods = g_ptr_array_new();
     g_autoptr(GPtrArray) subjects = g_ptr_array_new();
@@ -146,6 +149,7 @@ static void find_pairs(struct theme_gaps *gaps, const GPtrArray *terms)
     for (guint i = 0; i < methods->len; i++)
         for (guint k = 0; k < subjects->len; k++)
             add_pair(gaps, methods->pdata[i], subjects->pdata[k]);
+    return true;
 }
 
 struct theme_gaps *theme_gaps_find(struct db *db, const struct themes_query *query, GError **error)
@@ -157,7 +161,7 @@ struct theme_gaps *theme_gaps_find(struct db *db, const struct themes_query *que
     gaps->facts = list->facts;
     gaps->topic_papers = list->topic_papers;
     gaps->window_papers = list->window_papers;
-    find_pairs(gaps, list->terms);
+    if (!find_pairs(gaps, db, list->terms, error)) return NULL;
     keep_significant(gaps);
     guint limit = query->limit > 0 ? (guint)query->limit : G_MAXUINT;
     if (gaps->gaps->len > limit) g_ptr_array_set_size(gaps->gaps, (gint)limit);

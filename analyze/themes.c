@@ -6,6 +6,7 @@
 
 #include "analyze/stats.h"
 #include "analyze/theme_map.h"
+#include "analyze/theme_names.h"
 #include "analyze/theme_reach.h"
 #include "analyze/theme_slots.h"
 #include "core/error.h"
@@ -25,8 +26,9 @@ struct candidate {
     const char *quadrant;
     struct theme_growth growth;
     uint64_t tie;
-    bool is_word;   /* one word that is no author keyword */
-    bool is_nested; /* hardly occurs outside a longer term */
+    char *phrases;   /* of a general word: longer terms with it; NULL: none */
+    bool is_general; /* a word that seldom stands alone */
+    bool is_nested;  /* hardly occurs outside a longer term */
 };
 
 struct ranking {
@@ -52,6 +54,7 @@ static void candidate_free(void *data)
     g_free(candidate->key);
     g_free(candidate->label);
     g_free(candidate->forms);
+    g_free(candidate->phrases);
     g_clear_pointer(&candidate->rows, g_array_unref);
     origin_clear(&candidate->origin);
     g_free(candidate);
@@ -160,19 +163,19 @@ static bool name_candidates(struct ranking *ranking, GError **error)
 {
     struct stmt *stmt =
         db_stmt(ranking->db,
-                "SELECT key, label, n_words = 1 AND keyword_papers < ? * papers, forms FROM term "
-                "WHERE term_id = ?",
+                "SELECT key, label, n_words = 1 AND whole_papers < ? * papers, forms "
+                "FROM term WHERE term_id = ?",
                 error);
     if (!stmt) return false;
     for (guint i = 0; i < ranking->candidates->len; i++) {
         struct candidate *candidate = ranking->candidates->pdata[i];
         bool has_row;
-        stmt_bind_real(stmt, 1, THEMES_KEYWORD_OF_TERM);
+        stmt_bind_real(stmt, 1, THEMES_ALONE_SHARE);
         stmt_bind_int(stmt, 2, candidate->term_id);
         if (!stmt_step(stmt, &has_row, error)) return false;
         candidate->key = g_strdup(has_row ? stmt_text(stmt, 0) : "");
         candidate->label = g_strdup(has_row ? stmt_text(stmt, 1) : "");
-        candidate->is_word = has_row && stmt_int(stmt, 2);
+        candidate->is_general = has_row && stmt_int(stmt, 2);
         candidate->forms = g_strdup(has_row ? stmt_text(stmt, 3) : "");
         candidate->tie = stats_fnv1a64(candidate->key);
         stmt_reset(stmt);
@@ -198,16 +201,43 @@ static void mark_nested(struct ranking *ranking)
         ((struct candidate *)ranking->candidates->pdata[i])->is_nested = nested[i];
 }
 
+/* --- what a general word stands for ------------------------------------------------------ */
+
+static void find_phrases(struct ranking *ranking)
+{
+    guint n = ranking->candidates->len;
+    g_autofree struct theme_name *names = g_new0(struct theme_name, n + 1);
+    for (guint i = 0; i < n; i++) {
+        const struct candidate *candidate = ranking->candidates->pdata[i];
+        names[i] = (struct theme_name){.key = candidate->key,
+                                       .label = candidate->label,
+                                       .papers = candidate->recent,
+                                       .is_general = candidate->is_general,
+                                       .is_nested = candidate->is_nested};
+    }
+    theme_names_find(names, n);
+    for (guint i = 0; i < n; i++)
+        ((struct candidate *)ranking->candidates->pdata[i])->phrases = names[i].phrases;
+}
+
+/* What a person reads: "network (default mode network, brain network)"; g_free(). */
+static char *display_of(const struct candidate *candidate)
+{
+    return candidate->phrases ? g_strdup_printf("%s (%s)", candidate->label, candidate->phrases)
+                              : g_strdup(candidate->label);
+}
+
 /* Leave what can be a theme. Terms that are everywhere still displace their parts. */
 static void drop_others(struct ranking *ranking)
 {
     GPtrArray *candidates = ranking->candidates;
     double most = THEMES_SHARE_MAX * recent_papers(ranking);
-    bool words = ranking->list->facts.keyword_share < THEMES_KEYWORD_SHARE;
     mark_nested(ranking);
+    find_phrases(ranking);
     for (guint i = candidates->len; i-- > 0;) {
-        struct candidate *candidate = candidates->pdata[i];
-        if (candidate->is_nested || candidate->recent >= most || (candidate->is_word && !words))
+        const struct candidate *candidate = candidates->pdata[i];
+        bool is_too_general = candidate->is_general && !ranking->list->growth_ranked;
+        if (candidate->is_nested || candidate->recent >= most || is_too_general)
             g_ptr_array_remove_index(candidates, i);
     }
 }
@@ -300,6 +330,7 @@ static struct candidate *candidate_of_group(struct ranking *ranking,
     struct candidate *whole = g_new0(struct candidate, 1);
     whole->key = g_strdup(head->key);
     whole->label = g_strdup(head->label);
+    whole->phrases = g_strdup(head->phrases);
     whole->tie = head->tie;
     whole->centrality = group->centrality;
     whole->density = group->density;
@@ -579,7 +610,7 @@ static struct theme *theme_of(const struct ranking *ranking, struct candidate *c
     struct theme *theme = g_new0(struct theme, 1);
     theme->rank = (int)ranking->list->themes->len + 1;
     theme->key = fold_key(candidate->label);
-    theme->label = g_strdup(candidate->label);
+    theme->label = display_of(candidate);
     theme->terms = g_ptr_array_new_with_free_func(g_free);
     add_forms(theme, candidate);
     theme->papers = candidate->papers;
@@ -762,25 +793,4 @@ void themes_free(struct themes_list *list)
     g_ptr_array_unref(list->themes);
     facets_free(list->about);
     g_free(list);
-}
-
-char *themes_note(const struct themes_list *list)
-{
-    const struct theme_years *years = list->years;
-    if (years->n <= 0) return g_strdup("no complete calendar year is stored: nothing to rank");
-    GString *note = g_string_new(NULL);
-    g_string_append_printf(note, "shares are of %s, %d-%d (%.0f a year)",
-                           years->from_field ? "the field's papers as PubMed counts them"
-                                             : "all records of this database",
-                           years->first, years->last, years->per_year);
-    if (!list->growth_ranked)
-        g_string_append_printf(note,
-                               "; growth is not rankable below %d complete years or %d papers a "
-                               "year, so themes are in the order of their recent papers",
-                               THEME_HISTORY_MIN, THEME_PAPERS_MIN);
-    if (list->situation.horizon != FEASIBILITY_NONE)
-        g_string_append_printf(note, "; then reordered by what is within reach in %s%s",
-                               feasibility_horizon_name(list->situation.horizon),
-                               list->situation.no_pacs ? " without images of patients" : "");
-    return g_string_free(note, FALSE);
 }

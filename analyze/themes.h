@@ -5,11 +5,12 @@
  * The ranked list of themes of a topic, computed when it is asked for from the
  * tables term, article_term and paper. Candidates: terms with at least five
  * papers in the last three complete years and less than a quarter of that
- * window's papers; a shorter term goes where a longer one that contains it has
- * at least 85 % of its papers; a single word must have been the author keyword
- * of a tenth of its records, where a fifth of all records have keywords. One
- * theme, one slot: a term that shares 60 % of the smaller set of recent papers
- * with a theme above it becomes one of that theme's terms.
+ * window's papers that can be the name of something (phrases.h); a shorter
+ * term goes where a longer one that contains it has at least 85 % of its
+ * papers. Where growth is not ranked, words that seldom stand alone go too: the
+ * list is by counts then, and the most general words would lead it. One theme, one
+ * slot: a term that shares 60 % of the smaller set of recent papers with a theme above
+ * it becomes one of that theme's terms.
  */
 #include "analyze/feasibility.h"
 #include "analyze/theme_company.h"
@@ -24,10 +25,9 @@
 #define THEMES_PAPERS_MIN 5
 #define THEMES_SHARE_MAX 0.25
 #define THEMES_MAPPED 300
-#define THEMES_OF_GROUP 2          /* terms of a group that a paper of it has (a group of one: 1) */
-#define THEMES_REORDERED 100       /* themes that a horizon puts into another order */
-#define THEMES_KEYWORD_SHARE 0.2   /* of the records: keywords are usual enough to ask for */
-#define THEMES_KEYWORD_OF_TERM 0.1 /* of a word's records: printed as keyword */
+#define THEMES_OF_GROUP 2       /* terms of a group that a paper of it has (a group of one: 1) */
+#define THEMES_REORDERED 100    /* themes that a horizon puts into another order */
+#define THEMES_ALONE_SHARE 0.25 /* a word that is a whole phrase in fewer of its papers */
 
 struct themes_query {
     const GArray *pmids; /* the topic: int64_t, ascending; NULL: every record. Borrowed */

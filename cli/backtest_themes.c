@@ -81,10 +81,11 @@ static json_t *head_of(const struct app *app, const struct backtest_themes_optio
     json_t *list = json_array();
     for (guint i = 0; i < windows->len; i++)
         json_array_append_new(list, window_json(windows->pdata[i]));
-    return json_pack("{s:s, s:s, s:b, s:i, s:i, s:o}", "generated_by", generated_by, "terms",
-                     options->terms ? options->terms : "own", "half_year", options->half_year,
-                     "replicates", THEME_BACKTEST_REPLICATES, "seed", THEME_BACKTEST_SEED,
-                     "windows", list);
+    bool published = options->published || g_strcmp0(options->terms, "protocol") == 0;
+    return json_pack("{s:s, s:s, s:b, s:b, s:i, s:i, s:o}", "generated_by", generated_by, "terms",
+                     options->terms ? options->terms : "own", "published", published, "half_year",
+                     options->half_year, "replicates", THEME_BACKTEST_REPLICATES, "seed",
+                     THEME_BACKTEST_SEED, "windows", list);
 }
 
 static const char legend[] =
@@ -123,6 +124,7 @@ static bool collect(struct app *app, const struct backtest_themes_options *optio
     struct theme_backtest_query query = {
         .from = options->from, .to = options->to, .half_year = options->half_year};
     if (options->terms) query.protocol = strcmp(options->terms, "protocol") == 0;
+    query.published = query.protocol || options->published;
     if (options->terms && !query.protocol && strcmp(options->terms, "own") != 0)
         return error_set(error, RADSCOUT_ERROR_USAGE, "--terms takes own or protocol, not '%s'",
                          options->terms);

@@ -59,7 +59,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
     struct analyze_options options = {.as_of = as_of,
                                       .ignore_orcid = ignore_orcid,
                                       .is_full = is_full,
-                                      .institutions_file = settings->institutions_file};
+                                      .institutions_file = settings->institutions_file,
+                                      .synonyms_file = settings->synonyms_file};
     analyze(db, &options, error);
     return 0;
 }

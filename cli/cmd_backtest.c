@@ -22,7 +22,7 @@ struct options {
     gboolean keep_replicates;
     /* themes */
     char *terms, **also;
-    gboolean half_year;
+    gboolean half_year, published;
 };
 
 static void options_clear(struct options *options)
@@ -99,8 +99,10 @@ static bool mentors(struct app *app, struct options *options, char **phrases, GE
 
 static bool themes(struct app *app, struct options *options, GError **error)
 {
-    struct backtest_themes_options asked = {
-        .terms = options->terms, .also = options->also, .half_year = options->half_year};
+    struct backtest_themes_options asked = {.terms = options->terms,
+                                            .also = options->also,
+                                            .half_year = options->half_year,
+                                            .published = options->published};
     if (options->years && !years_parse(options->years, &asked.from, &asked.to, error)) return false;
     return list_options_check(&options->list, error) &&
            backtest_themes(app, &asked, &options->list, error);
@@ -118,6 +120,7 @@ static bool is_misplaced(const struct options *options, bool for_themes, GError 
         if (options->terms) other = "--terms";
         if (options->also) other = "--also";
         if (options->half_year) other = "--half-year";
+        if (options->published) other = "--published";
     }
     if (!other) return false;
     error_set(error, RADSCOUT_ERROR_USAGE, "%s goes with 'backtest %s' only", other,
@@ -156,6 +159,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
          "themes: own, as `themes` reads them, or protocol", "HOW"},
         {"half-year", 0, 0, G_OPTION_ARG_NONE, &options.half_year,
          "themes: only half of the last year was in", NULL},
+        {"published", 0, 0, G_OPTION_ARG_NONE, &options.published,
+         "themes: years of publication, not of entry, as with --terms protocol", NULL},
         {"also", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.also,
          "themes: pool with another database, and its years", "DB[,YEARS]"},
         LIST_OPTION_ENTRIES(options.list),

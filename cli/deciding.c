@@ -50,7 +50,8 @@ bool deciding_analyze(struct app *app, GError **error)
     struct db *db = app_db_existing(app, error);
     const struct settings *settings = db ? app_settings(app, error) : NULL;
     if (!settings) return false;
-    struct analyze_options options = {.institutions_file = settings->institutions_file};
+    struct analyze_options options = {.institutions_file = settings->institutions_file,
+                                      .synonyms_file = settings->synonyms_file};
     db_set_stop(db, app_interrupted);
     bool done = analyze_all(db, &options, error);
     db_set_stop(db, NULL);

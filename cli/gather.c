@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyze/analyze.h"
+#include "analyze/terms.h"
 #include "core/clk.h"
 #include "core/log.h"
 
@@ -12,7 +13,8 @@ static bool analyze(struct app *app, struct db *db, GError **error)
 {
     const struct settings *settings = app_settings(app, error);
     if (!settings) return false;
-    const struct analyze_options options = {.institutions_file = settings->institutions_file};
+    const struct analyze_options options = {.institutions_file = settings->institutions_file,
+                                            .synonyms_file = settings->synonyms_file};
     struct analyze_summary summary;
     db_set_stop(db, app_interrupted);
     bool done = analyze_all(db, &options, error) && analyze_summarize(db, &summary, error);
@@ -35,14 +37,16 @@ static bool analyzed_today(struct db *db)
 bool gather(struct app *app, struct fetching *fetching, int64_t query_id, int budget_s,
             struct loading_report *loaded, GError **error)
 {
-    struct db *db = app_db(app, DB_WRITE, error);
-    bool is_stale = false;
+    const struct settings *settings = app_settings(app, error);
+    struct db *db = settings ? app_db(app, DB_WRITE, error) : NULL;
+    bool is_stale = false, is_reworded = false;
     if (!db || !loading_answers(db, loaded, error) || !fetching_field(fetching, error) ||
         !fetching_facts(fetching, query_id, budget_s, error) ||
-        !loading_answers(db, loaded, error) || !analyze_is_stale(db, &is_stale, error))
+        !loading_answers(db, loaded, error) || !analyze_is_stale(db, &is_stale, error) ||
+        !terms_are_stale(db, settings->synonyms_file, &is_reworded, error))
         return false;
     if (loaded->n_answers > 0) loading_log(loaded);
-    bool is_needed = loaded->n_answers > 0 || is_stale || !analyzed_today(db);
+    bool is_needed = loaded->n_answers > 0 || is_stale || is_reworded || !analyzed_today(db);
     if (is_needed && !analyze(app, db, error)) return false;
     /* who matters is known by now; no ranking looks at these numbers */
     return fetching_author_facts(fetching, query_id, budget_s, error) &&

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "analyze/analyze.h"
+#include "analyze/terms.h"
 #include "analyze/located.h"
 #include "core/clk.h"
 #include "core/error.h"
@@ -33,7 +34,8 @@ static struct db *open_past(struct app *app, const char *date, GError **error)
     if (!past) return NULL;
     db_set_stop(past, app_interrupted);
     struct analyze_options options = {.as_of = date,
-                                      .institutions_file = settings->institutions_file};
+                                      .institutions_file = settings->institutions_file,
+                                      .synonyms_file = settings->synonyms_file};
     log_info("analyzing what was known on %s, in a temporary database", date);
     return analyze_all(past, &options, error) ? g_steal_pointer(&past) : NULL;
 }
@@ -44,14 +46,20 @@ static bool open_db(struct app *app, const char *as_of, struct ranking *ranking,
         ranking->db = ranking->past = open_past(app, as_of, error);
         return ranking->db != NULL;
     }
-    bool is_stale = false;
-    ranking->db = app_db(app, DB_READ, error);
-    if (!ranking->db || !analyze_is_stale(ranking->db, &is_stale, error)) return false;
+    bool is_stale = false, is_reworded = false;
+    const struct settings *settings = app_settings(app, error);
+    ranking->db = settings ? app_db(app, DB_READ, error) : NULL;
+    if (!ranking->db || !analyze_is_stale(ranking->db, &is_stale, error) ||
+        !terms_are_stale(ranking->db, settings->synonyms_file, &is_reworded, error))
+        return false;
     struct facts facts;
     if (!facts_load(ranking->db, &facts, error)) return false;
     if (is_stale)
         log_warn("records were added or removed since the last analysis; bring it up to date "
                  "with: radscout analyze");
+    else if (is_reworded)
+        log_warn("synonyms_file changed since the last analysis; bring it up to date with: "
+                 "radscout analyze");
     return true;
 }
 

@@ -298,8 +298,8 @@ static const char legend[] =
     "A YEAR     growth of the share per year over 8 years (0.20 is 20 %), LOW and HIGH its 95 %\n"
     "           interval; BURST  year in which an open burst began\n"
     "NEW        share of first authors who were newcomers; CASES  share of case reports\n"
-    "What has risen and holds is shown, not what will grow: in back-tests of such lists seven\n"
-    "of 20 themes kept their rise for two years (chance one), two grew significantly further.\n";
+    "What has risen and holds is shown, not what will grow: in back-tests of such lists eight\n"
+    "of 20 themes kept their rise for two years (chance one), three grew significantly on.\n";
 
 static const char legend_counts[] =
     "PAPERS 3Y  on the topic in the last 3 complete years\n"

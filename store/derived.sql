@@ -177,6 +177,8 @@ CREATE TABLE term(
     n_words INTEGER NOT NULL,      -- words of the key
     papers INTEGER NOT NULL,       -- document frequency
     keyword_papers INTEGER NOT NULL, -- records that print it as an author keyword
+    whole_papers INTEGER NOT NULL, -- records in which it is a whole phrase
+    is_name INTEGER NOT NULL,      -- 1: can be the name of a theme
     forms TEXT NOT NULL            -- printed forms, most frequent first, one a line
 ) STRICT;
 

@@ -29,12 +29,12 @@ static void test_titles(void **state)
     } cases[] = {
         {"Photon-counting CT of the wrist.",
          "count | count ct | photon | photon count | photon count ct | wrist"},
-        {"Stress fractures: a case report", "fractur | stress | stress fractur"},
+        {"Stress fractures: a case report", "fractur | report | stress | stress fractur"},
         {"Crohn\xE2\x80\x99s enterography, 1.5 T", "crohn | crohn enterographi | enterographi"},
         {"COVID-19 and 2020", "covid | covid 19"},
         {"White matter in SCHRÖDER's atrophy",
-         "atrophi | schroder | schroder atrophi | white | white matter"},
-        {"SPECT/CT or left- right shunts", "right shunt | shunt | spect | spect ct"},
+         "atrophi | matter | schroder | schroder atrophi | white | white matter"},
+        {"SPECT/CT or left- right shunts", "left | right | right shunt | shunt | spect | spect ct"},
         {"Radiomics (radiomic) ", "radiom"},
         {"", ""},
         {"of the patients", ""},
@@ -106,7 +106,7 @@ static void test_limits(void **state)
     for (int i = 0; i < 5000; i++)
         g_string_append_printf(text, "w%da ", i);
     ngrams_read(ngrams, text->str, NULL, &n);
-    assert_int_equal(n, 3 * NGRAMS_WORDS_MAX - 3);
+    assert_int_equal(n, 4 * NGRAMS_WORDS_MAX - 6);
 
     g_string_truncate(text, 0);
     for (int i = 0; i < 5000; i++)

@@ -85,7 +85,8 @@ static void test_planted(void **state)
     (void)state;
     struct tiny *tiny = tiny_open();
     fill(tiny, true);
-    const struct theme_backtest_query query = {.protocol = true, .from = 2009, .to = 2009};
+    const struct theme_backtest_query query = {
+        .protocol = true, .published = true, .from = 2009, .to = 2009};
     g_autoptr(GPtrArray) windows = run(tiny, &query);
     assert_int_equal(windows->len, 1);
     const struct theme_backtest_window *window = windows->pdata[0];
@@ -113,7 +114,8 @@ static void test_no_future(void **state)
     fill(all, true);
     fill(past, false);
     for (int own = 0; own < 2; own++) {
-        const struct theme_backtest_query query = {.protocol = own == 0, .from = 2007, .to = 2009};
+        const struct theme_backtest_query query = {
+            .protocol = own == 0, .published = own == 0, .from = 2007, .to = 2009};
         g_autoptr(GPtrArray) with = run(all, &query);
         g_autoptr(GPtrArray) without = run(past, &query);
         assert_int_equal(with->len, 3);
@@ -138,7 +140,7 @@ static void test_half_year(void **state)
     struct tiny *tiny = tiny_open();
     fill(tiny, true);
     const struct theme_backtest_query query = {
-        .protocol = true, .half_year = true, .from = 2009, .to = 2009};
+        .protocol = true, .published = true, .half_year = true, .from = 2009, .to = 2009};
     g_autoptr(GPtrArray) windows = run(tiny, &query);
     const struct theme_backtest_window *window = windows->pdata[0];
     assert_near(window->per_year, 50, 0);

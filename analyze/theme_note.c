@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyze/themes.h"
+
+char *themes_note(const struct themes_list *list)
+{
+    const struct theme_years *years = list->years;
+    if (years->n <= 0) return g_strdup("no complete calendar year is stored: nothing to rank");
+    GString *note = g_string_new(NULL);
+    g_string_append_printf(note, "shares are of %s, %d-%d (%.0f a year)",
+                           years->from_field ? "the field's papers as PubMed counts them"
+                                             : "all records of this database",
+                           years->first, years->last, years->per_year);
+    if (!list->growth_ranked)
+        g_string_append_printf(note,
+                               "; growth is not rankable below %d complete years or %d papers a "
+                               "year, so themes are in the order of their recent papers",
+                               THEME_HISTORY_MIN, THEME_PAPERS_MIN);
+    if (list->situation.horizon != FEASIBILITY_NONE)
+        g_string_append_printf(note, "; then reordered by what is within reach in %s%s",
+                               feasibility_horizon_name(list->situation.horizon),
+                               list->situation.no_pacs ? " without images of patients" : "");
+    return g_string_free(note, FALSE);
+}
