@@ -83,9 +83,10 @@ static char *namesakes_text(const struct signatures *signatures)
     return g_string_free(text, FALSE);
 }
 
-/* Where initials alone say something else than before. */
-static bool mark_bare(struct families *families, struct db *db, const struct signatures *signatures,
-                      const struct signatures *before, GError **error)
+/* Where names say something else than before; for somebody only initials alone do. */
+static bool mark_names(struct families *families, struct db *db,
+                       const struct signatures *signatures, const struct signatures *before,
+                       GError **error)
 {
     g_autofree guint *counts = count_names_then(families, signatures, before);
     g_autoptr(GArray) classes = g_array_new(FALSE, TRUE, sizeof(uint8_t));
@@ -101,8 +102,9 @@ static bool mark_bare(struct families *families, struct db *db, const struct sig
         const struct signature *signature = SIGNATURE(signatures, i);
         uint32_t block = SIGNATURE_BLOCK(signatures, signature);
         int32_t then = points[g_array_index(classes, uint8_t, block)];
-        if (then != signatures_namesakes(signatures, block) &&
-            signatures_is_bare(signatures, signature))
+        int32_t now = signatures_namesakes(signatures, block);
+        if (then == now) continue;
+        if (MIN(then, 0) != MIN(now, 0) || signatures_is_bare(signatures, signature))
             families->fresh[i] = true;
     }
     return true;
@@ -294,6 +296,6 @@ bool freshness_find(struct families *families, struct db *db, const struct signa
     mark_new(families, signatures, changes->fresh);
     mark_blocks(families, signatures, changes->before);
     mark_keys(families, signatures, changes->before, clusters);
-    return mark_bare(families, db, signatures, changes->before, error) &&
+    return mark_names(families, db, signatures, changes->before, error) &&
            find_decided(families, db, signatures, error);
 }

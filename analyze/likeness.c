@@ -120,8 +120,8 @@ void likeness_read(const struct signatures *signatures, uint32_t a, uint32_t b,
 int32_t likeness_points(const struct likeness *l)
 {
     static const double by_frequency[] = {0, -1.7, -3.2, -3.2};
-    double name = -0.4 * (MAX(l->crowd, CROWD_FROM) - CROWD_FROM);
-    if (l->is_bare) name = (double)l->namesakes / LIKENESS_POINT;
+    double name = (double)l->namesakes / LIKENESS_POINT;
+    if (!l->is_bare) name = MIN(name, -0.4 * (MAX(l->crowd, CROWD_FROM) - CROWD_FROM));
     if (!l->is_bare || l->frequent) name = MIN(by_frequency[l->frequent], name);
     double points = 0.3 + name;
     if (l->email) points += 6;

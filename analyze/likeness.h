@@ -23,7 +23,8 @@ struct likeness {
     unsigned frequent;       /* class of the surname, 0 to 3 */
     unsigned crowd;          /* likeness_crowd() of the larger of their name blocks */
     bool is_bare;            /* both print initials alone: no forename, place or e-mail */
-    int32_t namesakes;       /* of bare ones: what the name says, in points (namesakes.h) */
+    int32_t namesakes;       /* what the name says, in points (namesakes.h); of bare ones
+                              * also for them, of others only against them */
     bool has_affiliations;   /* both print one */
     float overlap;           /* weight of shared words / that of the lighter affiliation */
     float place;             /* weight of shared affiliation words */

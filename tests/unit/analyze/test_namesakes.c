@@ -98,9 +98,79 @@ static void test_classes(void **state)
     }
 }
 
+/* An authorship of a paper of its own; the author's own number stands among the names of
+ * the paper's authors. shared: the number of a co-author; 0: none. */
+static void put_authorship(struct signatures *signatures, const struct printed *printed,
+                           uint32_t shared)
+{
+    uint32_t own = 1000 + (uint32_t)g_str_hash(printed->initials) % 1000;
+    struct paper paper = {.coauthors = {signatures->numbers->len, shared ? 2 : 1}};
+    struct signature signature = {.paper = signatures->papers->len,
+                                  .name = put(signatures, printed)};
+    if (shared) g_array_append_val(signatures->numbers, shared);
+    g_array_append_val(signatures->numbers, own);
+    g_array_append_val(signatures->papers, paper);
+    g_array_append_val(signatures->items, signature);
+}
+
+/* Rare surnames with two records each, of which some contradict each other. */
+static void test_measure(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why;
+        int n, contradict;
+        uint32_t shared;
+        int32_t points;
+    } cases[] = {
+        {"nothing known", 0, 0, 0, 0},
+        {"a few that agree", 10, 0, 0, 2500},
+        {"many that agree", 60, 0, 0, 4000},
+        {"half of them contradict", 10, 5, 0, 0},
+        {"all", 10, 10, 0, -3000},
+        {"7 of 100, and as many more of a hundredth", 100, 7, 0, 2500},
+        {"20 of 40", 40, 20, 0, 0},
+        {"30 of 40", 40, 30, 0, -1500},
+        {"who shares a co-author does not count", 60, 0, 8, 0},
+        {"... nor against", 10, 10, 8, 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        OWNED(signatures) signatures = signatures_new();
+        for (int k = 0; k < 2 * cases[i].n; k++) {
+            g_autofree char *last = g_strdup_printf("Sample%c%c", 'a' + k / 2 % 20, 'a' + k / 40);
+            bool differs = k / 2 < cases[i].contradict && k % 2;
+            const struct printed printed = {last, NULL, differs ? "AC" : "AB"};
+            put_authorship(signatures, &printed, cases[i].shared);
+        }
+        signatures_count(signatures);
+        if (signatures->namesakes[0] != cases[i].points)
+            fail_msg("%s: %d, not %d", cases[i].why, signatures->namesakes[0], cases[i].points);
+        for (int c = 1; c < NAMESAKES_CLASSES; c++)
+            assert_int_equal(signatures->namesakes[c], MIN(cases[i].points, 0));
+    }
+}
+
+/* Of a large block some are looked at, evenly spread. */
+static void test_large(void **state)
+{
+    (void)state;
+    OWNED(signatures) signatures = signatures_new();
+    const struct printed early = {"Sample", NULL, "AB"}, late = {"Sample", NULL, "AC"};
+    for (int k = 0; k < 400; k++)
+        put_authorship(signatures, k < 200 ? &early : &late, 0);
+    for (int k = 0; k < 20; k++) {
+        const struct printed other = {k / 2 % 2 ? "Other" : "Another", NULL, "QX"};
+        put_authorship(signatures, &other, 0);
+    }
+    signatures_count(signatures);
+    /* (0.53 / 0.93 + 1) of 5 */
+    assert_int_equal(signatures->namesakes[0], 1000);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_second),
-                                       cmocka_unit_test(test_classes)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_second), cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_measure), cmocka_unit_test(test_large)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
