@@ -2,13 +2,17 @@
 #include "cli/ranking.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "analyze/analyze.h"
 #include "analyze/terms.h"
 #include "analyze/located.h"
 #include "core/clk.h"
 #include "core/error.h"
+#include "core/fold.h"
 #include "core/log.h"
+
+#define TOPIC_BYTES_MAX 10000
 
 bool ranking_check_day(const char *as_of, GError **error)
 {
@@ -95,6 +99,23 @@ bool ranking_open_database(struct app *app, const char *as_of, struct ranking *r
     return app_settings(app, error) && open_db(app, as_of, ranking, error);
 }
 
+/* Signs without a word are no wish for every record. */
+static bool check_words(const char *words, GError **error)
+{
+    size_t size = strlen(words);
+    if (size > TOPIC_BYTES_MAX)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "the topic has %zu bytes, at most %d are taken: give a longer text with "
+                         "--text FILE",
+                         size, TOPIC_BYTES_MAX);
+    if (!g_utf8_validate(words, -1, NULL))
+        return error_set(error, RADSCOUT_ERROR_USAGE, "the topic is not UTF-8 text");
+    g_autofree char *key = fold_key(words);
+    return *key || words[strspn(words, " \t\r\n")] == '\0' ||
+           error_set(error, RADSCOUT_ERROR_USAGE,
+                     "the topic '%s' holds no word; leave it out for every stored record", words);
+}
+
 bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
                   struct ranking *ranking, GError **error)
 {
@@ -102,8 +123,7 @@ bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
     const struct settings *settings = app_settings(app, error);
     g_autofree char *words = argc > 1 ? g_strjoinv(" ", argv + 1) : NULL;
     g_autofree const char **names = topic_names(settings);
-    if (words && !g_utf8_validate(words, -1, NULL))
-        return error_set(error, RADSCOUT_ERROR_USAGE, "the topic is not UTF-8 text");
+    if (words && !check_words(words, error)) return false;
     if (!topic_resolve(ranking->db, words, names, &ranking->topic, error)) return false;
     g_autofree char *note = topic_describe(&ranking->topic);
     log_info("%s", note);

@@ -397,7 +397,8 @@ static void say_how_much(const struct mentors_list *mentors, const struct mentor
                  "(3 to 25 authors, complete list, another first author, not retracted)",
                  query->people ? " there" : "", mentors->topic_papers);
     else if (mentors->pool < FEW_PEOPLE)
-        log_warn("too little evidence for a ranking: %" PRId64 " people only", mentors->pool);
+        log_warn("too little evidence for a ranking: %" PRId64 " %s only", mentors->pool,
+                 mentors->pool == 1 ? "person" : "people");
 }
 
 bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,

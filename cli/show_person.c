@@ -7,6 +7,7 @@
 #include "analyze/person_why.h"
 #include "cli/person_page.h"
 #include "cli/show_ledger.h"
+#include "cli/show_near_peers.h"
 #include "core/clk.h"
 #include "core/error.h"
 
@@ -480,7 +481,18 @@ static void append_numbers(GString *text, const json_t *person)
                                text_of(numbers, "retrieved"));
 }
 
-static bool print_facts(const json_t *person, const struct mentor_ledger *ledger, GError **error)
+/* Whom to write to first; nothing where there is nobody. */
+static void append_near_peers(GString *text, const struct near_peers *peers, bool why)
+{
+    if (peers->peers->len == 0) return;
+    g_string_append(text,
+                    "Near-peers (first author in 24 months, same place, first paper here in 4 "
+                    "years, active)\n");
+    show_near_peers_append(text, peers, "          ", why);
+}
+
+static bool print_facts(const json_t *person, const struct mentor_ledger *ledger,
+                        const struct near_peers *peers, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     const char *orcid = text_of(person, "orcid"), *s2 = text_of(person, "s2_author_id");
@@ -497,6 +509,7 @@ static bool print_facts(const json_t *person, const struct mentor_ledger *ledger
         !json_is_null(json_object_get(json_object_get(person, "ledger"), "newcomer_first"));
     show_ledger_text(text, ledger, "");
     show_ledger_firsts_text(text, ledger, newcomers_known);
+    append_near_peers(text, peers, json_object_get(person, "why") != NULL);
     person_page_papers_text(text, person);
     append_places(text, person);
     show_ledger_moves_text(text, ledger->moves, "");
@@ -527,11 +540,15 @@ bool show_person(struct db *db, const struct facts *facts, int64_t person_id, bo
 {
     const struct ledger_scope scope = {.facts = facts};
     OWNED(mentor_ledger) ledger = mentor_ledger_load(db, person_id, &scope, error);
-    json_t *person = ledger ? person_json(db, facts, person_id, ledger, error) : NULL;
+    OWNED(near_peers) peers = ledger ? near_peers_of(db, facts, person_id, error) : NULL;
+    json_t *person = peers ? person_json(db, facts, person_id, ledger, error) : NULL;
     if (!person || !add_identity(db, person_id, why, person, error)) {
         json_decref(person);
         return false;
     }
+    json_object_set_new(person, "near_peers",
+                        show_near_peers_json(peers, facts->history_years >= FACTS_HISTORY_MIN));
+    json_object_set_new(person, "near_peers_left_out", show_near_peers_left_out(peers));
     bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
     const struct out_spec spec = {.path = list->path,
                                   .format = list->format,
@@ -539,7 +556,8 @@ bool show_person(struct db *db, const struct facts *facts, int64_t person_id, bo
                                   .n_columns = G_N_ELEMENTS(paper_columns),
                                   .head = person,
                                   .list_key = "papers"};
-    bool done = list->format != OUT_TABLE || !on_stdout || print_facts(person, ledger, error);
+    bool done =
+        list->format != OUT_TABLE || !on_stdout || print_facts(person, ledger, peers, error);
     OWNED(out) out = done ? out_open(&spec, error) : NULL;
     done =
         out && print_papers(db, person_id, out, error) && out_close(g_steal_pointer(&out), error);
