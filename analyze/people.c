@@ -40,7 +40,7 @@ struct work {
     struct clusters *clusters;
     const struct families *families; /* NULL: everything is new */
     struct person person;            /* reused */
-    struct stmt *insert_person, *insert_authorship, *set_confidence;
+    struct stmt *insert_person, *update_person, *insert_authorship, *set_confidence;
     uint32_t *items, *offsets; /* signatures by block; one offset more than there are blocks */
     bool *altered;             /* by first signature: not the person that it was */
     bool *touched;             /* by block: it has or had such people */
@@ -378,14 +378,14 @@ static void bind_day(struct stmt *stmt, int index, int32_t day)
     stmt_bind_text(stmt, index, date);
 }
 
-static bool write_person(struct work *work, const char *confidence, GError **error)
+static void bind_person(struct work *work, struct stmt *stmt, const char *confidence)
 {
     const struct person *person = &work->person;
     const struct signatures *signatures = work->signatures;
     const char *last = best_text(person->last_names), *fore = best_text(person->fore_names);
+    uint32_t block = SIGNATURE_BLOCK(signatures, SIGNATURE(signatures, person->first));
     g_autofree char *name = g_strdup_printf("%s %s", last, fore ? fore : "");
     g_autofree char *name_key = fold_key(name);
-    struct stmt *stmt = work->insert_person;
     stmt_bind_int(stmt, 1, signatures_id(signatures, person->first));
     stmt_bind_text(stmt, 2, last);
     stmt_bind_text(stmt, 3, fore);
@@ -397,10 +397,19 @@ static bool write_person(struct work *work, const char *confidence, GError **err
     bind_day(stmt, 9, person->first_day);
     bind_day(stmt, 10, person->last_day);
     stmt_bind_text(stmt, 11, confidence);
-    stmt_bind_text(stmt, 12,
-                   signatures->blocks
-                       ->pdata[SIGNATURE_BLOCK(signatures, SIGNATURE(signatures, person->first))]);
-    return stmt_run(stmt, error);
+    stmt_bind_text(stmt, 12, signatures->blocks->pdata[block]);
+}
+
+static bool write_person(struct work *work, const char *confidence, GError **error)
+{
+    int64_t id = signatures_id(work->signatures, work->person.first);
+    if (work->families && families_size(work->families, id) > 0) {
+        bind_person(work, work->update_person, confidence);
+        if (!stmt_run(work->update_person, error)) return false;
+        if (db_changes(work->db) > 0) return true;
+    }
+    bind_person(work, work->insert_person, confidence);
+    return stmt_run(work->insert_person, error);
 }
 
 /* One who is as before, but perhaps for the namesakes. */
@@ -573,8 +582,10 @@ static bool remove_rows(struct work *work, const struct changes *changes, GError
 static bool prepare(struct work *work, GError **error)
 {
     work->insert_person = db_stmt_file(work->db, "analyze/sql/person_insert.sql", error);
+    work->update_person =
+        work->insert_person ? db_stmt_file(work->db, "analyze/sql/person_update.sql", error) : NULL;
     work->insert_authorship =
-        work->insert_person
+        work->update_person
             ? db_stmt(work->db,
                       "INSERT OR REPLACE INTO person_authorship(pmid, position, person_id) "
                       "VALUES(?, ?, ?)",

@@ -4,7 +4,7 @@
 #include <glib.h>
 #include <string.h>
 
-#define SLOTS_AT_FIRST 1024 /* a power of two, as ever after */
+#define SLOTS_AT_FIRST 262144 /* a power of two, as ever after; untouched pages cost nothing */
 
 struct slot {
     uint64_t hash;
