@@ -467,6 +467,8 @@ static const struct scene scenes[] = {
     {"a namesake of one that is sure",
      "+1 Sample,Johanna,3;Low,A;Mill,B\n+2 Sample,Johanna,3;Low,A;Mill,B", "+4 Sample,Johanna,4", 1,
      2},
+    {"a namesake of a single record", "+1 Sample,Johanna,3", "+4 Sample,Johanna,4", 1, 2},
+    {"a namesake of two hardly joined", NEAR, "+5 Sample,Johan", 1, 2},
     {"two become authors of one record", "+1 Sample,Johanna,1\n+2 Sample,Johanna,1",
      "+1 Sample,Johanna,1;Sample,Johanna,1", 1, 2},
 };
