@@ -36,6 +36,7 @@ static void test_titles(void **state)
          "atrophi | matter | schroder | schroder atrophi | white | white matter"},
         {"SPECT/CT or left- right shunts", "left | right | right shunt | shunt | spect | spect ct"},
         {"Radiomics (radiomic) ", "radiom"},
+        {"Myocarditis of myocardial fibers", "fiber | myocardi | myocardi fiber | myocarditis"},
         {"", ""},
         {"of the patients", ""},
     };
