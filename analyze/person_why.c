@@ -371,7 +371,7 @@ static GArray *find_apart(const struct look *look)
     guint n = look->own->len;
     const struct linkage_rule rule = {.threshold = CLUSTERS_SURE};
     g_autoptr(GArray) joins = g_array_new(FALSE, FALSE, sizeof(struct linkage_join));
-    g_autofree guint *parent = g_new(guint, n + 1), *size = g_new0(guint, n + 1);
+    g_autofree guint *parent = g_new0(guint, n + 1), *size = g_new0(guint, n + 1);
     for (guint i = 0; i < n; i++)
         parent[i] = i;
     linkage_run(n, &rule, own_points, (void *)(guintptr)look, joins);
