@@ -144,7 +144,10 @@ static void finish_term(struct ranking *ranking, const struct candidate *countin
 static bool count_terms(struct ranking *ranking, GError **error)
 {
     struct stmt *stmt =
-        db_stmt(ranking->db, "SELECT term_id, pmids FROM article_term ORDER BY term_id", error);
+        db_stmt(ranking->db,
+                "SELECT term_id, pmids FROM term CROSS JOIN article_term USING(term_id) "
+                "WHERE is_name ORDER BY term_id",
+                error);
     if (!stmt) return false;
     g_autofree double *counts = g_new0(double, (gsize)ranking->list->years->n + 1);
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));

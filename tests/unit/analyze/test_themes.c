@@ -224,7 +224,7 @@ static struct tiny *open_example(void)
             g_autofree char *date = g_strdup_printf("%d-%02d-10", 2011 + year, 1 + i % 12);
             g_autofree char *title = g_strdup_printf(
                 "%s%s", i % 2 == 0 ? "Spleen" : "Pancreas",
-                i < yearly_elastography[year] ? ", shearwave elastography. Qgal" : "");
+                i < yearly_elastography[year] ? ", shearwave elastography. Qgal, a model" : "");
             tiny_paper(tiny, ++number, date, i % 8 == 0 ? "A B C #" : "A B C", title);
         }
     tiny_check(evidence_rebuild(tiny->db, &error), error);
