@@ -416,7 +416,7 @@ static void play(const struct scene *scene)
     "+1 Sample,Johanna,3;Low,A;Mill,B\n+2 Sample,Johanna,4;Pond,C;Well,D\n"                        \
     "+3 Sample,Johanna,3;Low,A;Mill,B;Pond,C;Well,D"
 /* two who are one person as long as few bear such a name; six more of that letter */
-#define NEAR "+1 Sample,Johanna,3\n+13 Sample,Johanna,8"
+#define NEAR "+1 Sample,Johanna,3\n+17 Sample,Johanna,8"
 #define SIX                                                                                        \
     "+101 Sample,Jill\n+102 Sample,Judy\n+103 Sample,Jason\n+104 Sample,Jerry\n+105 "              \
     "Sample,Jorge\n"                                                                               \
