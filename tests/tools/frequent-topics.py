@@ -3,8 +3,8 @@
 """frequent-topics words|phrases N YEAR DATABASE: topics by rule, one a line.
 
 Of the records of DATABASE up to the end of YEAR, the N that stand on most: words of
-titles (four letters or more), or authors' keywords as phrases (on records that print
-them as a keyword or in the title). Left out are stop words (config/stopwords.txt), what
+titles (four letters or more), or authors' keywords of two words or more (on records that
+print them as a keyword or in the title). Left out are stop words (config/stopwords.txt), what
 a quarter or more of the records hold (all its words anywhere in title, abstract, keywords
 or headings: the records that the program takes for the topic), and of a word and its
 plural the rarer one. Of equals the first in the alphabet.
@@ -78,6 +78,8 @@ def main():
         if len(chosen) == int(n):
             break
         if phrase + "s" in chosen or (phrase.endswith("s") and phrase[:-1] in chosen):
+            continue
+        if kind == "phrases" and " " not in phrase:
             continue
         if count_records(db, year, phrase) < FIELD_WIDE * len(all_records):
             chosen.append(phrase)
