@@ -23,6 +23,8 @@ struct paper_row {
 struct papers {
     struct paper_row *rows; /* by PMID ascending */
     size_t n, n_on_topic;
+    uint32_t *starts; /* first row of each span of PMIDs, and one more; NULL: not indexed */
+    int64_t span;     /* PMIDs of one */
 };
 
 /* Records entered up to as_of and, when since_year is not 0, not before that

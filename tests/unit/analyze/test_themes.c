@@ -198,7 +198,7 @@ static void test_find_next(void **state)
     (void)state;
     g_autoptr(GRand) random = g_rand_new_with_seed(3);
     static struct paper_row rows[300];
-    const struct papers papers = {rows, G_N_ELEMENTS(rows), 0};
+    const struct papers papers = {.rows = rows, .n = G_N_ELEMENTS(rows)};
     int64_t pmid = 0;
     for (size_t i = 0; i < papers.n; i++)
         rows[i].pmid = pmid += g_rand_int_range(random, 1, 4);
@@ -231,6 +231,32 @@ static struct tiny *open_example(void)
     tiny_check(terms_rebuild(tiny->db, &error), error);
     tiny_check(facts_store(tiny->db, "2020-12-31", &error), error);
     return tiny;
+}
+
+/* Each PMID by its span as by looking at all rows; whatever was left out of them. */
+static void test_find_in_spans(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    g_autoptr(GRand) random = g_rand_new_with_seed(5);
+    struct tiny *tiny = open_example();
+    for (int keep = 1; keep <= 40; keep += 3) {
+        OWNED(papers) papers = papers_load(tiny->db, NULL, 30000, 0, &error);
+        tiny_check(papers != NULL, error);
+        g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(int64_t));
+        int64_t first = papers->rows[0].pmid, last = papers->rows[papers->n - 1].pmid;
+        for (int64_t pmid = first; pmid <= last; pmid++)
+            if (g_rand_int_range(random, 0, keep) == 0) g_array_append_val(kept, pmid);
+        papers_keep(papers, kept, 0);
+        assert_int_equal(papers->n, kept->len);
+        for (int64_t pmid = first - 3; pmid <= last + 3; pmid++) {
+            const struct paper_row *expected = NULL;
+            for (size_t i = 0; i < papers->n; i++)
+                if (papers->rows[i].pmid == pmid) expected = &papers->rows[i];
+            assert_ptr_equal(papers_find(papers, pmid), expected);
+        }
+    }
+    tiny_close(tiny);
 }
 
 static const struct theme *theme_at(const struct themes_list *list, guint i)
@@ -340,7 +366,7 @@ int main(void)
         cmocka_unit_test(test_years),     cmocka_unit_test(test_field),
         cmocka_unit_test(test_list),      cmocka_unit_test(test_running_year),
         cmocka_unit_test(test_bins),      cmocka_unit_test(test_unfinished_bin),
-        cmocka_unit_test(test_find_next),
+        cmocka_unit_test(test_find_next), cmocka_unit_test(test_find_in_spans),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
