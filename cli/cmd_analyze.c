@@ -68,7 +68,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
 const struct command command_analyze = {
     .name = "analyze",
     .group = "Gather",
-    .summary = "work out people, places, evidence and terms from the records, anew",
+    .summary = "work out people, places, evidence and terms from the records",
     .usage = "",
     .example = "radscout analyze",
     .run = run,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include "analyze/synonyms.h"
 #include "core/error.h"
 #include "core/log.h"
 
@@ -32,6 +33,16 @@ static bool print(const struct settings *settings, const struct list_options *li
     return ok && out_close(g_steal_pointer(&out), error);
 }
 
+/* What analyze would refuse. */
+static bool check_synonyms(const struct settings *settings, GError **error)
+{
+    if (!settings->synonyms_file) return true;
+    g_autofree char *text = synonyms_read_file(settings->synonyms_file, error);
+    if (!text) return false;
+    g_autoptr(GPtrArray) lines = synonyms_lines(text, settings->synonyms_file, error);
+    return lines != NULL;
+}
+
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
@@ -45,7 +56,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
     if (argc > 1) {
         error_set(error, RADSCOUT_ERROR_USAGE, "config takes no argument: '%s'", argv[1]);
     } else if (list_options_check(&list, error) && (settings = app_settings(app, error)) != NULL &&
-               print(settings, &list, error)) {
+               check_synonyms(settings, error) && print(settings, &list, error)) {
         guint n_topics = settings->topics->len, n_institutions = settings->institutions->len;
         log_info("%s: good, %u topic%s, %u institution%s",
                  settings->path ? settings->path : "built-in config", n_topics,

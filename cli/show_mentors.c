@@ -386,16 +386,27 @@ static bool print_text(const struct mentors_list *mentors, const struct mentors_
 
 /* --- the whole ------------------------------------------------------------------------- */
 
+/* The list is for people that the person chose. */
+static bool is_narrowed(const struct mentors_query *query)
+{
+    return query->people || query->min_papers > 1 || query->international ||
+           query->open_to_newcomers;
+}
+
 static void say_how_much(const struct mentors_list *mentors, const struct mentors_query *query)
 {
     if (mentors->facts.papers == 0)
         log_warn("the database holds no dated record: fetch or parse some first");
     else if (mentors->topic_papers == 0)
         ranking_warn_empty(query->since_year);
+    else if (mentors->pool == 0 && is_narrowed(query))
+        log_warn("nobody whom the filters let pass is senior author of a paper that counts among "
+                 "these %" PRId64 " records; ask for less",
+                 mentors->topic_papers);
     else if (mentors->pool == 0)
-        log_warn("nobody%s is senior author of a paper that counts among these %" PRId64 " records "
+        log_warn("nobody is senior author of a paper that counts among these %" PRId64 " records "
                  "(3 to 25 authors, complete list, another first author, not retracted)",
-                 query->people ? " there" : "", mentors->topic_papers);
+                 mentors->topic_papers);
     else if (mentors->pool < FEW_PEOPLE)
         log_warn("too little evidence for a ranking: %" PRId64 " %s only", mentors->pool,
                  mentors->pool == 1 ? "person" : "people");
