@@ -25,10 +25,11 @@ build/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(say) FUZZ $@
 	$(Q)clang $(ALL_CPPFLAGS) $(PKG_CFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
-build/fuzz/embed.o: $(BUILD)/embed.c
+FUZZ_MADE := build/fuzz/embed.o build/fuzz/sources.o
+$(FUZZ_MADE): build/fuzz/%.o: $(BUILD)/%.c
 	@mkdir -p $(@D)
 	$(Q)clang $(ALL_CPPFLAGS) $(PKG_CFLAGS) -std=gnu11 -c -o $@ $<
-build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) build/fuzz/embed.o
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(FUZZ_MADE)
 	$(say) LINK $@
 	$(Q)clang $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
 -include $(shell find build/fuzz -name '*.d' 2>/dev/null)
