@@ -130,16 +130,12 @@ bool facts_store(struct db *db, const char *as_of, GError **error)
     char date[CLK_DATE_SIZE], first[CLK_DATE_SIZE];
     clk_format_day(facts.as_of, date);
     clk_format_day(facts.first_day, first);
-    int64_t n_records, n_keywords;
-    if (!db_int(db, "SELECT count(*) FROM article", &n_records, error) ||
-        !db_int(db, "SELECT count(*) FROM article WHERE keywords IS NOT NULL", &n_keywords, error))
-        return false;
+    int64_t n_records;
+    if (!db_int(db, "SELECT count(*) FROM article", &n_records, error)) return false;
     g_autofree char *papers = g_strdup_printf("%" PRId64, facts.papers);
     g_autofree char *records = g_strdup_printf("%" PRId64, n_records);
-    g_autofree char *keywords = g_strdup_printf("%" PRId64, n_keywords);
     return put(db, "as_of", date, error) && put(db, "first_day", first, error) &&
            put(db, "papers", papers, error) && put(db, "records", records, error) &&
-           put(db, "records_with_keywords", keywords, error) &&
            put(db, "generated_by", "radscout " RADSCOUT_VERSION, error);
 }
 
@@ -152,9 +148,7 @@ bool facts_load(struct db *db, struct facts *facts, GError **error)
         db_stmt(db,
                 "SELECT (SELECT value FROM analysis WHERE key = 'as_of'),"
                 " (SELECT value FROM analysis WHERE key = 'first_day'),"
-                " (SELECT CAST(value AS INTEGER) FROM analysis WHERE key = 'papers'),"
-                " (SELECT CAST(value AS REAL) FROM analysis WHERE key = 'records_with_keywords') /"
-                " (SELECT CAST(value AS REAL) FROM analysis WHERE key = 'records')",
+                " (SELECT CAST(value AS INTEGER) FROM analysis WHERE key = 'papers')",
                 error);
     bool has_row;
     if (!stmt || !stmt_step(stmt, &has_row, error)) return false;
@@ -162,7 +156,6 @@ bool facts_load(struct db *db, struct facts *facts, GError **error)
     bool known = as_of && first && clk_parse_day(as_of, &facts->as_of) &&
                  clk_parse_day(first, &facts->first_day);
     facts->papers = stmt_int(stmt, 2);
-    facts->keyword_share = stmt_real(stmt, 3);
     stmt_reset(stmt);
     if (!known)
         return error_set(error, RADSCOUT_ERROR_USAGE,

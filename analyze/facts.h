@@ -29,7 +29,6 @@ struct facts {
     int first_year;       /* calendar year of first_day; 0: no record */
     double history_years; /* from first_day to as_of */
     int64_t papers;       /* dated records up to as_of */
-    double keyword_share; /* of all records: those with author keywords */
 };
 
 /* Calendar year of a day number. */
