@@ -112,7 +112,9 @@ void likeness_read(const struct signatures *signatures, uint32_t a, uint32_t b,
     read_names(m, n, likeness);
     likeness->crowd = MAX(g_array_index(signatures->crowds, uint8_t, m->block),
                           g_array_index(signatures->crowds, uint8_t, n->block));
-    likeness->is_bare = signatures_is_bare(signatures, x) && signatures_is_bare(signatures, y);
+    bool both_initials = !m->key.is_full && !n->key.is_full;
+    likeness->is_bare = signatures_is_bare(signatures, x) && signatures_is_bare(signatures, y) &&
+                        (both_initials || likeness->fore == LIKENESS_FORE_EQUAL);
     likeness->namesakes =
         MIN(signatures_namesakes(signatures, m->block), signatures_namesakes(signatures, n->block));
 }

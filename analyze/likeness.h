@@ -22,7 +22,8 @@ struct likeness {
     bool middle;             /* equal middle initials */
     unsigned frequent;       /* class of the surname, 0 to 3 */
     unsigned crowd;          /* likeness_crowd() of the larger of their name blocks */
-    bool is_bare;            /* both print initials alone: no forename, place or e-mail */
+    bool is_bare;            /* both print the name alone, no place or e-mail: initials, or one
+                              * full forename */
     int32_t namesakes;       /* what the name says, in points (namesakes.h); of bare ones
                               * also for them, of others only against them */
     bool has_affiliations;   /* both print one */

@@ -23,7 +23,8 @@ struct person {
     GArray *last_names, *fore_names, *suffixes, *orcids, *s2_ids; /* struct count */
     GStringChunk *orcid_texts;                                    /* what orcids points to */
     guint with_orcid; /* records that print the ORCID chosen */
-    guint n_bare;     /* records that print initials alone */
+    guint n_initials; /* records that print initials alone */
+    guint n_bare;     /* records that print the name alone, these too */
     bool is_full;     /* some record spells the forename out */
     int32_t weakest;  /* mean points of the weakest join; 0: one record */
     int32_t first_day, last_day;
@@ -114,7 +115,8 @@ static void person_reset(struct person *person, uint32_t first)
     }
     g_string_chunk_clear(person->orcid_texts);
     person->first = first;
-    person->n_papers = person->with_orcid = person->n_bare = 0;
+    person->n_papers = person->with_orcid = 0;
+    person->n_initials = person->n_bare = 0;
     person->is_full = false;
     person->weakest = 0;
     person->first_day = INT32_MAX;
@@ -146,6 +148,7 @@ static void add_member(struct work *work, struct person *person, uint32_t i)
         person->last_day = MAX(person->last_day, paper->day);
     }
     person->weakest = clusters_link(work->clusters, i);
+    person->n_initials += signatures_is_initials(signatures, signature);
     person->n_bare += signatures_is_bare(signatures, signature);
     person->n_papers++;
 }
@@ -242,11 +245,16 @@ static bool has_namesake(const struct work *work, struct block *block, int32_t o
 }
 
 /* Two records that print initials alone may have been joined by the measured rarity of
- * the name and nothing else. */
-static bool is_sure(const struct person *person)
+ * the name and nothing else. Of forenames in full that is taken off, where most records
+ * print nothing but the name. */
+static bool is_sure(const struct work *work, const struct person *person)
 {
-    return person->weakest >= CLUSTERS_KNOWN ||
-           (person->weakest >= CLUSTERS_SURE && person->n_bare < 2);
+    if (person->weakest >= CLUSTERS_KNOWN) return true;
+    const struct signatures *signatures = work->signatures;
+    const struct signature *first = SIGNATURE(signatures, person->first);
+    int32_t named = signatures_namesakes(signatures, SIGNATURE_BLOCK(signatures, first));
+    if (2 * person->n_bare <= person->n_papers) named = 0;
+    return person->n_initials < 2 && person->weakest - MAX(named, 0) >= CLUSTERS_SURE;
 }
 
 /* sure: every join that made the person had strong evidence on average (98 % of
@@ -254,10 +262,11 @@ static bool is_sure(const struct person *person)
  * spelled-out name that nobody else here could bear.
  * namesakes: somebody else here could bear the name, and the record is alone or
  * a join is thin. probable: the rest. */
-static const char *confidence_of(const struct person *person, bool namesake)
+static const char *confidence_of(const struct work *work, bool namesake)
 {
+    const struct person *person = &work->person;
     if (person->n_papers > 1) {
-        if (is_sure(person)) return "sure";
+        if (is_sure(work, person)) return "sure";
         return namesake && person->weakest < THIN_LINK ? "namesakes" : "probable";
     }
     if (person->with_orcid || (!namesake && person->is_full)) return "sure";
@@ -479,8 +488,7 @@ static bool write_people(struct work *work, struct block *block, const GArray *n
         if (!altered && (!is_doubtful(work, first) || (names && !fits_any(work, names, first))))
             continue;
         describe(work, first);
-        const char *confidence =
-            confidence_of(&work->person, has_namesake(work, block, (int32_t)p));
+        const char *confidence = confidence_of(work, has_namesake(work, block, (int32_t)p));
         bool done = altered ? write_person(work, confidence, error)
                             : update_confidence(work, confidence, error);
         if (!done) return false;

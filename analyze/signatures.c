@@ -541,9 +541,14 @@ void signatures_count(struct signatures *signatures)
 
 bool signatures_is_bare(const struct signatures *signatures, const struct signature *signature)
 {
-    const struct name *name = &SIGNATURE_NAME(signatures, signature)->key;
-    return name->initial && !name->is_full && !signature->email &&
+    return SIGNATURE_NAME(signatures, signature)->key.initial && !signature->email &&
            SIGNATURE_LIST(signatures, signature->list)->words.n == 0;
+}
+
+bool signatures_is_initials(const struct signatures *signatures, const struct signature *signature)
+{
+    return signatures_is_bare(signatures, signature) &&
+           !SIGNATURE_NAME(signatures, signature)->key.is_full;
 }
 
 int32_t signatures_namesakes(const struct signatures *signatures, uint32_t block)

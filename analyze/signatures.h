@@ -172,8 +172,11 @@ uint64_t signatures_stamp(uint64_t stamp, const void *bytes, size_t size);
 uint64_t signatures_stamp_author(uint64_t stamp, int64_t position, const char *id,
                                  const char *name);
 
-/* Does it print initials alone: no forename, no affiliation, no e-mail? */
+/* Does it print the name alone: no affiliation, no e-mail? */
 bool signatures_is_bare(const struct signatures *signatures, const struct signature *signature);
+
+/* ... and of the forename only initials? */
+bool signatures_is_initials(const struct signatures *signatures, const struct signature *signature);
 
 /* What a name of this block says, in points (namesakes.h). */
 int32_t signatures_namesakes(const struct signatures *signatures, uint32_t block);

@@ -300,7 +300,7 @@ static void test_circles(void **state)
     }
 }
 
-/* What a surname with initials alone says is measured: where second initials hardly
+/* What a name alone says is measured: where second initials hardly
  * ever contradict each other, it is one person; where they do, it says nothing. */
 static void test_initials(void **state)
 {
@@ -314,6 +314,9 @@ static void test_initials(void **state)
         {"a sample of everything: nobody knows", "JA", NULL, false, 4},
         {"a name that many bear", "W", NULL, true, 4},
         {"who prints more is judged by that", "JA", PLACE_A, true, 4},
+        {"one full forename says more", "Jane A", NULL, true, 1},
+        {"... and nothing of frequent ones", "Wei", NULL, true, 4},
+        {"... nor where a place is printed", "Jane", PLACE_A, true, 4},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         struct tiny *tiny = tiny_open();

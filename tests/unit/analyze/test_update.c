@@ -568,16 +568,24 @@ static void test_initials(void **state)
     }
     for (int i = 0; i < 3; i++)
         put_initials(tiny, 91000000 + i, "Sample", "J");
+    for (int i = 0; i < 2; i++)
+        put_initials(tiny, 91000010 + i, "Example", "Jane A");
     tiny_exec(tiny, "COMMIT");
     static const char query[] = "SELECT count(*) FROM person WHERE last_name = 'Sample'";
+    static const char full[] = "SELECT group_concat(confidence) FROM person WHERE "
+                               "last_name = 'Example'";
     analyze(tiny, false, false);
     assert_int_equal(tiny_int(tiny, query), 1);
+    g_autofree char *rare = tiny_rows(tiny, full, 1);
+    assert_string_equal(rare, "probable");
     for (int i = 0; i < 30; i++) {
         g_autofree char *last = g_strdup_printf("Other%c%c", 'a' + i % 6, 'a' + i / 6);
         put_initials(tiny, 92000000 + i, last, "QL");
         if (i % 10 == 9) check_same(tiny, false, "contradictions");
     }
     assert_int_equal(tiny_int(tiny, query), 3);
+    g_autofree char *doubted = tiny_rows(tiny, full, 1);
+    assert_string_equal(doubted, "probable");
     for (int i = 0; i < 30; i++)
         remove_record(tiny, 92000000 + i);
     check_same(tiny, false, "none");
