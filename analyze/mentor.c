@@ -91,24 +91,43 @@ static struct mentor_features features_of(const struct mentor_basis *basis,
     return mentor_features_of(items, n_items, 0, facts->history_years >= FACTS_HISTORY_MIN);
 }
 
-void mentor_score(struct mentor *mentor, const struct mentor_basis *basis,
-                  const struct mentor_paper *papers, size_t n, const struct mentor_recent *recent,
-                  size_t n_recent, int64_t without)
+/* Parts and score from the features. */
+static void add_up(struct mentor *mentor, const struct mentor_weights *weights)
 {
-    const struct mentor_weights *weights = basis->weights;
-    mentor->topic = features_of(basis, papers, n, true, without);
-    mentor->all = features_of(basis, papers, n, false, without);
-    for (size_t i = 0; i < n_recent; i++) {
-        if (recent[i].pmid == without) continue;
-        mentor->all.recent++;
-        mentor->topic.recent += recent[i].on_topic;
-    }
     mentor_parts_of(&mentor->topic, weights, 1, mentor->parts);
     mentor_parts_of(&mentor->all, weights, weights->all_papers,
                     mentor->parts + MENTOR_PART_all_volume);
     mentor->score = 0;
     for (int i = 0; i < MENTOR_N_PARTS; i++)
         mentor->score += mentor->parts[i];
+}
+
+static void count_recent(struct mentor *mentor, const struct mentor_recent *recent, size_t n_recent,
+                         int64_t without)
+{
+    mentor->all.recent = mentor->topic.recent = 0;
+    for (size_t i = 0; i < n_recent; i++) {
+        if (recent[i].pmid == without) continue;
+        mentor->all.recent++;
+        mentor->topic.recent += recent[i].on_topic;
+    }
+}
+
+void mentor_score(struct mentor *mentor, const struct mentor_basis *basis,
+                  const struct mentor_paper *papers, size_t n, const struct mentor_recent *recent,
+                  size_t n_recent, int64_t without)
+{
+    mentor->topic = features_of(basis, papers, n, true, without);
+    mentor->all = features_of(basis, papers, n, false, without);
+    count_recent(mentor, recent, n_recent, without);
+    add_up(mentor, basis->weights);
+}
+
+void mentor_score_recent(struct mentor *mentor, const struct mentor_basis *basis,
+                         const struct mentor_recent *recent, size_t n_recent)
+{
+    count_recent(mentor, recent, n_recent, 0);
+    add_up(mentor, basis->weights);
 }
 
 double mentor_score_without(const struct mentor *mentor, const struct mentor_basis *basis,

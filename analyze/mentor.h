@@ -104,6 +104,8 @@ struct mentor_doubt {
 struct mentor {
     int64_t person_id;
     uint64_t tie; /* orders equal scores */
+    double key;   /* what the list is sorted by (mentor_columns.h) */
+    char *key_text;
     struct mentor_features topic, all;
     double parts[MENTOR_N_PARTS], score;
     /* the ledger, topic papers only */
@@ -150,6 +152,10 @@ void mentor_score(struct mentor *mentor, const struct mentor_basis *basis,
                   const struct mentor_paper *papers, size_t n, const struct mentor_recent *recent,
                   size_t n_recent, int64_t without);
 
+/* The same with other recent papers; the rest of the features stays. */
+void mentor_score_recent(struct mentor *mentor, const struct mentor_basis *basis,
+                         const struct mentor_recent *recent, size_t n_recent);
+
 /* Fill the ledger from the papers on the topic. */
 void mentor_count(struct mentor *mentor, const struct facts *facts,
                   const struct mentor_paper *papers, size_t n);
@@ -178,7 +184,7 @@ double mentor_score_of(const struct mentor_basis *basis, const GArray *papers, c
 struct mentor_doubt *mentor_doubt_new(void);
 void mentor_doubt_free(struct mentor_doubt *doubt);
 
-/* Free what a mentor points to. */
+/* Free what a mentor points to, but for key_text. */
 void mentor_clear(struct mentor *mentor);
 
 #endif

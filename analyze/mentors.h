@@ -24,12 +24,12 @@ struct mentors_query {
     bool open_to_newcomers;  /* only people with a newcomer first author in five years */
     int since_year;          /* evidence entered before that year does not count; 0: all does */
     int limit;               /* people listed; 0: all */
-    const char *sort;        /* a column of mentors_columns(); NULL: score */
+    const char *sort;        /* a column (mentor_columns.h); NULL: score */
     const struct mentor_weights *weights; /* NULL: the standard ones. Borrowed */
     bool near_peers;
     bool ledger;  /* load the ledger of everybody listed */
     bool doubt;   /* what other ways to tell the people apart would make of the scores */
-    bool is_bare; /* scores and counts only: no names, places, papers */
+    bool is_bare; /* scores and counts only: no names, places, papers (mentors_fill()) */
 };
 
 struct mentors_list {
@@ -40,14 +40,17 @@ struct mentors_list {
     int64_t topic_papers;     /* records on the topic that counted */
     int64_t pool;             /* people ranked, before the limit */
     GArray *mentors;          /* struct mentor, in order */
+    struct mentors_source *source;
 };
-
-/* Columns that --sort knows, ", " between them; constant. */
-const char *mentors_columns(void);
 
 /* NULL on error. An unknown column is a USAGE error that lists them. */
 struct mentors_list *mentors_rank(struct db *db, const struct mentors_query *query, GError **error);
 void mentors_free(struct mentors_list *list);
+
+/* For one of a bare list what the others have from the start, while what the query
+ * points to is there; and away with it, so that a long list need not hold it of all. */
+bool mentors_fill(struct mentors_list *list, guint i, GError **error);
+void mentors_drop(struct mentors_list *list, guint i);
 OWNED_DEFINE(mentors_list, mentors_free)
 
 /* What the scores of the list were computed with. */

@@ -137,16 +137,38 @@ static const struct paper_row *row_if(const struct papers *papers, int64_t pmid,
     return at < papers->n && papers->rows[at].pmid == pmid ? &papers->rows[at] : NULL;
 }
 
+/* Where the span of the PMID starts; NULL: it is outside all of them. */
+static const uint32_t *span_of(const struct papers *papers, int64_t pmid)
+{
+    if (pmid < papers->rows[0].pmid || pmid > papers->rows[papers->n - 1].pmid) return NULL;
+    return papers->starts + (pmid - papers->rows[0].pmid) / papers->span;
+}
+
 const struct paper_row *papers_find(const struct papers *papers, int64_t pmid)
 {
     size_t low = 0, high = papers->n;
     if (papers->starts) {
-        if (pmid < papers->rows[0].pmid || pmid > papers->rows[papers->n - 1].pmid) return NULL;
-        const uint32_t *start = papers->starts + (pmid - papers->rows[0].pmid) / papers->span;
+        const uint32_t *start = span_of(papers, pmid);
+        if (!start) return NULL;
         low = start[0];
         high = start[1];
     }
     return row_if(papers, pmid, first_from(papers, pmid, low, high));
+}
+
+void papers_find_all(const struct papers *papers, const int64_t *pmids, size_t n,
+                     const struct paper_row **rows)
+{
+    for (size_t i = 0; papers->starts && i < n; i++)
+        __builtin_prefetch(span_of(papers, pmids[i]));
+    for (size_t i = 0; papers->starts && i < n; i++) {
+        const uint32_t *start = span_of(papers, pmids[i]);
+        if (!start) continue;
+        __builtin_prefetch(&papers->rows[start[0]]);
+        __builtin_prefetch(&papers->rows[start[1]]);
+    }
+    for (size_t i = 0; i < n; i++)
+        rows[i] = papers_find(papers, pmids[i]);
 }
 
 /* In steps that double: what is near is found soon. */

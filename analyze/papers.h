@@ -44,6 +44,10 @@ void papers_keep(struct papers *papers, const GArray *pmids, int until_year);
 /* NULL when the record is not among them. */
 const struct paper_row *papers_find(const struct papers *papers, int64_t pmid);
 
+/* The same for n PMIDs in any order, into rows: the memory they need is asked for ahead. */
+void papers_find_all(const struct papers *papers, const int64_t *pmids, size_t n,
+                     const struct paper_row **rows);
+
 /* The same for PMIDs that ascend from call to call: *at, 0 at first, is where to go on. */
 const struct paper_row *papers_find_next(const struct papers *papers, int64_t pmid, size_t *at);
 

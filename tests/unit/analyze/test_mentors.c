@@ -2,6 +2,7 @@
 #include "analyze/mentors.h"
 
 #include "analyze/evidence.h"
+#include "analyze/mentor_columns.h"
 #include "core/error.h"
 #include "tests/unit/analyze/tiny.h"
 
@@ -306,7 +307,7 @@ static void test_sorts(void **state)
         if (strcmp(got->str, cases[i].people) != 0)
             fail_msg("%s: %s, not %s", cases[i].column, got->str, cases[i].people);
     }
-    g_auto(GStrv) names = g_strsplit(mentors_columns(), ", ", -1);
+    g_auto(GStrv) names = g_strsplit(mentor_columns_names(), ", ", -1);
     for (char **name = names; *name; name++) {
         OWNED(mentors_list) list = rank(tiny, &(struct mentors_query){.sort = *name, .limit = 2});
         assert_int_equal(list->mentors->len, 2);
