@@ -75,14 +75,27 @@ static bool take_packed(const struct theme_ranking *ranking, struct stmt *stmt, 
     return true;
 }
 
+/* Those of the records from the window on. */
+static GArray *recent_rows(const struct theme_ranking *ranking, const GArray *rows)
+{
+    GArray *recent = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
+    for (guint i = 0; i < rows->len; i++) {
+        const struct paper_row *row = theme_candidates_row(rows, i);
+        if (row->year >= ranking->from) g_array_append_val(recent, row);
+    }
+    return recent;
+}
+
 /* Keep a term that is frequent enough. */
-static void finish_term(struct theme_ranking *ranking, const struct theme_candidate *counting)
+static void finish_term(struct theme_ranking *ranking, const struct theme_candidate *counting,
+                        const GArray *rows)
 {
     size_t size = ((size_t)ranking->list->years->n + 1) * sizeof(double);
     if (counting->recent >= THEMES_PAPERS_MIN) {
         struct theme_candidate *kept = g_new(struct theme_candidate, 1);
         *kept = *counting;
         kept->counts = g_memdup2(counting->counts, size);
+        kept->rows = recent_rows(ranking, rows);
         g_ptr_array_add(ranking->candidates, kept);
     }
     memset(counting->counts, 0, size);
@@ -105,7 +118,7 @@ static bool count_terms(struct theme_ranking *ranking, GError **error)
         if (!take_packed(ranking, stmt, 1, rows, error)) return false;
         for (guint i = 0; i < rows->len; i++)
             theme_candidate_count(ranking, &counting, theme_candidates_row(rows, i));
-        finish_term(ranking, &counting);
+        finish_term(ranking, &counting, rows);
     }
 }
 
@@ -209,17 +222,6 @@ GArray *theme_candidates_rows(struct theme_ranking *ranking, int64_t term_id, GE
     bool good = !has_row || take_packed(ranking, stmt, 0, rows, error);
     stmt_reset(stmt);
     return good ? g_steal_pointer(&rows) : NULL;
-}
-
-GArray *theme_candidates_recent_rows(struct theme_ranking *ranking, int64_t term_id, GError **error)
-{
-    GArray *rows = theme_candidates_rows(ranking, term_id, error);
-    guint kept = 0;
-    for (guint i = 0; rows && i < rows->len; i++)
-        if (theme_candidates_row(rows, i)->year >= ranking->from)
-            g_array_index(rows, const struct paper_row *, kept++) = theme_candidates_row(rows, i);
-    if (rows) g_array_set_size(rows, kept);
-    return rows;
 }
 
 /* --- the whole ------------------------------------------------------------------------- */

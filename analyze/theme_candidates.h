@@ -12,9 +12,9 @@ struct theme_candidate {
     double running, recent;
     char *key, *label;
     char *forms;  /* as printed, one a line */
-    GArray *rows; /* of a group of terms: its recent papers; NULL: of one term */
+    GArray *rows; /* const struct paper_row *: on the topic, from the window on */
     double centrality, density;
-    const char *quadrant;
+    const char *quadrant; /* of a group of terms; NULL: of one term */
     struct theme_growth growth;
     uint64_t tie;
     char *phrases;   /* of a general word: longer terms with it; NULL: none */
@@ -38,11 +38,9 @@ struct theme_ranking {
 /* Fill candidates with what can be a theme of the window. */
 bool theme_candidates_find(struct theme_ranking *ranking, GError **error);
 
-/* Records of the term on the topic: of all years, or from the window on; const struct
- * paper_row *, by PMID. NULL on error. */
+/* Records of the term on the topic, of all years; const struct paper_row *, by PMID. NULL on
+ * error. */
 GArray *theme_candidates_rows(struct theme_ranking *ranking, int64_t term_id, GError **error);
-GArray *theme_candidates_recent_rows(struct theme_ranking *ranking, int64_t term_id,
-                                     GError **error);
 
 static inline const struct paper_row *theme_candidates_row(const GArray *rows, guint i)
 {

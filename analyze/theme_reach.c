@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyze/theme_reach.h"
 
+#include <stdlib.h>
+
 #include "analyze/stats.h"
 
 static gint compare_feasible(gconstpointer a, gconstpointer b)
@@ -11,13 +13,14 @@ static gint compare_feasible(gconstpointer a, gconstpointer b)
     return x->rank_before - y->rank_before;
 }
 
-void theme_reach_reorder(struct themes_list *list)
+void theme_reach_reorder(struct themes_list *list, guint most)
 {
-    guint n = list->themes->len;
+    guint n = MIN(list->themes->len, most);
     g_autofree double *values = g_new(double, 3 * n + 1), *ranks = g_new(double, n + 1);
+    for (guint i = 0; i < list->themes->len; i++)
+        ((struct theme *)list->themes->pdata[i])->rank_before = (int)i + 1;
     for (guint i = 0; i < n; i++) {
-        struct theme *theme = list->themes->pdata[i];
-        theme->rank_before = theme->rank;
+        const struct theme *theme = list->themes->pdata[i];
         values[i] = -theme->rank;
         values[n + i] = theme->feasibility.reachable_low;
         values[2 * n + i] = theme->newcomer_share >= 0 ? theme->feasibility.newcomer_low : 0;
@@ -27,7 +30,7 @@ void theme_reach_reorder(struct themes_list *list)
         for (guint i = 0; i < n; i++)
             ((struct theme *)list->themes->pdata[i])->feasible_score += ranks[i] / 3;
     }
-    g_ptr_array_sort(list->themes, compare_feasible);
+    qsort(list->themes->pdata, n, sizeof *list->themes->pdata, compare_feasible);
     for (guint i = 0; i < n; i++)
         ((struct theme *)list->themes->pdata[i])->rank = (int)i + 1;
 }

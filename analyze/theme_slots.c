@@ -4,6 +4,8 @@
 struct theme_slots {
     GHashTable *of_paper; /* int64_t * -> GArray of guint: the slots a paper is in */
     GArray *sizes;        /* guint: papers of each slot */
+    GArray *shared;       /* guint of each slot: papers of the term that is looked at; else 0 */
+    GArray *touched;      /* guint: slots that share one */
 };
 
 static void free_slots(void *data)
@@ -16,6 +18,8 @@ struct theme_slots *theme_slots_new(void)
     struct theme_slots *slots = g_new0(struct theme_slots, 1);
     slots->of_paper = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_slots);
     slots->sizes = g_array_new(FALSE, FALSE, sizeof(guint));
+    slots->shared = g_array_new(FALSE, FALSE, sizeof(guint));
+    slots->touched = g_array_new(FALSE, FALSE, sizeof(guint));
     return slots;
 }
 
@@ -24,23 +28,39 @@ void theme_slots_free(struct theme_slots *slots)
     if (!slots) return;
     g_hash_table_unref(slots->of_paper);
     g_array_unref(slots->sizes);
+    g_array_unref(slots->shared);
+    g_array_unref(slots->touched);
     g_free(slots);
 }
 
-static int overlapping_slot(const struct theme_slots *slots, const int64_t *papers, size_t n)
+static void count_shared(struct theme_slots *slots, int64_t paper)
 {
-    g_autofree double *shared = g_new0(double, slots->sizes->len + 1);
-    for (size_t i = 0; i < n; i++) {
-        const GArray *in = g_hash_table_lookup(slots->of_paper, &papers[i]);
-        for (guint k = 0; in && k < in->len; k++)
-            shared[g_array_index(in, guint, k)]++;
+    const GArray *in = g_hash_table_lookup(slots->of_paper, &paper);
+    for (guint k = 0; in && k < in->len; k++) {
+        guint slot = g_array_index(in, guint, k);
+        if (g_array_index(slots->shared, guint, slot)++ == 0)
+            g_array_append_val(slots->touched, slot);
     }
+}
+
+/* Of slots that share as much, the first. */
+static int overlapping_slot(struct theme_slots *slots, const int64_t *papers, size_t n)
+{
     int best = -1;
-    for (guint i = 0; i < slots->sizes->len; i++) {
-        double smaller = MIN((double)n, (double)g_array_index(slots->sizes, guint, i));
-        if (shared[i] < THEME_SLOTS_OVERLAP * smaller) continue;
-        if (best < 0 || shared[i] > shared[best]) best = (int)i;
+    guint most = 0;
+    for (size_t i = 0; i < n; i++)
+        count_shared(slots, papers[i]);
+    for (guint k = 0; k < slots->touched->len; k++) {
+        guint slot = g_array_index(slots->touched, guint, k);
+        guint shared = g_array_index(slots->shared, guint, slot);
+        double smaller = MIN((double)n, (double)g_array_index(slots->sizes, guint, slot));
+        g_array_index(slots->shared, guint, slot) = 0;
+        if (shared < THEME_SLOTS_OVERLAP * smaller) continue;
+        if (shared < most || (shared == most && (int)slot > best)) continue;
+        best = (int)slot;
+        most = shared;
     }
+    g_array_set_size(slots->touched, 0);
     return best;
 }
 
@@ -58,8 +78,9 @@ int theme_slots_take(struct theme_slots *slots, const int64_t *papers, size_t n)
 {
     int above = overlapping_slot(slots, papers, n);
     if (above >= 0) return above;
-    guint size = (guint)n, slot = slots->sizes->len;
+    guint size = (guint)n, slot = slots->sizes->len, none = 0;
     g_array_append_val(slots->sizes, size);
+    g_array_append_val(slots->shared, none);
     for (size_t i = 0; i < n; i++)
         remember(slots, papers[i], slot);
     return -1;

@@ -74,11 +74,7 @@ static bool keep_facets(struct theme_ranking *ranking, GError **error)
     }
     for (guint i = candidates->len; filter && i-- > 0;) {
         const struct theme_candidate *candidate = candidates->pdata[i];
-        g_autoptr(GArray) rows =
-            candidate->rows ? g_array_ref(candidate->rows)
-                            : theme_candidates_recent_rows(ranking, candidate->term_id, error);
-        if (!rows) return false;
-        if (!theme_facets_pass(filter, rows)) g_ptr_array_remove_index(candidates, i);
+        if (!theme_facets_pass(filter, candidate->rows)) g_ptr_array_remove_index(candidates, i);
     }
     return true;
 }
@@ -186,37 +182,31 @@ static struct theme *theme_of(const struct theme_ranking *ranking,
     return theme;
 }
 
-/* Walk down the order until the list has so many themes. */
+/* Walk down the order, to its end: whatever the limit, a theme takes in the same terms. */
 static bool fill_slots(struct theme_ranking *ranking, guint limit, GError **error)
 {
     struct themes_list *list = ranking->list;
     OWNED(theme_slots) slots = theme_slots_new();
-    for (guint i = 0; i < ranking->candidates->len && list->themes->len < limit; i++) {
+    for (guint i = 0; i < ranking->candidates->len; i++) {
         struct theme_candidate *candidate = ranking->candidates->pdata[i];
-        g_autoptr(GArray) rows =
-            candidate->rows ? g_array_ref(candidate->rows)
-                            : theme_candidates_recent_rows(ranking, candidate->term_id, error);
-        if (!rows) return false;
-        int above = candidate->rows ? -1 : take_slot(ranking, slots, rows);
-        if (above >= 0) {
-            struct theme *theme = list->themes->pdata[above];
-            add_forms(theme, candidate);
-            continue;
-        }
+        int above = candidate->quadrant ? -1 : take_slot(ranking, slots, candidate->rows);
+        if (above >= 0 && (guint)above < limit) add_forms(list->themes->pdata[above], candidate);
+        if (above >= 0 || list->themes->len == limit) continue;
         struct theme *theme = theme_of(ranking, candidate);
         g_ptr_array_add(list->themes, theme);
-        if (!describe(ranking, theme, rows, error)) return false;
+        if (!describe(ranking, theme, candidate->rows, error)) return false;
     }
     return true;
 }
 
+/* A horizon puts the same themes into another order, whatever the limit. */
 static bool make_list(struct theme_ranking *ranking, GError **error)
 {
     guint limit = ranking->query->limit > 0 ? (guint)ranking->query->limit : G_MAXUINT;
     if (ranking->query->situation.horizon == FEASIBILITY_NONE)
         return fill_slots(ranking, limit, error);
     if (!fill_slots(ranking, MAX(limit, THEMES_REORDERED), error)) return false;
-    theme_reach_reorder(ranking->list);
+    theme_reach_reorder(ranking->list, THEMES_REORDERED);
     if (ranking->list->themes->len > limit)
         g_ptr_array_set_size(ranking->list->themes, (gint)limit);
     return true;

@@ -219,10 +219,12 @@ static json_t *feasibility_of(const struct themes_list *themes, const struct the
 {
     if (themes->situation.horizon == FEASIBILITY_NONE) return json_null();
     g_autofree char *why = why_feasible(theme);
-    return json_pack("{s:s, s:b, s:f, s:f, s:i, s:s}", "horizon",
+    bool has_score = theme->rank_before <= THEMES_REORDERED;
+    return json_pack("{s:s, s:b, s:f, s:o, s:i, s:s}", "horizon",
                      feasibility_horizon_name(themes->situation.horizon), "no_pacs",
                      themes->situation.no_pacs, "reachable_share", theme->feasibility.reachable,
-                     "score", theme->feasible_score, "rank_before", theme->rank_before, "why", why);
+                     "score", has_score ? json_real(theme->feasible_score) : json_null(),
+                     "rank_before", theme->rank_before, "why", why);
 }
 
 /* null where there is no map */

@@ -3,6 +3,7 @@
 
 #include "analyze/papers.h"
 #include "analyze/stats.h"
+#include "analyze/theme_reach.h"
 #include "tests/unit/analyze/tiny.h"
 
 #include "core/error.h"
@@ -74,9 +75,36 @@ static void test_measure(void **state)
     tiny_close(tiny);
 }
 
+/* The best of the rest stays behind those that are put into another order. */
+static void test_reorder(void **state)
+{
+    (void)state;
+    static const struct {
+        guint most;
+        int ranks_before[4]; /* in the new order */
+    } cases[] = {{2, {2, 1, 3, 4}}, {3, {2, 1, 3, 4}}, {4, {2, 4, 1, 3}}, {9, {2, 4, 1, 3}}};
+    static const double low[4] = {0, 0.3, 0.2, 0.9};
+    for (size_t c = 0; c < G_N_ELEMENTS(cases); c++) {
+        struct theme themes[4] = {0};
+        struct themes_list list = {.themes = g_ptr_array_new()};
+        for (int i = 0; i < 4; i++) {
+            themes[i] = (struct theme){.rank = i + 1, .newcomer_share = 0.5};
+            themes[i].feasibility.reachable_low = themes[i].feasibility.newcomer_low = low[i];
+            g_ptr_array_add(list.themes, &themes[i]);
+        }
+        theme_reach_reorder(&list, cases[c].most);
+        for (int i = 0; i < 4; i++) {
+            const struct theme *theme = list.themes->pdata[i];
+            assert_int_equal(theme->rank, i + 1);
+            assert_int_equal(theme->rank_before, cases[c].ranks_before[i]);
+        }
+        g_ptr_array_unref(list.themes);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reach),
-                                       cmocka_unit_test(test_measure)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reach), cmocka_unit_test(test_measure),
+                                       cmocka_unit_test(test_reorder)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
