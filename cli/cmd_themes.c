@@ -40,18 +40,30 @@ static bool read_situation(const char *horizon, bool no_pacs,
     return true;
 }
 
+/* The first option given that a list of pairs could not heed; NULL: none. */
+static const char *no_use_with_gaps(const struct asked *asked)
+{
+    for (int kind = 0; kind < FACET_KINDS; kind++)
+        if (asked->facets[kind]) return facet_kind_name((enum facet_kind)kind);
+    return asked->map       ? "map"
+           : asked->horizon ? "horizon"
+           : asked->no_pacs ? "no-pacs"
+           : asked->why     ? "why"
+                            : NULL;
+}
+
 static bool check(struct asked *asked, GError **error)
 {
     for (int kind = 0; kind < FACET_KINDS; kind++)
         if (asked->facets[kind] && !g_utf8_validate(asked->facets[kind], -1, NULL))
             return error_set(error, RADSCOUT_ERROR_USAGE, "the name of the %s is not UTF-8 text",
                              facet_kind_name((enum facet_kind)kind));
-    for (int kind = 0; asked->gaps && kind < FACET_KINDS; kind++)
-        if (asked->facets[kind])
-            return error_set(error, RADSCOUT_ERROR_USAGE,
-                             "--gaps lists pairs, not themes: leave out --%s",
-                             facet_kind_name((enum facet_kind)kind));
+    const char *other = asked->gaps ? no_use_with_gaps(asked) : NULL;
+    if (other)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "--gaps lists pairs, not themes: leave out --%s", other);
     return ranking_options_check(&asked->ranking, error) &&
+           (!asked->why || ranking_check_why(&asked->ranking.list, error)) &&
            read_situation(asked->horizon, asked->no_pacs, &asked->situation, error);
 }
 

@@ -92,6 +92,18 @@ void ranking_options_clear(struct ranking_options *options)
     list_options_clear(&options->list);
 }
 
+bool ranking_check_why(const struct list_options *list, GError **error)
+{
+    if (list->format == OUT_CSV)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "--why has no place in --format csv: take table or json");
+    bool is_file = list->path && strcmp(list->path, "-") != 0;
+    if (list->format != OUT_TABLE || !is_file) return true;
+    return error_set(error, RADSCOUT_ERROR_USAGE,
+                     "--why is printed under the table, --output takes the table alone: leave "
+                     "one of the two out, or take --format json");
+}
+
 bool ranking_open_database(struct app *app, const char *as_of, struct ranking *ranking,
                            GError **error)
 {
