@@ -11,6 +11,8 @@
 #include "analyze/terms.h"
 #include "core/clk.h"
 #include "core/log.h"
+#include "store/mesh_descriptors.h"
+#include "store/organisations.h"
 
 struct run {
     struct db *db;
@@ -119,9 +121,14 @@ static bool terms(struct run *run, GError **error)
            terms_rebuild(run->db, error);
 }
 
+/* Also which imports were seen. */
 static bool facts(struct run *run, GError **error)
 {
-    return facts_store(run->db, run->options->as_of, error);
+    return facts_store(run->db, run->options->as_of, error) &&
+           db_exec(run->db,
+                   "INSERT OR REPLACE INTO analysis(key, value) SELECT key, value FROM meta "
+                   "WHERE key IN ('" MESH_DESCRIPTORS_STAMP "', '" ORGANISATIONS_STAMP "')",
+                   error);
 }
 
 static bool run_steps(struct run *run, GError **error)
@@ -177,7 +184,9 @@ bool analyze_summarize(struct db *db, struct analyze_summary *summary, GError **
            db_int(db, "SELECT count(*) FROM term", &summary->terms, error);
 }
 
-bool analyze_is_stale(struct db *db, bool *is_stale, GError **error)
+/* --- what waits for the next one ------------------------------------------------------ */
+
+static bool records_are_stale(struct db *db, bool *is_stale, GError **error)
 {
     int64_t now, then;
     if (!db_int(db, "SELECT count(*) FROM article", &now, error) ||
@@ -185,5 +194,36 @@ bool analyze_is_stale(struct db *db, bool *is_stale, GError **error)
                 error))
         return false;
     *is_stale = now != then;
+    return true;
+}
+
+/* Is what was imported under that stamp other than what the analysis saw? */
+static bool import_is_stale(struct db *db, const char *stamp, bool *is_stale, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT (SELECT value FROM meta WHERE key = ?1) IS NOT "
+                                "(SELECT value FROM analysis WHERE key = ?1)",
+                                error);
+    int64_t found;
+    if (!stmt) return false;
+    stmt_bind_text(stmt, 1, stamp);
+    if (!stmt_first_int(stmt, &found, error)) return false;
+    *is_stale = found != 0;
+    return true;
+}
+
+bool analyze_find_stale(struct db *db, const char *synonyms_file, const char **what, GError **error)
+{
+    bool records = false, synonyms = false, mesh = false, ror = false;
+    if (!records_are_stale(db, &records, error) ||
+        !terms_are_stale(db, synonyms_file, &synonyms, error) ||
+        !import_is_stale(db, MESH_DESCRIPTORS_STAMP, &mesh, error) ||
+        !import_is_stale(db, ORGANISATIONS_STAMP, &ror, error))
+        return false;
+    *what = records    ? "records were added or removed"
+            : mesh     ? "MeSH descriptors were imported"
+            : ror      ? "organisations were imported"
+            : synonyms ? "synonyms_file changed"
+                       : NULL;
     return true;
 }

@@ -33,7 +33,9 @@ bool analyze_all(struct db *db, const struct analyze_options *options, GError **
 /* What the last analysis found. */
 bool analyze_summarize(struct db *db, struct analyze_summary *summary, GError **error);
 
-/* Records were added or removed since the last analysis. */
-bool analyze_is_stale(struct db *db, bool *is_stale, GError **error);
+/* What changed since the last analysis and waits for the next one, in words: "records were
+ * added or removed"; NULL: nothing. synonyms_file: as it is now. */
+bool analyze_find_stale(struct db *db, const char *synonyms_file, const char **what,
+                        GError **error);
 
 #endif

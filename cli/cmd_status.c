@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "analyze/analyze.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "store/issues.h"
@@ -51,12 +52,19 @@ static char *span(const char *before, const char *from, const char *to)
     return from && to ? g_strdup_printf("%s %s to %s", before, from, to) : NULL;
 }
 
+/* What the people wait for; NULL: nothing, g_free(). */
+static char *people_note(const struct status *status, const char *changed)
+{
+    if (status->articles == 0) return NULL;
+    if (!status->analyzed_at) return g_strdup("run 'radscout analyze'");
+    return changed ? g_strdup_printf("%s since: run 'radscout analyze'", changed) : NULL;
+}
+
 static bool put_contents(struct out *out, const struct db *db, const struct status *status,
-                         GError **error)
+                         const char *changed, GError **error)
 {
     g_autofree char *size = g_format_size((guint64)status->size_bytes);
-    bool analyzed = status->analyzed_at != NULL;
-    char *people = status->articles > 0 && !analyzed ? g_strdup("run 'radscout analyze'") : NULL;
+    char *people = people_note(status, changed);
     char *s2 = status->s2_asked > 0
                    ? g_strdup_printf("%" PRId64 " papers asked for", status->s2_asked)
                    : g_strdup("not asked yet");
@@ -239,17 +247,19 @@ static bool print_issues(struct db *db, const struct list_options *list, GError 
 
 /* --- the command ------------------------------------------------------------------------ */
 
-static bool print(struct db *db, const struct list_options *list, GError **error)
+static bool print(struct db *db, const char *synonyms_file, const struct list_options *list,
+                  GError **error)
 {
+    const char *changed = NULL;
     OWNED(status) status = status_read(db, error);
-    if (!status) return false;
+    if (!status || !analyze_find_stale(db, synonyms_file, &changed, error)) return false;
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
                             .columns = columns,
                             .n_columns = G_N_ELEMENTS(columns),
                             .list_key = "status"};
     OWNED(out) out = out_open(&spec, error);
-    return out && put_contents(out, db, status, error) &&
+    return out && put_contents(out, db, status, changed, error) &&
            put_organisations(out, &status->organisations, error) &&
            put_descriptors(out, &status->mesh, error) && put_queries(out, status, error) &&
            put_failures(out, status, error) && put_files(out, status, error) &&
@@ -270,7 +280,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
         if (argc > 1)
             error_set(error, RADSCOUT_ERROR_USAGE, "status takes no argument: '%s'", argv[1]);
         else if (list_options_check(&list, error) && (db = app_db(app, DB_READ, error)) != NULL)
-            wants_issues ? print_issues(db, &list, error) : print(db, &list, error);
+            wants_issues ? print_issues(db, &list, error)
+                         : print(db, app_settings(app, error)->synonyms_file, &list, error);
     }
     list_options_clear(&list);
     return 0;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analyze/analyze.h"
-#include "analyze/terms.h"
 #include "core/clk.h"
 #include "core/log.h"
 
@@ -39,14 +38,14 @@ bool gather(struct app *app, struct fetching *fetching, int64_t query_id, int bu
 {
     const struct settings *settings = app_settings(app, error);
     struct db *db = settings ? app_db(app, DB_WRITE, error) : NULL;
-    bool is_stale = false, is_reworded = false;
+    const char *changed = NULL;
     if (!db || !loading_answers(db, loaded, error) || !fetching_field(fetching, error) ||
         !fetching_facts(fetching, query_id, budget_s, error) ||
-        !loading_answers(db, loaded, error) || !analyze_is_stale(db, &is_stale, error) ||
-        !terms_are_stale(db, settings->synonyms_file, &is_reworded, error))
+        !loading_answers(db, loaded, error) ||
+        !analyze_find_stale(db, settings->synonyms_file, &changed, error))
         return false;
     if (loaded->n_answers > 0) loading_log(loaded);
-    bool is_needed = loaded->n_answers > 0 || is_stale || is_reworded || !analyzed_today(db);
+    bool is_needed = loaded->n_answers > 0 || changed || !analyzed_today(db);
     if (is_needed && !analyze(app, db, error)) return false;
     /* who matters is known by now; no ranking looks at these numbers */
     return fetching_author_facts(fetching, query_id, budget_s, error) &&

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analyze/analyze.h"
-#include "analyze/terms.h"
 #include "analyze/located.h"
 #include "core/clk.h"
 #include "core/error.h"
@@ -50,20 +49,15 @@ static bool open_db(struct app *app, const char *as_of, struct ranking *ranking,
         ranking->db = ranking->past = open_past(app, as_of, error);
         return ranking->db != NULL;
     }
-    bool is_stale = false, is_reworded = false;
+    const char *changed = NULL;
     const struct settings *settings = app_settings(app, error);
     ranking->db = settings ? app_db(app, DB_READ, error) : NULL;
-    if (!ranking->db || !analyze_is_stale(ranking->db, &is_stale, error) ||
-        !terms_are_stale(ranking->db, settings->synonyms_file, &is_reworded, error))
+    if (!ranking->db || !analyze_find_stale(ranking->db, settings->synonyms_file, &changed, error))
         return false;
     struct facts facts;
     if (!facts_load(ranking->db, &facts, error)) return false;
-    if (is_stale)
-        log_warn("records were added or removed since the last analysis; bring it up to date "
-                 "with: radscout analyze");
-    else if (is_reworded)
-        log_warn("synonyms_file changed since the last analysis; bring it up to date with: "
-                 "radscout analyze");
+    if (changed)
+        log_warn("%s since the last analysis; bring it up to date with: radscout analyze", changed);
     return true;
 }
 
