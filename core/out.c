@@ -160,6 +160,18 @@ static void append_value(GString *cell, const json_t *value, int decimals)
 
 /* --- csv ------------------------------------------------------------------- */
 
+/* Line breaks and tabs stay: they are data, and quoted. What else is no letter would move the
+ * cursor of who looks into the file, or turn the text around in a spreadsheet. */
+static void append_letter(GString *line, gunichar c)
+{
+    bool is_space = c == '\t' || c == '\n' || c == '\r';
+    if (c == '"') g_string_append_c(line, '"');
+    if (plain_is_control(c) && !is_space)
+        g_string_append_c(line, '?');
+    else
+        g_string_append_unichar(line, c);
+}
+
 static void append_csv(GString *line, const char *field, bool is_number)
 {
     bool is_formula = !is_number && *field && strchr("=+-@\t\r", *field);
@@ -167,10 +179,8 @@ static void append_csv(GString *line, const char *field, bool is_number)
         strpbrk(field, ",\"\n\r") || g_str_has_prefix(field, " ") || g_str_has_suffix(field, " ");
     if (needs_quotes) g_string_append_c(line, '"');
     if (is_formula) g_string_append_c(line, '\'');
-    for (const char *p = field; *p; p++) {
-        if (*p == '"') g_string_append_c(line, '"');
-        g_string_append_c(line, *p);
-    }
+    for (const char *p = field; *p; p = g_utf8_next_char(p))
+        append_letter(line, g_utf8_get_char(p));
     if (needs_quotes) g_string_append_c(line, '"');
 }
 

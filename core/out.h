@@ -8,8 +8,9 @@
  * json and jsonl print the whole object, csv and table the declared columns
  * (a dotted key looks into an object, "burst.start"; arrays are joined by
  * "; "). Escaping happens here, by the sink's grammar: csv fields that begin
- * with = + - @ TAB CR get a leading apostrophe (numbers do not), the terminal
- * never sees control characters. Real numbers carry at most 15 digits.
+ * with = + - @ TAB CR get a leading apostrophe (numbers do not); control characters
+ * and those that reorder text (plain.h) are escaped in json, '?' in tables and csv,
+ * where TAB, LF and CR stay unless a terminal shows it. Real numbers carry at most 15 digits.
  *
  * A file appears by rename, mode 0600, and never in the place of a database; NULL or "-" is stdout; a device or pipe
  * is written in place. When the reader of stdout closes the pipe the error is

@@ -96,6 +96,11 @@ static void formats(void **state)
          "{\"name\":\"a\\\"b\"},{\"name\":\"two\\nlines\"},{\"name\":\" pad\"}]",
          "rank,name,score,burst.start,pmids\n,'=1+1,,,\n,'+1,,,\n,'-1,,,\n,'@x,,,\n,'\tx,,,\n"
          ",\"'\rx\",,,\n-5,,-0.25,,\n,\"a\"\"b\",,,\n,\"two\nlines\",,,\n,\" pad\",,,\n"},
+        {OUT_CSV, NULL, NULL,
+         "[{\"name\":\"a\\u001b[31mb\\u0007\\tc\\u202Ed\\u009bx\\u2066\u00E9\\u007f\"},"
+         "{\"pmids\":[{\"a\":\"\\u202E\"}]}]",
+         "rank,name,score,burst.start,pmids\n,a?[31mb?\tc?d?x?\u00E9?,,,\n"
+         ",,,,\"{\"\"a\"\":\"\"?\"\"}\"\n"},
         {OUT_TABLE, NULL, NULL, "[{\"name\":\"a\\u001b[31mb\\u0007\\nc\\u202Ed\\u009bx\\u2066\"}]",
          "RANK  NAME             SCORE  NEW  BURST\n      a?[31mb? c?d?x?\n"},
         {OUT_JSONL, NULL, NULL, "[{\"name\":\"\\u001b\\u007f\\u009b\\u202e\\u2066\\u2028\u00E9\"}]",
