@@ -46,14 +46,28 @@ static const char *given_of(const struct export_request *request, const char *as
                             : NULL;
 }
 
+/* The columns but those that are always empty; struct out_column. */
+static GArray *columns_of(const struct export_kind *kind)
+{
+    GArray *columns = g_array_new(FALSE, FALSE, sizeof(struct out_column));
+    for (size_t i = 0; i < kind->n_columns; i++) {
+        bool is_empty = false;
+        for (const char *const *key = kind->without; key && *key; key++)
+            is_empty |= g_str_has_prefix(kind->columns[i].key, *key);
+        if (!is_empty) g_array_append_val(columns, kind->columns[i]);
+    }
+    return columns;
+}
+
 static bool write_kind(struct app *app, const struct export_kind *kind,
                        const struct export_request *request, const struct list_options *list,
                        GError **error)
 {
+    g_autoptr(GArray) columns = columns_of(kind);
     const struct out_spec spec = {.path = list->path,
                                   .format = list->format_name ? list->format : kind->format,
-                                  .columns = kind->columns,
-                                  .n_columns = kind->n_columns,
+                                  .columns = (const struct out_column *)(void *)columns->data,
+                                  .n_columns = columns->len,
                                   .list_key = kind->name};
     OWNED(out) out = out_open(&spec, error);
     bool done = out && (kind->ranked ? kind->ranked(app, request, out, error)

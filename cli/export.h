@@ -21,7 +21,8 @@ struct export_kind {
     const char *summary; /* one line for --help */
     const struct out_column *columns;
     size_t n_columns;
-    enum out_format format; /* when --format is not given */
+    const char *const *without; /* beginnings of keys that are always empty here; NULL: none */
+    enum out_format format;     /* when --format is not given */
     /* Write every row; one of the two is set. */
     bool (*rows)(struct app *app, struct db *db, struct out *out, GError **error);
     bool (*ranked)(struct app *app, const struct export_request *request, struct out *out,

@@ -16,11 +16,15 @@ static bool write_rows(struct app *app, struct db *db, struct out *out, GError *
     return true;
 }
 
+/* What only --country fills. */
+static const char *const without[] = {"country_share", NULL};
+
 const struct export_kind export_journals = {
     .name = "journals",
     .summary = "journals with their volume by design, authors and days to acceptance",
     .columns = show_journals_columns,
     .n_columns = SHOW_JOURNALS_COLUMNS,
+    .without = without,
     .format = OUT_JSONL,
     .rows = write_rows,
 };

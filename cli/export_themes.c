@@ -15,11 +15,16 @@ static bool write_rows(struct app *app, struct db *db, struct out *out, GError *
     return true;
 }
 
+/* What only --horizon and --map fill. */
+static const char *const without[] = {"feasibility.", "centrality", "density",
+                                      "quadrant",     "origin.",    NULL};
+
 const struct export_kind export_themes = {
     .name = "themes",
     .summary = "themes, ranked over all records",
     .columns = show_themes_columns,
     .n_columns = SHOW_THEMES_COLUMNS,
+    .without = without,
     .format = OUT_JSONL,
     .rows = write_rows,
 };
