@@ -167,12 +167,23 @@ static void free_keys(struct mentors_list *list)
         g_clear_pointer(&g_array_index(list->mentors, struct mentor, i).key_text, g_free);
 }
 
+static void weigh_evidence(struct mentors_list *list)
+{
+    int most = 0;
+    list->pool = list->mentors->len;
+    for (guint i = 0; i < list->mentors->len; i++) {
+        list->evidence += mentors_at(list, i)->senior_papers;
+        most = MAX(most, mentors_at(list, i)->senior_papers);
+    }
+    list->is_ranked = list->evidence >= MENTORS_EVIDENCE_MIN && most > 1;
+}
+
 static bool rank(struct mentors_list *list, int column, GError **error)
 {
     struct mentor_pool *pool = list->source->pool;
     guint limit = (guint)pool->query.limit;
     if (!mentor_pool_scan(pool, error)) return false;
-    list->pool = list->mentors->len;
+    weigh_evidence(list);
     bool by_score = mentor_columns_need(column) == MENTOR_NEED_SCORE;
     if (!mentor_pool_keep_best(pool, by_score ? limit : 0, error) || !sort(list, column, error))
         return false;

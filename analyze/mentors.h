@@ -13,6 +13,10 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* A ranking needs as many senior-author papers on the topic of the people listed, and
+ * somebody with two of them; with less, the order would say nothing. */
+#define MENTORS_EVIDENCE_MIN 10
+
 struct mentors_query {
     const GArray *pmids;     /* the topic: int64_t, ascending; NULL: every record. Borrowed */
     const GArray *relevance; /* of each of pmids (double); NULL: 1. Borrowed */
@@ -39,6 +43,8 @@ struct mentors_list {
     bool newcomers_are_short; /* ... but less than five years: take them with care */
     int64_t topic_papers;     /* records on the topic that counted */
     int64_t pool;             /* people ranked, before the limit */
+    int64_t evidence;         /* senior-author papers on the topic, theirs together */
+    bool is_ranked;           /* there is enough evidence for an order */
     GArray *mentors;          /* struct mentor, in order */
     struct mentors_source *source;
 };

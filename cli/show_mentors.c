@@ -2,14 +2,15 @@
 #include "cli/show_mentors.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "cli/ranking.h"
 #include "cli/show_ledger.h"
 #include "cli/show_near_peers.h"
 #include "core/log.h"
+#include "core/plural.h"
 
 #define NOTED_PEOPLE 5
-#define FEW_PEOPLE 5 /* a shorter list is no ranking to rely on */
 
 const struct out_column show_mentors_columns[] = {
     {"rank", "#", OUT_INT, 0, 0},
@@ -57,6 +58,17 @@ const struct out_column show_mentors_columns[] = {
     {"ledger.activity.papers_1y", "SENIOR 1Y", OUT_INT, 0, OUT_NO_TABLE},
     {"ledger.activity.ratio", "TIMES BEFORE", OUT_REAL, 2, OUT_NO_TABLE},
 };
+
+/* Of a table without a ranking: no rank, no score, but the papers themselves. */
+static void columns_unranked(struct out_column *columns)
+{
+    for (size_t i = 0; i < SHOW_MENTORS_COLUMNS; i++) {
+        columns[i] = show_mentors_columns[i];
+        if (strcmp(columns[i].key, "rank") == 0 || strcmp(columns[i].key, "score") == 0)
+            columns[i].flags |= OUT_NO_TABLE;
+        if (strcmp(columns[i].key, "pmids") == 0) columns[i].flags = OUT_WRAP;
+    }
+}
 
 /* --- json ------------------------------------------------------------------------- */
 
@@ -188,18 +200,21 @@ static json_t *head_of(const struct app *app, const struct mentors_list *mentors
     const char *newcomers = !mentors->newcomers_known      ? "hidden: history too short"
                             : mentors->newcomers_are_short ? "short history: take with care"
                                                            : "known";
-    return json_pack("{s:s?, s:s, s:s, s:I, s:I, s:f, s:o, s:s}", "topic", view->topic, "as_of",
-                     mentors->facts.as_of_text, "generated_by", generated_by, "papers",
+    return json_pack("{s:s?, s:s, s:s, s:I, s:I, s:b, s:f, s:o, s:s}", "topic", view->topic,
+                     "as_of", mentors->facts.as_of_text, "generated_by", generated_by, "papers",
                      (json_int_t)mentors->topic_papers, "people", (json_int_t)mentors->pool,
-                     "history_years", mentors->facts.history_years, "weights",
-                     ranking_weights_json(&mentors->weights), "newcomers", newcomers);
+                     "ranked", mentors->is_ranked, "history_years", mentors->facts.history_years,
+                     "weights", ranking_weights_json(&mentors->weights), "newcomers", newcomers);
 }
 
 /* --- text under the table ------------------------------------------------------------ */
 
-static const char legend[] =
+static const char legend_score[] =
     "SCORE     senior-author work on the topic, recent papers weighing more, plus half of the\n"
-    "          same over all papers; --why takes it apart\n"
+    "          same over all papers; --why takes it apart\n";
+static const char legend_unranked[] =
+    "Not ranked: too little evidence to say who stands before whom. PMIDS are the papers.\n";
+static const char legend[] =
     "SENIOR    papers on the topic as last author with somebody else first, ever and in the\n"
     "          last 3 years: the plain count to compare the score with\n"
     "FIRSTS    different first authors behind them; NEW of these were newcomers (no paper of\n"
@@ -254,6 +269,7 @@ static void append_legend(GString *text, const struct mentors_list *mentors)
     append_notes(text, mentors);
     g_autofree char *weights = ranking_describe_weights(&mentors->weights);
     if (weights) g_string_append_printf(text, "SCORE has weights of your config: %s.\n", weights);
+    g_string_append(text, mentors->is_ranked ? legend_score : legend_unranked);
     g_string_append(text, legend);
 }
 
@@ -305,13 +321,22 @@ static void append_doubt(GString *text, const struct mentor_doubt *doubt)
     }
 }
 
+/* "\n1. Ann Sample", the number only where it is a rank. */
+static void append_heading(GString *text, const struct mentors_list *mentors,
+                           const struct mentor *mentor)
+{
+    g_string_append_c(text, '\n');
+    if (mentors->is_ranked) g_string_append_printf(text, "%d. ", mentor->rank);
+    g_string_append(text, mentor->name ? mentor->name : "");
+}
+
 static void append_why(GString *text, const struct mentors_list *mentors,
                        const struct mentor *mentor)
 {
     const struct mentor_basis basis = mentors_basis(mentors);
-    g_string_append_printf(text, "\n%d. %s: score %.3f (%.3f to %.3f without any one paper%s)\n",
-                           mentor->rank, mentor->name ? mentor->name : "", mentor->score,
-                           mentor->low, mentor->high,
+    append_heading(text, mentors, mentor);
+    g_string_append_printf(text, ": score %.3f (%.3f to %.3f without any one paper%s)\n",
+                           mentor->score, mentor->low, mentor->high,
                            mentor->doubt ? ", or if the records are told apart otherwise" : "");
     if (mentor->doubt) append_doubt(text, mentor->doubt);
     append_parts(text, mentor, MENTOR_PART_topic_volume, &mentor->topic, mentors);
@@ -341,12 +366,12 @@ static void append_why(GString *text, const struct mentors_list *mentors,
     }
 }
 
-static void append_near_peers(GString *text, const struct mentor *mentor, bool why)
+static void append_near_peers(GString *text, const struct mentors_list *mentors,
+                              const struct mentor *mentor, bool why)
 {
-    g_string_append_printf(text,
-                           "\n%d. %s: near-peers (first author in 24 months, same place, first "
-                           "paper here in 4 years, active)\n",
-                           mentor->rank, mentor->name ? mentor->name : "");
+    append_heading(text, mentors, mentor);
+    g_string_append(text, ": near-peers (first author in 24 months, same place, first paper here "
+                          "in 4 years, active)\n");
     show_near_peers_append(text, mentor->near_peers, "  ", why);
 }
 
@@ -377,9 +402,9 @@ static bool print_text(const struct mentors_list *mentors, const struct mentors_
     for (guint i = 0; i < mentors->mentors->len; i++) {
         const struct mentor *mentor = mentors_at(mentors, i);
         if (view->why) append_why(text, mentors, mentor);
-        if (mentor->near_peers) append_near_peers(text, mentor, view->why);
+        if (mentor->near_peers) append_near_peers(text, mentors, mentor, view->why);
     }
-    append_doubts(text, mentors);
+    if (mentors->is_ranked) append_doubts(text, mentors);
     if (view->legend && mentors->mentors->len > 0) append_legend(text, mentors);
     return out_text(text->str, error);
 }
@@ -407,9 +432,23 @@ static void say_how_much(const struct mentors_list *mentors, const struct mentor
         log_warn("nobody is senior author of a paper that counts among these %" PRId64 " records "
                  "(3 to 25 authors, complete list, another first author, not retracted)",
                  mentors->topic_papers);
-    else if (mentors->pool < FEW_PEOPLE)
-        log_warn("too little evidence for a ranking: %" PRId64 " %s only", mentors->pool,
-                 mentors->pool == 1 ? "person" : "people");
+    else if (!mentors->is_ranked)
+        log_warn("too little evidence for a ranking: %" PRId64 " senior-author paper%s of %" PRId64
+                 " %s on the topic (it takes %d, and somebody with two)",
+                 mentors->evidence, plural_s(mentors->evidence), mentors->pool,
+                 plural_people(mentors->pool), MENTORS_EVIDENCE_MIN);
+}
+
+/* With too little evidence a table shows people by their papers, not by the score. */
+static struct mentors_list *find(struct db *db, const struct mentors_query *query,
+                                 enum out_format format, GError **error)
+{
+    OWNED(mentors_list) mentors = mentors_rank(db, query, error);
+    if (!mentors || mentors->is_ranked || query->sort || format != OUT_TABLE)
+        return g_steal_pointer(&mentors);
+    struct mentors_query by_papers = *query;
+    by_papers.sort = "senior_papers";
+    return mentors_rank(db, &by_papers, error);
 }
 
 bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,
@@ -421,14 +460,16 @@ bool show_mentors(struct app *app, struct db *db, const struct mentors_query *qu
     asked.weights = &settings->mentor_weights;
     asked.doubt = true;
     asked.ledger = true;
-    OWNED(mentors_list) mentors = mentors_rank(db, &asked, error);
+    OWNED(mentors_list) mentors = find(db, &asked, list->format, error);
     if (!mentors) return false;
+    struct out_column unranked[SHOW_MENTORS_COLUMNS];
+    columns_unranked(unranked);
     ranking_tell_weights(&mentors->weights);
     say_how_much(mentors, query);
     json_t *head = head_of(app, mentors, view);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
-                            .columns = show_mentors_columns,
+                            .columns = mentors->is_ranked ? show_mentors_columns : unranked,
                             .n_columns = SHOW_MENTORS_COLUMNS,
                             .head = head,
                             .list_key = "mentors"};
