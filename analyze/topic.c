@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "analyze/known_words.h"
 #include "core/error.h"
 #include "core/fold.h"
-#include "core/settings.h"
 #include "store/fulltext.h"
 
 static bool read_pmids(struct stmt *stmt, GArray *pmids, GError **error)
@@ -94,19 +94,34 @@ static bool read_phrase(struct db *db, const char *match, GArray *pmids, GError 
     return read_pmids(stmt, pmids, error);
 }
 
-static bool unknown(const char *words, GPtrArray *names, const char *const *known, GError **error)
+/* For known_words.h: records that hold all of these words. */
+static bool count_records(struct db *db, const char *words, guint *n_records, GError **error)
+{
+    g_autofree char *match = match_expression(words);
+    g_autoptr(GArray) pmids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    if (!read_phrase(db, match, pmids, error)) return false;
+    *n_records = pmids->len;
+    return true;
+}
+
+static bool unknown(struct db *db, const char *words, GPtrArray *names, const char *const *known,
+                    GError **error)
 {
     for (; known && *known; known++)
         g_ptr_array_add(names, g_strdup(*known));
-    const char *nearest = settings_nearest(words, (const char *const *)names->pdata, names->len);
+    g_autofree char *meant = NULL;
+    if (!known_words_hint(db, words, names, count_records, &meant, error)) return false;
     /* what a shell reads in double quotes is quoted its way */
     g_autofree char *quoted =
         strpbrk(words, "\"\\$`!") ? g_shell_quote(words) : g_strdup_printf("\"%s\"", words);
-    g_autofree char *hint = nearest ? g_strdup_printf("did you mean '%s'?", nearest)
-                                    : g_strdup_printf("fetch it with: radscout scout %s", quoted);
     return error_set(error, RADSCOUT_ERROR_USAGE,
-                     "'%s' is no saved topic and no stored record holds all its words; %s", words,
-                     hint);
+                     "'%s' is no saved topic and no stored record holds all its words; %s%sfetch "
+                     "it with: radscout scout %s",
+                     words, meant ? meant : "",
+                     !meant                         ? ""
+                     : g_str_has_suffix(meant, "?") ? " or "
+                                                    : "; ",
+                     quoted);
 }
 
 bool topic_resolve(struct db *db, const char *words, const char *const *known, struct topic *topic,
@@ -129,7 +144,7 @@ bool topic_resolve(struct db *db, const char *words, const char *const *known, s
     topic->name = g_strdup(words);
     topic->match = match_expression(words);
     if (!read_phrase(db, topic->match, topic->pmids, error)) return false;
-    return topic->pmids->len > 0 || unknown(words, names, known, error);
+    return topic->pmids->len > 0 || unknown(db, words, names, known, error);
 }
 
 void topic_clear(struct topic *topic)

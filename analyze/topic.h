@@ -31,8 +31,8 @@ struct topic {
 
 /* Resolve words (NULL or blank: all records). A name's case and accents do not
  * matter. known: names to suggest besides those in the database, NULL-terminated,
- * may be NULL. Words that no record holds are a USAGE error that names the
- * nearest saved topic. Release with topic_clear() in any case. */
+ * may be NULL. Words that no record holds are a USAGE error that suggests topics,
+ * terms of the records, or which of the words are known. Release with topic_clear() in any case. */
 bool topic_resolve(struct db *db, const char *words, const char *const *known, struct topic *topic,
                    GError **error);
 void topic_clear(struct topic *topic);
