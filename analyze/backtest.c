@@ -9,14 +9,15 @@
 
 #define INTERVAL_SHARE 0.95
 
-const char *backtest_score_name(enum backtest_score score)
+const char *backtest_score_name(enum backtest_score score, bool is_rising)
 {
-    static const char *const names[] = {
+    static const char *const names[2][BACKTEST_N_SCORES] = {
 #define X(name) #name,
-        BACKTEST_SCORES(X)
+        {BACKTEST_SCORES(X)},
+        {BACKTEST_RISING_SCORES(X)},
 #undef X
     };
-    return names[score];
+    return names[is_rising][score];
 }
 
 /* --- gains --------------------------------------------------------------------------- */

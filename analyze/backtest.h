@@ -6,7 +6,8 @@
  * of year T, then count who published as senior author with a newcomer first author
  * in the two years after it.
  *
- * Pool: everybody with a qualifying paper (analyze/evidence.h) by the end of T. Gain:
+ * Pool: everybody with a qualifying paper (analyze/evidence.h) by the end of T; of the list
+ * of rising people (analyze/rising.h) everybody else with two records. Gain:
  * distinct newcomer first authors on qualifying papers entered in (T, T+2]; a
  * newcomer has no record of an earlier calendar year. People are told apart with the
  * records up to T alone; later authorships are then given to them (backtest_link.h),
@@ -37,7 +38,12 @@ enum backtest_score {
         BACKTEST_N_SCORES
 };
 
-const char *backtest_score_name(enum backtest_score score);
+/* The same of a list of people who are not senior yet: papers in three years, in any position
+ * and as first author. */
+#define BACKTEST_RISING_SCORES(X) X(random) X(papers_total) X(first_papers_3y) X(papers_3y) X(score)
+
+/* Constant. */
+const char *backtest_score_name(enum backtest_score score, bool is_rising);
 
 /* A phrase and its records. */
 struct backtest_topic {
@@ -52,6 +58,7 @@ struct backtest_query {
     /* People by surname and forename alone and years of publication, as in the
      * measurements the score was chosen by (docs/methods.md); for comparison. */
     bool by_name;
+    bool is_rising;                       /* rank who has not been senior yet; not by name */
     const struct mentor_weights *weights; /* of the score; NULL: the standard ones */
     int from, to;                         /* years T; 0: all that allow a verdict */
     const GPtrArray *topics;              /* struct backtest_topic *; NULL: all papers at once */

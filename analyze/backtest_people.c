@@ -5,6 +5,7 @@
 #include "analyze/backtest_link.h"
 #include "analyze/mentors.h"
 #include "analyze/places.h"
+#include "analyze/rising.h"
 #include "core/error.h"
 
 /* The past view at the end of a year; date: its day. */
@@ -67,8 +68,8 @@ static bool load_events(const struct backtest_query *query, struct db *past, int
 }
 
 /* Everybody that `mentors` would list, with what it ranks by. */
-static bool fill(struct db *past, const struct backtest_query *backtest,
-                 struct backtest_window *window, GArray *events, GError **error)
+static bool add_mentors(struct db *past, const struct backtest_query *backtest,
+                        struct backtest_window *window, GError **error)
 {
     const struct mentors_query query = {.pmids = window->topic ? window->topic->pmids : NULL,
                                         .weights = backtest->weights,
@@ -85,6 +86,35 @@ static bool fill(struct db *past, const struct backtest_query *backtest,
         person.scores[BACKTEST_score] = mentor->score;
         g_array_append_val(window->people, person);
     }
+    return true;
+}
+
+/* Everybody that `mentors --rising` would list. */
+static bool add_rising(struct db *past, struct backtest_window *window, GError **error)
+{
+    const struct mentors_query query = {.pmids = window->topic ? window->topic->pmids : NULL,
+                                        .is_bare = true};
+    OWNED(rising_list) list = rising_rank(past, &query, error);
+    if (!list) return false;
+    window->history_years = list->facts.history_years;
+    for (guint i = 0; i < list->people->len; i++) {
+        const struct rising *rising = rising_at(list, i);
+        struct backtest_person person = {.id = (uint64_t)rising->who.person_id};
+        person.scores[BACKTEST_papers_total] = rising->who.papers_total;
+        person.scores[BACKTEST_newcomer_first_2y] = rising->first_papers_3y;
+        person.scores[BACKTEST_last3] = rising->papers_3y;
+        person.scores[BACKTEST_score] = rising->who.score;
+        g_array_append_val(window->people, person);
+    }
+    return true;
+}
+
+static bool fill(struct db *past, const struct backtest_query *backtest,
+                 struct backtest_window *window, GArray *events, GError **error)
+{
+    bool done = backtest->is_rising ? add_rising(past, window, error)
+                                    : add_mentors(past, backtest, window, error);
+    if (!done) return false;
     backtest_count_gains(window->people, events, NULL);
     if (window->topic) backtest_count_gains(window->people, events, window->topic->pmids);
     return true;

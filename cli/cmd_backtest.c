@@ -19,7 +19,7 @@ struct options {
     /* mentors */
     char *people;
     int replicates;
-    gboolean keep_replicates;
+    gboolean keep_replicates, rising;
     /* themes */
     char *terms, **also;
     gboolean half_year, published;
@@ -41,6 +41,9 @@ static bool read_options(struct options *options, struct backtest_query *query, 
     if (!query->by_name && strcmp(people, "program") != 0)
         return error_set(error, RADSCOUT_ERROR_USAGE, "--people takes program or names, not '%s'",
                          people);
+    query->is_rising = options->rising;
+    if (query->by_name && query->is_rising)
+        return error_set(error, RADSCOUT_ERROR_USAGE, "--people names goes without --rising");
     if (options->replicates < 1 || options->replicates > REPLICATES_MAX)
         return error_set(error, RADSCOUT_ERROR_USAGE, "--replicates takes 1 to %d", REPLICATES_MAX);
     query->replicates = options->replicates;
@@ -116,6 +119,7 @@ static bool is_misplaced(const struct options *options, bool for_themes, GError 
         if (options->people) other = "--people";
         if (options->replicates != REPLICATES) other = "--replicates";
         if (options->keep_replicates) other = "--keep-replicates";
+        if (options->rising) other = "--rising";
     } else {
         if (options->terms) other = "--terms";
         if (options->also) other = "--also";
@@ -155,6 +159,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
         {"replicates", 0, 0, G_OPTION_ARG_INT, &options.replicates, "of the bootstrap, 1000", "N"},
         {"keep-replicates", 0, 0, G_OPTION_ARG_NONE, &options.keep_replicates,
          "write the differences of all replicates too (json)", NULL},
+        {"rising", 0, 0, G_OPTION_ARG_NONE, &options.rising,
+         "mentors: the list of those who have not been senior authors yet", NULL},
         {"terms", 0, 0, G_OPTION_ARG_STRING, &options.terms,
          "themes: own, as `themes` reads them, or protocol", "HOW"},
         {"half-year", 0, 0, G_OPTION_ARG_NONE, &options.half_year,

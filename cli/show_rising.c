@@ -7,11 +7,12 @@
 #include "cli/ranking.h"
 #include "core/log.h"
 
-/* Measured on real records: docs/methods.md, back-test of the mentors. */
-#define BASE_RATE_LOW 2.7
+/* Measured on real records by `backtest mentors --rising`: docs/methods.md, back-test of the
+ * mentors. */
+#define BASE_RATE_LOW 1.8
 #define BASE_RATE_HIGH 3.4
-#define FIRST_20_LOW 5
-#define FIRST_20_HIGH 18
+#define FIRST_20_LOW 3
+#define FIRST_20_HIGH 15
 
 static const struct out_column columns[] = {
     {"rank", "#", OUT_INT, 0, 0},

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""judge-backtests identity|cmr|pooled|topics BAR|people FILE...: back-tests against bars.
+"""judge-backtests identity|cmr|pooled|topics BAR|people|rising FILE...: back-tests against bars.
 
 FILE: what `backtest mentors --format json --keep-replicates` wrote. Status 1: a figure
 is below its bar. pooled: corpora are independent, so replicate r of the pool is the
@@ -135,13 +135,26 @@ def topics(least, *paths):
     bar("M4 P@10 on the topic - last3", figures["topic"][0], 0)
 
 
+def rising(*paths):
+    """No bar: the list promises nothing."""
+    for path in paths:
+        m = means(path)
+        difference = m["score"]["difference"]["p20"]
+        print("  %-16s" % path.rsplit("/", 1)[-1].removesuffix(".json"),
+              "everybody %.3f  P@20: score %.3f  papers of three years %.3f  difference %+.3f "
+              "[%+.3f, %+.3f]  AUC %.3f" % (
+                  m["random"]["p20"], m["score"]["p20"], m["papers_3y"]["p20"],
+                  difference["value"], difference["low"], difference["high"], m["score"]["auc"]))
+
+
 def people(own, names):
     a, b = means(own)["score"], means(names)["score"]
     bar("M6 P@20 >= by names - .02", a["p20"], b["p20"] - .02)
     bar("M6 AUC >= by names - .02", a["auc"], b["auc"] - .02)
 
 
-PARTS = {"identity": identity, "cmr": cmr, "pooled": pooled, "topics": topics, "people": people}
+PARTS = {"identity": identity, "cmr": cmr, "pooled": pooled, "topics": topics, "people": people,
+         "rising": rising}
 
 if len(sys.argv) < 3 or sys.argv[1] not in PARTS:
     sys.exit(__doc__)
