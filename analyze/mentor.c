@@ -240,6 +240,7 @@ void mentor_count(struct mentor *mentor, const struct facts *facts,
     int32_t two_years = clk_years_before(facts->as_of, MENTOR_NEWCOMER_YEARS);
     int32_t three_years = clk_years_before(facts->as_of, MENTOR_RECENT_YEARS), last = INT32_MIN;
     mentor->senior_papers_3y = 0;
+    mentor->international_known = false;
     for (size_t i = 0; i < n; i++) {
         const struct mentor_paper *paper = &papers[i];
         if (!paper->on_topic) continue;
@@ -248,6 +249,7 @@ void mentor_count(struct mentor *mentor, const struct facts *facts,
         if (paper->is_newcomer && paper->day > two_years)
             new_2y[n_new_2y++] = paper->first_person_id;
         if (paper->international > 0) international[n_international++] = paper->first_person_id;
+        mentor->international_known |= paper->international >= 0;
         mentor->senior_papers_3y += paper->day > three_years;
         last = MAX(last, paper->day);
     }

@@ -110,7 +110,9 @@ struct mentor {
     double parts[MENTOR_N_PARTS], score;
     /* the ledger, topic papers only */
     int senior_papers_3y, senior_papers, first_authors, newcomer_first, international_first;
-    int newcomer_first_2y; /* newcomer_first of the last two years only */
+    int newcomer_first_2y;    /* newcomer_first of the last two years only */
+    bool international_known; /* of one of these papers at least it can be told; else there is
+                                 no international_first */
     int months_since_last;
     int papers_total; /* every record of the person */
     /* mentor_load_details() fills the rest */

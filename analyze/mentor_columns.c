@@ -21,7 +21,7 @@
     X(newcomer_first, m->newcomer_first, false)                                                    \
     X(newcomer_first_2y, m->newcomer_first_2y, false)                                              \
     X(newcomer_rate_low, m->topic.newcomer_low, false)                                             \
-    X(international_first, m->international_first, false)                                          \
+    X(international_first, m->international_known ? m->international_first : -1, false)            \
     X(months_since_last, m->months_since_last, true)                                               \
     X(papers_total, m->papers_total, false)                                                        \
     X(topic_volume, m->parts[MENTOR_PART_topic_volume], false)                                     \

@@ -260,7 +260,8 @@ static bool read_first_authors(struct db *db, struct mentor_ledger *ledger, int6
         struct ledger_first *first = find_first(ledger, stmt);
         first->first_day = day;
         first->is_newcomer = first->is_newcomer || stmt_int(stmt, 6);
-        first->is_international = first->is_international || stmt_int(stmt, 7);
+        first->is_international = first->is_international || stmt_int(stmt, 7) > 0;
+        first->international_known = first->international_known || stmt_int(stmt, 7) >= 0;
         g_array_append_val(first->pmids, pmid);
         ledger->activity.papers += day > from && day <= scope->facts->as_of;
         ledger->activity.papers_1y += day > year_ago && day <= scope->facts->as_of;

@@ -57,6 +57,7 @@ struct ledger_first {
     int64_t person_id;
     char *name;
     bool is_newcomer, is_international; /* on at least one of them */
+    bool international_known;           /* the places of one of them are printed */
     int32_t first_day, last_day;
     GArray *pmids; /* int64_t, newest first */
 };

@@ -22,10 +22,12 @@ static json_t *first_json(const struct ledger_first *first, bool newcomers_known
     clk_format_day(first->first_day, from);
     clk_format_day(first->last_day, to);
     return json_pack(
-        "{s:I, s:s, s:i, s:s, s:s, s:o, s:b, s:o}", "person_id", (json_int_t)first->person_id,
+        "{s:I, s:s, s:i, s:s, s:s, s:o, s:o, s:o}", "person_id", (json_int_t)first->person_id,
         "name", first->name, "papers", (int)first->pmids->len, "first_date", from, "last_date", to,
         "newcomer", newcomers_known ? json_boolean(first->is_newcomer) : json_null(),
-        "international", first->is_international, "pmids", ranking_pmids(first->pmids));
+        "international",
+        first->international_known ? json_boolean(first->is_international) : json_null(), "pmids",
+        ranking_pmids(first->pmids));
 }
 
 static json_t *co_mentor_json(const struct ledger_co_mentor *other)

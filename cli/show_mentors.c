@@ -167,14 +167,15 @@ json_t *show_mentors_row(const struct mentors_list *mentors, const struct mentor
         mentor->email_pmid ? json_integer(mentor->email_pmid) : json_null(), "email_date",
         mentor->email_date, "score", mentor->score, "score_parts", parts_of(mentor));
     json_t *ledger = json_pack(
-        "{s:i, s:i, s:i, s:f, s:o, s:o, s:o, s:i, s:i, s:i, s:s?, s:o}", "senior_papers_3y",
+        "{s:i, s:i, s:i, s:f, s:o, s:o, s:o, s:o, s:i, s:i, s:s?, s:o}", "senior_papers_3y",
         mentor->senior_papers_3y, "senior_papers", mentor->senior_papers, "first_authors",
         mentor->first_authors, "effective_mentees", mentor->topic.effective, "newcomer_first",
         newcomers(mentors, json_integer(mentor->newcomer_first)), "newcomer_first_2y",
         newcomers(mentors, json_integer(mentor->newcomer_first_2y)), "newcomer_rate_low",
         newcomers(mentors, json_real(mentor->topic.newcomer_low)), "international_first",
-        mentor->international_first, "months_since_last", mentor->months_since_last, "papers_total",
-        mentor->papers_total, "confidence", mentor->confidence, "pmids", pmids_of(mentor));
+        mentor->international_known ? json_integer(mentor->international_first) : json_null(),
+        "months_since_last", mentor->months_since_last, "papers_total", mentor->papers_total,
+        "confidence", mentor->confidence, "pmids", pmids_of(mentor));
     json_object_update(row, ledger);
     json_object_set_new(row, "score_low", json_real(mentor->low));
     json_object_set_new(row, "score_high", json_real(mentor->high));

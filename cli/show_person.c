@@ -10,6 +10,7 @@
 #include "cli/show_near_peers.h"
 #include "core/clk.h"
 #include "core/error.h"
+#include "core/plural.h"
 
 #define COAUTHORS_SHOWN 15
 #define LEDGER_YEARS 3
@@ -377,20 +378,24 @@ static void append_confidence(GString *text, const json_t *person)
 static void append_ledger(GString *text, const json_t *person)
 {
     const json_t *ledger = json_object_get(person, "ledger");
+    int64_t n = int_of(ledger, "senior_papers"), n_first = int_of(ledger, "first_authors");
     g_string_append_printf(text,
                            "Papers    %" PRId64 ", %s to %s\n"
-                           "Senior    %" PRId64 " papers that count (%" PRId64
-                           " in 3 years), %" PRId64 " first authors",
+                           "Senior    %" PRId64 " paper%s that count%s (%" PRId64
+                           " in 3 years), %" PRId64 " first author%s",
                            int_of(person, "papers_total"),
                            text_of(person, "first_date") ? text_of(person, "first_date") : "?",
-                           text_of(person, "last_date") ? text_of(person, "last_date") : "?",
-                           int_of(ledger, "senior_papers"), int_of(ledger, "senior_papers_3y"),
-                           int_of(ledger, "first_authors"));
+                           text_of(person, "last_date") ? text_of(person, "last_date") : "?", n,
+                           plural_s(n), n == 1 ? "s" : "", int_of(ledger, "senior_papers_3y"),
+                           n_first, plural_s(n_first));
     if (!json_is_null(json_object_get(ledger, "newcomer_first")))
         g_string_append_printf(text, ", %" PRId64 " of them newcomers",
                                int_of(ledger, "newcomer_first"));
-    g_string_append_printf(text, "; first author abroad on %" PRId64 "\n",
-                           int_of(ledger, "international_papers"));
+    if (json_is_null(json_object_get(ledger, "international_papers")))
+        g_string_append(text, "; whether they came from abroad is not printed\n");
+    else
+        g_string_append_printf(text, "; first author abroad on %" PRId64 "\n",
+                               int_of(ledger, "international_papers"));
 }
 
 static void append_places(GString *text, const json_t *person)

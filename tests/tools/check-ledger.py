@@ -176,7 +176,9 @@ def wrong_counts(row):
         ),
         "international_first": (
             row["international_first"],
-            len({p["first_person_id"] for p in on_topic if p["international"]}),
+            None
+            if all(p["international"] is None for p in on_topic)
+            else len({p["first_person_id"] for p in on_topic if p["international"]}),
         ),
         "recent": (
             row["why"]["all"]["papers_any_position_3y"],

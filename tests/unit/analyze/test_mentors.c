@@ -75,6 +75,7 @@ static void test_by_hand(void **state)
     assert_int_equal(m->first_authors, 2);
     assert_int_equal(m->newcomer_first, 2);
     assert_int_equal(m->international_first, 1);
+    assert_true(m->international_known);
     assert_int_equal(m->months_since_last, 6);
     assert_int_equal(m->papers_total, 4);
     assert_int_equal(m->papers->len, 3);
