@@ -210,8 +210,8 @@ struct mentors_list *mentors_rank(struct db *db, const struct mentors_query *que
     list->mentors = g_array_new(FALSE, TRUE, sizeof(struct mentor));
     list->weights = query->weights ? *query->weights : mentor_weights_standard;
     int column;
-    if (!mentor_columns_find(query->sort, &column, error) ||
-        !open_source(list, db, query, error) || !rank(list, column, error))
+    if (!mentor_columns_find(query->sort, &column, error) || !open_source(list, db, query, error) ||
+        !rank(list, column, error))
         return NULL;
     for (guint i = 0; !query->is_bare && i < list->mentors->len; i++)
         if (!mentors_fill(list, i, error)) return NULL;

@@ -34,7 +34,7 @@ bool relevance_weigh(struct db *db, struct topic *topic, GError **error)
 {
     if (topic->kind != TOPIC_PHRASE || !topic->match || topic->pmids->len == 0) return true;
     struct stmt *stmt = db_stmt(db,
-                                "SELECT rowid, bm25(article_fts, 3.0, 1.0, 2.0, 2.0) "
+                                "SELECT rowid, bm25_ascending(article_fts, 3.0, 1.0, 2.0, 2.0) "
                                 "FROM article_fts WHERE article_fts MATCH ? ORDER BY rowid",
                                 error);
     if (!stmt) return false;

@@ -12,6 +12,7 @@
 #include "core/embed.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "store/db_bm25.h"
 #include "store/db_cache.h"
 #include "store/db_rows.h"
 #include "store/schema.h"
@@ -549,7 +550,8 @@ static bool connect(struct db *db, const char *name, int flags, GError **error)
     sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return true;
+    code = db_bm25_register(db->handle);
+    return code == SQLITE_OK || fail(db, code, NULL, error);
 }
 
 /* Some of these read the file, so the header is read first. */

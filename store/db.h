@@ -2,8 +2,8 @@
 #ifndef RADSCOUT_STORE_DB_H
 #define RADSCOUT_STORE_DB_H
 /*
- * The only file (with db_rows.c) that knows SQLite: open, pragmas, nested transactions, a
- * statement cache. Foreign result codes become RADSCOUT_ERROR_DATABASE with
+ * The only file (with db_rows.c and db_bm25.c) that knows SQLite: open, pragmas,
+ * nested transactions, a statement cache. Foreign result codes become RADSCOUT_ERROR_DATABASE with
  * the file's name and what to do (full disk, read-only, not our file, newer
  * schema, locked).
  *
