@@ -520,11 +520,14 @@ static void find_bridges(const struct family *family)
 static void link_once(const struct family *family)
 {
     struct clusters *clusters = family->clusters;
-    static const struct linkage_rule rule = {CLUSTERS_THRESHOLD, STEP};
+    g_autofree double *weights = g_new(double, family->n + 1);
+    const struct linkage_rule rule = {CLUSTERS_THRESHOLD, STEP, weights};
     for (guint i = 0; i < family->n; i++) {
         uint32_t m = family->m[i];
         clusters->parent[m] = clusters->next[m] = m;
         clusters->link[m] = 0;
+        /* of names alone a hundred pairs say no more than one */
+        weights[i] = !signatures_is_bare(clusters->signatures, SIGNATURE(clusters->signatures, m));
     }
     g_autoptr(GArray) joins = g_array_new(FALSE, FALSE, sizeof(struct linkage_join));
     linkage_run(family->n, &rule, family_points, (void *)family, joins);

@@ -9,6 +9,7 @@ struct linkage {
     guint n;
     double *sums;    /* n x n: points between the members of two clusters */
     uint32_t *sizes; /* 0: joined to another, or finished */
+    double *weights; /* of the members */
     const struct linkage_rule *rule;
 };
 
@@ -36,7 +37,7 @@ static guint nearest(const struct linkage *linkage, guint a, guint before, doubl
 static double needed(const struct linkage *linkage, guint a, guint b)
 {
     return linkage->rule->threshold +
-           linkage->rule->step * log2(MIN(linkage->sizes[a], linkage->sizes[b]));
+           linkage->rule->step * log2(MAX(1, MIN(linkage->weights[a], linkage->weights[b])));
 }
 
 /* a takes b in. */
@@ -49,6 +50,7 @@ static void join(struct linkage *linkage, guint a, guint b)
         linkage->sums[(size_t)a * n + c] = linkage->sums[(size_t)c * n + a] = sum;
     }
     linkage->sizes[a] += linkage->sizes[b];
+    linkage->weights[a] += linkage->weights[b];
     linkage->sizes[b] = 0;
 }
 
@@ -91,8 +93,10 @@ void linkage_run(guint n, const struct linkage_rule *rule,
     struct linkage linkage = {.n = n, .rule = rule};
     linkage.sums = g_new0(double, (size_t)n *n);
     linkage.sizes = g_new(uint32_t, n);
+    linkage.weights = g_new(double, n);
     for (guint i = 0; i < n; i++) {
         linkage.sizes[i] = 1;
+        linkage.weights[i] = rule->weights ? rule->weights[i] : 1;
         for (guint j = 0; j < i; j++) {
             linkage.sums[(size_t)i * n + j] = linkage.sums[(size_t)j * n + i] = points(user, i, j);
         }
@@ -100,4 +104,5 @@ void linkage_run(guint n, const struct linkage_rule *rule,
     run_chains(&linkage, joins);
     g_free(linkage.sums);
     g_free(linkage.sizes);
+    g_free(linkage.weights);
 }

@@ -11,8 +11,9 @@
 #include <stdint.h>
 
 struct linkage_rule {
-    double threshold; /* mean points that join two clusters */
-    double step;      /* more for each doubling of the smaller one: a wrong join costs more */
+    double threshold;      /* mean points that join two clusters */
+    double step;           /* more for each doubling of the smaller one: a wrong join costs more */
+    const double *weights; /* by item, what it counts in that size; NULL: 1 each */
 };
 
 /* What joined two of the items 0..n-1, in the order of joining. */

@@ -276,21 +276,26 @@ static void test_circles(void **state)
     static const struct {
         const char *why, *title;
         int shared;       /* co-authors of both circles */
+        bool is_bare;     /* nothing but the name is printed: size is no matter */
         int64_t n_people; /* of that name */
     } cases[] = {
-        {"0.3 points between them: two", "x", 0, 2},
-        {"2.2 are enough for single records, not for fours", "Quokka pouches", 0, 2},
-        {"3.4 are enough", "x", 1, 1},
-        {"5.3 are enough", "Quokka pouches", 1, 1},
+        {"0.3 points between them: two", "x", 0, false, 2},
+        {"... of names alone: two", "x", 0, true, 2},
+        {"2.2 are enough for single records, not for fours", "Quokka pouches", 0, false, 2},
+        {"... but for fours that print the name alone", "Quokka pouches", 0, true, 1},
+        {"3.4 are enough", "x", 1, false, 1},
+        {"5.3 are enough", "Quokka pouches", 1, false, 1},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         struct tiny *tiny = tiny_open();
         put_background(tiny);
         for (int k = 0; k < 8; k++) {
-            const struct author authors[] = {{"Sample", "J", NULL, NULL, NULL},
-                                             {k < 4 ? "Aa" : "Ee", "B", NULL, NULL, NULL},
-                                             {k < 4 ? "Cc" : "Gg", "D", NULL, NULL, NULL},
-                                             {"Shared", "F", NULL, NULL, NULL}};
+            g_autofree char *email = g_strdup_printf("number%d@example.org", k);
+            const struct author authors[] = {
+                {"Sample", "J", NULL, cases[i].is_bare ? NULL : email, NULL},
+                {k < 4 ? "Aa" : "Ee", "B", NULL, NULL, NULL},
+                {k < 4 ? "Cc" : "Gg", "D", NULL, NULL, NULL},
+                {"Shared", "F", NULL, NULL, NULL}};
             put_paper(tiny, 90000001 + k, cases[i].title, authors, 3 + cases[i].shared);
         }
         rebuild(tiny, false);
