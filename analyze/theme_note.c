@@ -12,8 +12,8 @@ char *themes_note(const struct themes_list *list)
                            years->first, years->last, years->per_year);
     if (!list->growth_ranked)
         g_string_append_printf(note,
-                               "; growth is not rankable below %d complete years or %d papers a "
-                               "year, so themes are in the order of their recent papers",
+                               "; growth is told from %d complete years and %d papers a year on, "
+                               "so themes are in the order of their recent papers",
                                THEME_HISTORY_MIN, THEME_PAPERS_MIN);
     if (list->situation.horizon != FEASIBILITY_NONE)
         g_string_append_printf(note, "; then reordered by what is within reach in %s%s",

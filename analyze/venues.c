@@ -212,8 +212,10 @@ static void count_papers(struct count *count, const struct papers *papers, const
             at++;
         if (at == papers->n) break;
         const struct paper_row *paper = &papers->rows[at];
-        if (paper->pmid != study->pmid || !paper->on_topic || study->journal_id == 0) continue;
-        struct counting *counting = counting_of(count, study->journal_id);
+        if (paper->pmid != study->pmid || !paper->on_topic) continue;
+        struct counting *counting =
+            study->journal_id ? counting_of(count, study->journal_id) : NULL;
+        count->list->unplaced_papers += !counting;
         if (!counting) continue;
         take_names(count, counting, study);
         count->list->topic_papers++;

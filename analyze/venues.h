@@ -65,6 +65,7 @@ struct venues_list {
     struct facts facts;
     int first_year, n_years; /* of series */
     int64_t topic_papers;    /* in journals */
+    int64_t unplaced_papers; /* on the topic, in no journal: books */
     int64_t asked_papers;    /* ... of the design and country asked for */
     int64_t candidates;      /* journals */
     GPtrArray *venues;       /* struct venue *, by papers of the design, then of all */

@@ -67,6 +67,31 @@ static void group_free(void *item)
     g_free(group);
 }
 
+static bool is_same(GHashTable *a, GHashTable *b)
+{
+    GHashTableIter iter;
+    gpointer id;
+    if (g_hash_table_size(a) != g_hash_table_size(b)) return false;
+    g_hash_table_iter_init(&iter, a);
+    while (g_hash_table_iter_next(&iter, &id, NULL))
+        if (!g_hash_table_contains(b, id)) return false;
+    return true;
+}
+
+/* An institution beside itself says nothing. */
+static bool check_new(const GPtrArray *groups, const struct institution_group *added,
+                      GError **error)
+{
+    for (guint i = 0; i < groups->len; i++) {
+        const struct institution_group *group = groups->pdata[i];
+        if (group != added && is_same(group->ids, added->ids))
+            return error_set(error, RADSCOUT_ERROR_USAGE,
+                             "--compare: '%s' and '%s' are the same here, leave out one of the two",
+                             group->name, added->name);
+    }
+    return true;
+}
+
 /* NULL on error. */
 static GPtrArray *find_groups(struct app *app, struct db *db, const GPtrArray *names,
                               GError **error)
@@ -76,7 +101,9 @@ static GPtrArray *find_groups(struct app *app, struct db *db, const GPtrArray *n
         struct institution_group *group = g_new0(struct institution_group, 1);
         g_ptr_array_add(groups, group);
         group->name = g_strdup(names->pdata[i]);
-        if (!ranking_institutions(app, db, group->name, &group->ids, error)) return NULL;
+        if (!ranking_institutions(app, db, group->name, &group->ids, error) ||
+            !check_new(groups, group, error))
+            return NULL;
     }
     return g_steal_pointer(&groups);
 }

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "analyze/theme_gaps.h"
+#include "cli/legend.h"
 #include "cli/ranking.h"
 #include "core/log.h"
 
@@ -12,8 +13,8 @@ static const struct out_column columns[] = {
     {"subject", "SUBJECT", OUT_TEXT, 0, OUT_WHOLE},
     {"papers", "BOTH", OUT_INT, 0, 0},
     {"expected", "EXPECTED", OUT_REAL, 1, 0},
-    {"method_papers", "METHOD ALONE", OUT_INT, 0, OUT_SPARE(2)},
-    {"subject_papers", "SUBJECT ALONE", OUT_INT, 0, OUT_SPARE(1)},
+    {"method_papers", "WITH METHOD", OUT_INT, 0, OUT_SPARE(2)},
+    {"subject_papers", "WITH SUBJECT", OUT_INT, 0, OUT_SPARE(1)},
     {"p", "CHANCE", OUT_REAL, 6, OUT_NO_TABLE},
 };
 
@@ -33,15 +34,28 @@ static json_t *head_of(const struct app *app, const struct theme_gaps *gaps, con
                      "pairs", (json_int_t)gaps->pairs);
 }
 
-static bool print_legend(const struct theme_gaps *gaps, GError **error)
+static const struct legend_line legend[] = {
+    {"papers", NULL, "papers of the last 3 complete years with both"},
+    {"expected", NULL,
+     "so many would have both if one had nothing to do with the other: the papers with the "
+     "method times those with the subject, over all papers"},
+    {"method_papers", NULL, "papers with the method, whatever else; WITH SUBJECT the same of that"},
+};
+
+static bool print_legend(const struct theme_gaps *gaps, const bool *shown, GError **error)
 {
-    g_autofree char *text = g_strdup_printf(
-        "\nOf %" PRId64 " pairs of a method and a disease or organ that at least %.0f of the "
-        "%" PRId64 " papers of the last 3\ncomplete years should hold by chance, those in fewer "
-        "than half as many (false discoveries: 5 %%).\nWhether a pair makes sense is for you to "
-        "say: nobody may have tried it, or nobody should.\n",
+    g_autofree char *head = g_strdup_printf(
+        "%" PRId64 " pairs of a method and a disease or organ were looked at: those of which %.0f "
+        "of the %" PRId64 " papers of the last 3 complete years or more are expected. Listed are "
+        "those found in fewer than half as many papers, where chance is no likely cause (false "
+        "alarms: one in 20 at most).",
         gaps->pairs, THEME_GAPS_EXPECTED_MIN, gaps->window_papers);
-    return out_text(text, error);
+    g_autoptr(GString) text = g_string_new("\n");
+    legend_append_text(text, head);
+    legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, G_N_ELEMENTS(columns));
+    legend_append_text(text, "Whether a pair makes sense is for you to say: nobody may have tried "
+                             "it, or nobody should.");
+    return out_text(text->str, error);
 }
 
 bool show_gaps(struct app *app, struct db *db, const struct themes_query *query, const char *topic,
@@ -55,12 +69,14 @@ bool show_gaps(struct app *app, struct db *db, const struct themes_query *query,
         log_warn("none of %" PRId64 " pairs of frequent terms is met far less often than expected",
                  gaps->pairs);
     json_t *head = head_of(app, gaps, topic);
+    bool shown[G_N_ELEMENTS(columns)] = {false};
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
                             .columns = columns,
                             .n_columns = G_N_ELEMENTS(columns),
                             .head = head,
-                            .list_key = "gaps"};
+                            .list_key = "gaps",
+                            .shown = shown};
     OWNED(out) out = out_open(&spec, error);
     json_decref(head);
     bool done = out != NULL;
@@ -69,5 +85,5 @@ bool show_gaps(struct app *app, struct db *db, const struct themes_query *query,
     if (!done || !out_close(g_steal_pointer(&out), error)) return false;
     bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
     bool wants_legend = on_stdout && list->format == OUT_TABLE && gaps->gaps->len > 0;
-    return !wants_legend || print_legend(gaps, error);
+    return !wants_legend || print_legend(gaps, shown, error);
 }

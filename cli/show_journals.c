@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/legend.h"
 #include "cli/ranking.h"
 #include "core/log.h"
 
@@ -15,26 +16,26 @@ const struct out_column show_journals_columns[] = {
     {"design_papers", "PAPERS", OUT_INT, 0, 0},
     {"papers", "OF ALL", OUT_INT, 0, OUT_SPARE(9)},
     {"case_reports", "CASE REPORTS", OUT_INT, 0, OUT_NO_TABLE},
-    {"case_report_share", "CASES", OUT_REAL, 2, OUT_SPARE(4)},
-    {"newcomer_share", "NEW", OUT_REAL, 2, OUT_SPARE(3)},
+    {"case_report_share", "CASES", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(4)},
+    {"newcomer_share", "NEW", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(3)},
     {"days_to_accept_median", "DAYS", OUT_REAL, 0, OUT_SPARE(1)},
     {"days_to_accept_q1", "Q1", OUT_REAL, 0, OUT_SPARE(5)},
     {"days_to_accept_q3", "Q3", OUT_REAL, 0, OUT_SPARE(6)},
     {"n_dated", "DATED", OUT_INT, 0, OUT_SPARE(2)},
-    {"coverage", "OF PAPERS", OUT_REAL, 2, OUT_SPARE(8)},
-    {"trend", "A YEAR", OUT_REAL, 2, OUT_SPARE(7)},
-    {"trend_low", "LOW", OUT_REAL, 2, OUT_SPARE(11)},
-    {"trend_high", "HIGH", OUT_REAL, 2, OUT_SPARE(12)},
+    {"coverage", "OF PAPERS", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(8)},
+    {"trend", "A YEAR", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(7)},
+    {"trend_low", "LOW", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(11)},
+    {"trend_high", "HIGH", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(12)},
     {"countries_text", "FIRST AUTHORS FROM", OUT_TEXT, 0, OUT_SPARE(10)},
     {"nlm_id", "NLM ID", OUT_TEXT, 0, OUT_NO_TABLE},
     {"issn", "ISSN", OUT_TEXT, 0, OUT_NO_TABLE},
     {"days_to_accept_median_low", "MEDIAN LOW", OUT_REAL, 0, OUT_NO_TABLE},
     {"days_to_accept_median_high", "MEDIAN HIGH", OUT_REAL, 0, OUT_NO_TABLE},
-    {"within_60_days_share", "WITHIN 60", OUT_REAL, 2, OUT_NO_TABLE},
+    {"within_60_days_share", "WITHIN 60", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
     {"recent_days_to_accept_median", "DAYS 3Y", OUT_REAL, 0, OUT_NO_TABLE},
     {"recent_n_dated", "DATED 3Y", OUT_INT, 0, OUT_NO_TABLE},
-    {"design_share", "DESIGN SHARE", OUT_REAL, 3, OUT_NO_TABLE},
-    {"country_share", "COUNTRY SHARE", OUT_REAL, 2, OUT_NO_TABLE},
+    {"design_share", "DESIGN SHARE", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
+    {"country_share", "COUNTRY SHARE", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(show_journals_columns) == SHOW_JOURNALS_COLUMNS);
 
@@ -159,17 +160,33 @@ static char *note_of(const struct venues_list *venues)
                                : "");
 }
 
-static const char legend[] =
-    "PAPERS  of that design, and country of the first author, on the topic; OF ALL  of any;\n"
-    "        CASES  share of case reports among all; NEW  share of first authors who were\n"
-    "        newcomers\n"
-    "DAYS    from received to accepted, median, with quartiles Q1 and Q3; DATED  papers that\n"
-    "        print both dates, and their share OF PAPERS\n"
-    "A YEAR  growth of the journal's share of the topic's papers (0.20 is 20 %), LOW and HIGH\n"
-    "        its 95 % interval\n"
-    "The days are those of accepted papers that print both dates: the time to acceptance given\n"
-    "acceptance, never a chance of it; a journal may restart the clock when a paper comes back.\n"
-    "What stands on fewer than 20 papers is not given.\n";
+static const char days_caveat[] =
+    "The days are of accepted papers: they say how long acceptance takes, never how likely it is. "
+    "A journal may start anew when a paper comes back.";
+
+static bool has_days(const struct venues_list *venues)
+{
+    for (guint i = 0; i < venues->venues->len; i++)
+        if (((const struct venue *)venues->venues->pdata[i])->days.n > 0) return true;
+    return false;
+}
+
+static const struct legend_line legend[] = {
+    {"design_papers", NULL, "papers on the topic"},
+    {"papers", NULL, "papers on the topic of any design and country"},
+    {"country_share", NULL, "PAPERS of those of the design that print a country"},
+    {"case_report_share", NULL, "case reports among all papers of the journal on the topic"},
+    {"newcomer_share", NULL, "first authors without an earlier paper in these records"},
+    {"days_to_accept_median", NULL,
+     "from received to accepted: half of the papers took longer; a quarter took less than Q1, "
+     "a quarter more than Q3"},
+    {"n_dated", NULL, "papers that print both dates; OF PAPERS their share"},
+    {"trend", NULL,
+     "how much the journal's share of the topic's papers grew each year, over 8 years at most: "
+     "20 % is from 5.0 to 6.0 % in a year"},
+    {"trend_low", "LOW, HIGH",
+     "as counts vary by chance, the growth may as well be anything between (95 % interval)"},
+};
 
 /* " of design review with first authors from KR"; g_free(). */
 static char *asked_for(const struct venues_query *query)
@@ -181,18 +198,30 @@ static char *asked_for(const struct venues_query *query)
                            query->country ? query->country : "");
 }
 
+static const char no_days[] = "None of the papers listed prints when it was received and accepted.";
+
 static bool print_legend(const struct venues_list *venues, const struct venues_query *query,
-                         GError **error)
+                         const struct out_column *columns, const bool *shown, GError **error)
 {
     bool is_short = venues->facts.history_years < FACTS_HISTORY_MIN;
     g_autofree char *asked = asked_for(query);
-    g_autofree char *text = g_strdup_printf(
-        "\n%u of %" PRId64 " journals with %" PRId64 " papers%s, as of %s.\n%s%s%s",
+    g_autofree char *head = g_strdup_printf(
+        "%u of %" PRId64 " journals with %" PRId64 " papers%s, as of %s. What stands on fewer "
+        "than %d papers is not given.",
         venues->venues->len, venues->candidates, venues->asked_papers, asked,
-        venues->facts.as_of_text,
-        query->country ? "COUNTRY SHARE  of the papers of that design that print a country\n" : "",
-        legend, is_short ? "The history is too short to tell newcomers.\n" : "");
-    return out_text(text, error);
+        venues->facts.as_of_text, VENUES_PAPERS_MIN);
+    g_autoptr(GString) text = g_string_new("\n");
+    legend_append_text(text, head);
+    if (venues->unplaced_papers > 0) {
+        g_autofree char *more =
+            g_strdup_printf("Not counted: %" PRId64 " on the topic in no journal (books).",
+                            venues->unplaced_papers);
+        legend_append_text(text, more);
+    }
+    legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, SHOW_JOURNALS_COLUMNS);
+    legend_append_text(text, has_days(venues) ? days_caveat : no_days);
+    if (is_short) legend_append_text(text, "The history is too short to tell newcomers.");
+    return out_text(text->str, error);
 }
 
 static void say_what_is_missing(const struct venues_list *venues, const struct venues_query *query)
@@ -203,7 +232,10 @@ static void say_what_is_missing(const struct venues_list *venues, const struct v
                                 : g_strdup("");
     for (guint i = 0; i < venues->venues->len; i++)
         few += ((const struct venue *)venues->venues->pdata[i])->asked < VENUES_PAPERS_MIN;
-    if (venues->topic_papers == 0)
+    if (venues->topic_papers == 0 && venues->unplaced_papers > 0)
+        log_warn("the papers on this topic (%" PRId64 ") are in no journal: books",
+                 venues->unplaced_papers);
+    else if (venues->topic_papers == 0)
         ranking_warn_empty(query->since_year);
     else if (venues->asked_papers == 0)
         log_warn("none of the %" PRId64 " papers is%s%s%s", venues->topic_papers,
@@ -221,12 +253,33 @@ static json_t *head_of(const struct app *app, const struct venues_list *venues,
                        const struct venues_query *query, const char *topic)
 {
     g_autofree char *generated_by = ranking_generated_by(app), *note = note_of(venues);
-    return json_pack("{s:s?, s:s, s:s, s:s?, s:s?, s:I, s:I, s:I, s:s}", "topic", topic, "as_of",
-                     venues->facts.as_of_text, "generated_by", generated_by, "design",
+    return json_pack("{s:s?, s:s, s:s, s:s?, s:s?, s:I, s:I, s:I, s:I, s:s}", "topic", topic,
+                     "as_of", venues->facts.as_of_text, "generated_by", generated_by, "design",
                      query->design >= 0 ? design_name((enum design)query->design) : NULL, "country",
-                     query->country, "papers", (json_int_t)venues->topic_papers, "design_papers",
+                     query->country, "papers", (json_int_t)venues->topic_papers, "unplaced_papers",
+                     (json_int_t)venues->unplaced_papers, "design_papers",
                      (json_int_t)venues->asked_papers, "candidates", (json_int_t)venues->candidates,
                      "note", note);
+}
+
+/* Columns of a table that say something: days where one is known, all papers beside those
+ * asked for. */
+static void choose_columns(const struct venues_list *venues, const struct venues_query *query,
+                           struct out_column *columns)
+{
+    bool no_dates = !has_days(venues);
+    memcpy(columns, show_journals_columns, SHOW_JOURNALS_COLUMNS * sizeof *columns);
+    for (size_t i = 0; i < SHOW_JOURNALS_COLUMNS; i++) {
+        const char *key = columns[i].key;
+        bool is_of_days = g_str_has_prefix(key, "days_to_") || strcmp(key, "n_dated") == 0 ||
+                          strcmp(key, "coverage") == 0;
+        bool is_all = strcmp(key, "papers") == 0 && query->design < 0 && !query->country;
+        bool is_short =
+            strcmp(key, "newcomer_share") == 0 && venues->facts.history_years < FACTS_HISTORY_MIN;
+        if ((is_of_days && no_dates) || is_all || is_short) columns[i].flags |= OUT_NO_TABLE;
+        if (strcmp(key, "country_share") == 0 && query->country)
+            columns[i].flags = OUT_PERCENT | OUT_SPARE(1);
+    }
 }
 
 bool show_journals(struct app *app, struct db *db, const struct venues_query *query,
@@ -237,15 +290,15 @@ bool show_journals(struct app *app, struct db *db, const struct venues_query *qu
     say_what_is_missing(venues, query);
     json_t *head = head_of(app, venues, query, topic);
     struct out_column columns[SHOW_JOURNALS_COLUMNS];
-    memcpy(columns, show_journals_columns, sizeof columns);
-    for (size_t i = 0; query->country && i < SHOW_JOURNALS_COLUMNS; i++)
-        if (strcmp(columns[i].key, "country_share") == 0) columns[i].flags = OUT_SPARE(1);
+    bool shown[SHOW_JOURNALS_COLUMNS] = {false};
+    choose_columns(venues, query, columns);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
                             .columns = columns,
                             .n_columns = SHOW_JOURNALS_COLUMNS,
                             .head = head,
-                            .list_key = "journals"};
+                            .list_key = "journals",
+                            .shown = shown};
     OWNED(out) out = out_open(&spec, error);
     json_decref(head);
     bool done = out != NULL;
@@ -255,5 +308,5 @@ bool show_journals(struct app *app, struct db *db, const struct venues_query *qu
     if (!done || !out_close(g_steal_pointer(&out), error)) return false;
     bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
     bool wants_legend = on_stdout && list->format == OUT_TABLE && venues->venues->len > 0;
-    return !wants_legend || print_legend(venues, query, error);
+    return !wants_legend || print_legend(venues, query, columns, shown, error);
 }

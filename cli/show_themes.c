@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyze/stats.h"
+#include "cli/legend.h"
 #include "cli/ranking.h"
 #include "core/log.h"
 
@@ -17,32 +18,32 @@ const struct out_column show_themes_columns[] = {
     {"class", "CLASS", OUT_TEXT, 0, OUT_SPARE(1)},
     {"papers_recent", "PAPERS 3Y", OUT_INT, 0, OUT_SPARE(5)},
     {"papers", "PAPERS", OUT_INT, 0, OUT_SPARE(7)},
-    {"share", "SHARE", OUT_REAL, 4, OUT_SPARE(8)},
-    {"growth_per_year", "A YEAR", OUT_REAL, 2, OUT_SPARE(2)},
-    {"growth_low", "LOW", OUT_REAL, 2, OUT_SPARE(3)},
-    {"growth_high", "HIGH", OUT_REAL, 2, OUT_SPARE(4)},
+    {"share", "SHARE", OUT_REAL, 2, OUT_PERCENT | OUT_SPARE(8)},
+    {"growth_per_year", "A YEAR", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(2)},
+    {"growth_low", "LOW", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(3)},
+    {"growth_high", "HIGH", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(4)},
     {"burst.start", "BURST", OUT_INT, 0, OUT_SPARE(10)},
-    {"newcomer_share", "NEW", OUT_REAL, 2, OUT_SPARE(6)},
-    {"case_report_share", "CASES", OUT_REAL, 2, OUT_SPARE(9)},
+    {"newcomer_share", "NEW", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(6)},
+    {"case_report_share", "CASES", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(9)},
     {"theme_id", "ID", OUT_TEXT, 0, OUT_NO_TABLE},
     {"burst.weight", "BURST WEIGHT", OUT_REAL, 2, OUT_NO_TABLE},
     {"score", "SCORE", OUT_REAL, 3, OUT_NO_TABLE},
-    {"centrality", "CENTRALITY", OUT_REAL, 3, OUT_NO_TABLE},
-    {"density", "DENSITY", OUT_REAL, 3, OUT_NO_TABLE},
+    {"centrality", "CENTRALITY", OUT_REAL, 1, OUT_NO_TABLE},
+    {"density", "DENSITY", OUT_REAL, 1, OUT_NO_TABLE},
     {"quadrant", "QUADRANT", OUT_TEXT, 0, OUT_NO_TABLE},
     {"terms", "TERMS", OUT_TEXT, 0, OUT_SPARE(11)},
     {"pmids", "PMIDS", OUT_TEXT, 0, OUT_NO_TABLE},
     {"feasibility.why", "WITHIN REACH", OUT_TEXT, 0, OUT_WRAP | OUT_SPARE(10)},
     {"feasibility.rank_before", "WAS", OUT_INT, 0, OUT_SPARE(9)},
-    {"designs.retrospective", "RETRO", OUT_REAL, 2, OUT_NO_TABLE},
-    {"designs.review", "REVIEWS", OUT_REAL, 2, OUT_NO_TABLE},
-    {"designs.ai", "AI", OUT_REAL, 2, OUT_NO_TABLE},
-    {"designs.trial", "TRIALS", OUT_REAL, 2, OUT_NO_TABLE},
+    {"designs.retrospective", "RETRO", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
+    {"designs.review", "REVIEWS", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
+    {"designs.ai", "AI", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
+    {"designs.trial", "TRIALS", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
     {"team_size", "TEAM", OUT_REAL, 1, OUT_NO_TABLE},
     {"days_to_accept_median", "DAYS", OUT_REAL, 0, OUT_NO_TABLE},
     {"facets_text", "ABOUT", OUT_TEXT, 0, OUT_SPARE(12)},
     {"origin.label", "CAME FROM", OUT_TEXT, 0, OUT_NO_TABLE},
-    {"origin.inclusion", "INCLUSION", OUT_REAL, 2, OUT_NO_TABLE},
+    {"origin.inclusion", "SAME", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
 };
 
 /* --- json ------------------------------------------------------------------------- */
@@ -291,53 +292,74 @@ static json_t *head_of(const struct app *app, const struct themes_list *themes,
                      themes->years->from_field ? "field" : "database", "note", note);
 }
 
+static bool is_map(const struct themes_list *themes)
+{
+    return themes->themes->len > 0 &&
+           ((const struct theme *)themes->themes->pdata[0])->quadrant != NULL;
+}
+
 /* --- text under the table ------------------------------------------------------------ */
 
-static const char legend[] =
-    "CLASS      rising: its share rose over years and still does; sustained: rose and holds;\n"
-    "           burst: used far more since the year under BURST; fading: falls, or fell back\n"
-    "PAPERS 3Y  on the topic in the last 3 complete years; SHARE  of all papers of these years\n"
-    "A YEAR     growth of the share per year over 8 years (0.20 is 20 %), LOW and HIGH its 95 %\n"
-    "           interval; BURST  year in which an open burst began\n"
-    "NEW        share of first authors who were newcomers; CASES  share of case reports\n"
-    "What has risen and holds is shown, not what will grow: in back-tests of such lists eight\n"
-    "of 20 themes kept their rise for two years (chance one), three grew significantly on.\n";
+static const struct legend_line legend[] = {
+    {"class", NULL,
+     "rising: its share of all papers rose over years and still does; sustained: it rose and "
+     "holds; burst: far more used since the year under BURST; fading: it falls, or fell back; "
+     "stable: none of these"},
+    {"papers_recent", NULL, "on the topic, in the last 3 complete years; PAPERS in all years"},
+    {"share", NULL, "PAPERS 3Y of all papers of these years"},
+    {"growth_per_year", NULL,
+     "how much that share grew each year, over 8 years: 20 % is from 5.0 to 6.0 % in a year"},
+    {"growth_low", "LOW, HIGH",
+     "as counts vary by chance, the growth may as well be anything between (95 % interval)"},
+    {"burst.start", NULL, "the year since when it has been far more used than before"},
+    {"newcomer_share", NULL,
+     "first authors of recent papers without an earlier paper in these records"},
+    {"case_report_share", NULL, "case reports among the recent papers"},
+    {"feasibility.why", NULL,
+     "recent papers that could be done in that time: case reports (with images), reviews and "
+     "letters in 6 months; retrospective studies and any with public data too in a year; all "
+     "but trials in two"},
+    {"feasibility.rank_before", NULL,
+     "place without --horizon; the order is the mean of three places: by that, by what is "
+     "within reach, by NEW"},
+    {"centrality", NULL, "how strongly its terms are tied to those of other themes (Callon)"},
+    {"density", NULL, "how strongly they are tied to one another"},
+    {"quadrant", NULL,
+     "motor: both above the median of the themes; basic: CENTRALITY alone; niche: DENSITY "
+     "alone; marginal: neither"},
+    {"terms", NULL, "its other names, and narrower terms that mostly stand in its papers"},
+    {"facets_text", NULL,
+     "the modality, organ and disease that most of its papers have, from 20 % of them on"},
+    {"origin.label", NULL, "the theme of the 3 years before that has most of the same terms"},
+    {"origin.inclusion", NULL,
+     "how much of the smaller of the two themes these terms make up, by their papers: from 50 % "
+     "on it is held to be the same theme"},
+};
 
-static const char legend_counts[] =
-    "PAPERS 3Y  on the topic in the last 3 complete years\n"
-    "SHARE      of all papers of these years\n"
-    "NEW        share of first authors who were newcomers; CASES  share of case reports\n";
+/* Terms of a theme of --map are not names of one thing. */
+static const char map_legend[] =
+    "A theme is a group of terms that often stand in the same papers; its papers have two of them "
+    "at least.";
 
-static const char legend_reach[] =
-    "WITHIN REACH  what of the recent papers could be done in that time: case reports (with\n"
-    "           images), reviews and letters in 6 months; retrospective studies and any with\n"
-    "           public data too in a year; all but trials in two. The order is the mean rank of\n"
-    "           the list without a horizon (WAS), the share within reach and that of newcomers\n";
+static const char caution[] =
+    "What has risen and holds is shown, not what will grow: in back-tests eight of 20 such themes "
+    "kept their rise for two years (of 20 taken at random one did), three went on growing.";
 
-static const char legend_map[] =
-    "A theme is a group of terms that stand in the same papers. CENTRALITY  ties to the other\n"
-    "           groups; DENSITY  ties inside (Callon); QUADRANT  motor: both over the median,\n"
-    "           basic: central, niche: dense, marginal: neither\n"
-    "CAME FROM  the group of the three years before with most of the same terms; INCLUSION  the\n"
-    "           weight of these terms over that of the smaller group, from 0.50 on one theme\n";
-
-static const char legend_facets[] =
-    "ABOUT      the modality, organ and disease that most of its papers have, from a fifth of\n"
-    "           them on, by %s\n";
-
-static bool print_legend(const struct themes_list *themes, GError **error)
+static bool print_legend(const struct themes_list *themes, const struct out_column *columns,
+                         const bool *shown, GError **error)
 {
     g_autofree char *note = themes_note(themes);
-    g_autofree char *about =
-        g_strdup_printf(legend_facets, themes->about->from_mesh ? "their MeSH headings"
-                                                                : "words of titles and keywords");
-    g_autofree char *text = g_strdup_printf(
-        "\n%u themes of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s.\n%s%s%s%s",
-        themes->themes->len, themes->candidates, themes->topic_papers, themes->facts.as_of_text,
-        note, themes->growth_ranked ? legend : legend_counts, about,
-        themes->situation.horizon != FEASIBILITY_NONE ? legend_reach : "",
-        themes->modularity > 0 ? legend_map : "");
-    return out_text(text, error);
+    g_autofree char *head = g_strdup_printf(
+        "%u theme%s of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s. ABOUT is by %s.",
+        themes->themes->len, themes->themes->len == 1 ? "" : "s", themes->candidates,
+        themes->topic_papers, themes->facts.as_of_text, note,
+        themes->about->from_mesh ? "MeSH headings" : "words of titles and keywords");
+    g_autoptr(GString) text = g_string_new("\n");
+    legend_append_text(text, head);
+    if (is_map(themes)) legend_append_text(text, map_legend);
+    legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, SHOW_THEMES_COLUMNS);
+    if (themes->growth_ranked) legend_append_text(text, caution);
+    return out_text(text->str, error);
 }
 
 /* Columns for this list: those of growth have no room in a table that cannot
@@ -345,17 +367,18 @@ static bool print_legend(const struct themes_list *themes, GError **error)
 static void choose_columns(const struct themes_list *themes, struct out_column *chosen)
 {
     bool has_horizon = themes->situation.horizon != FEASIBILITY_NONE;
-    bool is_map = themes->themes->len > 0 &&
-                  ((const struct theme *)themes->themes->pdata[0])->quadrant != NULL;
+    bool has_map = is_map(themes);
     memcpy(chosen, show_themes_columns, sizeof show_themes_columns);
     for (size_t i = 0; i < SHOW_THEMES_COLUMNS; i++) {
         const char *key = show_themes_columns[i].key;
         bool is_place = strcmp(key, "centrality") == 0 || strcmp(key, "density") == 0 ||
                         strcmp(key, "quadrant") == 0;
-        if (is_place && is_map)
+        if (is_place && has_map)
             chosen[i].flags = chosen[i].type == OUT_TEXT ? OUT_SPARE(7) : OUT_SPARE(6);
-        if (g_str_has_prefix(key, "origin.") && is_map && themes->earlier_from > 0)
-            chosen[i].flags = OUT_SPARE(6);
+        if (g_str_has_prefix(key, "origin.") && has_map && themes->earlier_from > 0)
+            chosen[i].flags = (chosen[i].flags & OUT_PERCENT) | OUT_SPARE(6);
+        if (strcmp(key, "newcomer_share") == 0 && themes->facts.history_years < FACTS_HISTORY_MIN)
+            chosen[i].flags |= OUT_NO_TABLE;
         bool is_reach = g_str_has_prefix(key, "feasibility.");
         if (is_reach != has_horizon && (is_reach || g_str_has_prefix(key, "burst.") ||
                                         strcmp(key, "terms") == 0 || strcmp(key, "share") == 0))
@@ -371,29 +394,49 @@ static void choose_columns(const struct themes_list *themes, struct out_column *
 
 /* --- why ----------------------------------------------------------------------------- */
 
-/* "2017 1.2 1.4 | 2019Q1 1.8 2.0 2020Q4 2.2*": shares of all papers in %, one a bin. */
-static void append_trend(GString *text, const struct themes_list *themes, const struct theme *theme)
+/* One stretch of bins that are all years, all quarters, or what lies between. */
+static void append_stretch(GString *text, const struct themes_list *themes,
+                           const struct theme *theme, guint from, guint to)
 {
     const GArray *bins = themes->years->bins;
-    const struct theme_bin *bin = NULL;
-    g_string_append(text, "  share of papers, %:");
-    for (guint i = 0; i < bins->len; i++) {
-        bool was_year = bin && !strchr(bin->name, 'Q');
-        bin = &g_array_index(bins, struct theme_bin, i);
-        bool is_year = !strchr(bin->name, 'Q');
-        bool is_named = i == 0 || is_year != was_year || i + 1 == bins->len;
-        if (i > 0 && was_year && !is_year) g_string_append(text, " |");
-        if (is_named) g_string_append_printf(text, " %s", bin->name);
+    const struct theme_bin *first = &g_array_index(bins, struct theme_bin, from);
+    const struct theme_bin *last = &g_array_index(bins, struct theme_bin, to - 1);
+    g_string_append_printf(text, "%s %s%s%s:", from > 0 ? ";" : "", first->name,
+                           to - from > 1 ? " to " : "", to - from > 1 ? last->name : "");
+    for (guint i = from; i < to; i++) {
+        const struct theme_bin *bin = &g_array_index(bins, struct theme_bin, i);
         if (bin->total > 0)
             g_string_append_printf(text, " %.2f", 100 * theme->bins[i] / bin->total);
         else
             g_string_append(text, " -");
     }
+}
+
+/* 0: a year, 1: a quarter, 2: several quarters */
+static int kind_of_bin(const struct theme_bin *bin)
+{
+    return strchr(bin->name, '-') ? 2 : strchr(bin->name, 'Q') ? 1 : 0;
+}
+
+/* "2014 to 2017: 1.20 1.41 ...; 2018Q1-Q3: 1.80; 2018Q4 to 2020Q3: 2.03 ... 2.20*": per cent of
+ * all papers, one figure a bin. */
+static void append_trend(GString *text, const struct themes_list *themes, const struct theme *theme)
+{
+    const GArray *bins = themes->years->bins;
+    g_string_append(text, "  per cent of all papers,");
+    for (guint from = 0, to; from < bins->len; from = to) {
+        int kind = kind_of_bin(&g_array_index(bins, struct theme_bin, from));
+        for (to = from + 1; to < bins->len; to++)
+            if (kind_of_bin(&g_array_index(bins, struct theme_bin, to)) != kind) break;
+        append_stretch(text, themes, theme, from, to);
+    }
+    const struct theme_bin *bin =
+        bins->len > 0 ? &g_array_index(bins, struct theme_bin, bins->len - 1) : NULL;
     if (bin && bin->observed < 1)
         g_string_append_printf(text,
-                               "*\n  * unfinished: %.0f papers in %.0f %% of %s, %.1f at the "
-                               "same pace to its end",
-                               theme->bins[bins->len - 1], 100 * bin->observed, bin->name,
+                               "*\n  * %s is not over: %.0f papers in %.0f %% of its days, %.0f by "
+                               "its end at the same pace",
+                               bin->name, theme->bins[bins->len - 1], 100 * bin->observed,
                                expected_of(bin, theme->bins[bins->len - 1]));
     g_string_append_c(text, '\n');
 }
@@ -419,14 +462,14 @@ static void append_origin(GString *text, const struct themes_list *themes,
     const struct theme_origin *origin = &theme->origin;
     if (themes->earlier_from == 0) return;
     if (!origin->label) {
-        g_string_append_printf(text, "  new since %d: no term of a group of %d-%d\n",
+        g_string_append_printf(text, "  new since %d: no theme of %d-%d has one of its terms\n",
                                themes->earlier_to + 1, themes->earlier_from, themes->earlier_to);
         return;
     }
-    g_string_append_printf(text, "  %s '%s', %d-%d, %" PRId64 " papers: inclusion %.2f by",
+    g_string_append_printf(text, "  %s '%s' of %d-%d (%" PRId64 " papers): %.0f %% the same, by",
                            origin->inclusion >= THEME_LINEAGE_MIN ? "came from" : "nearest to",
                            origin->label, themes->earlier_from, themes->earlier_to, origin->papers,
-                           origin->inclusion);
+                           100 * origin->inclusion);
     for (guint i = 0; i < origin->terms->len; i++)
         g_string_append_printf(text, "%s %s", i > 0 ? ";" : "",
                                (const char *)origin->terms->pdata[i]);
@@ -479,13 +522,15 @@ bool show_themes(struct app *app, struct db *db, const struct themes_query *quer
     say_what_is_missing(themes, query);
     json_t *head = head_of(app, themes, view);
     struct out_column chosen[SHOW_THEMES_COLUMNS];
+    bool shown[SHOW_THEMES_COLUMNS] = {false};
     choose_columns(themes, chosen);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
                             .columns = chosen,
                             .n_columns = SHOW_THEMES_COLUMNS,
                             .head = head,
-                            .list_key = "themes"};
+                            .list_key = "themes",
+                            .shown = shown};
     OWNED(out) out = out_open(&spec, error);
     json_decref(head);
     bool done = out != NULL;
@@ -496,5 +541,5 @@ bool show_themes(struct app *app, struct db *db, const struct themes_query *quer
     bool wants_legend = view->legend && on_stdout && list->format == OUT_TABLE;
     if (view->why && on_stdout && list->format == OUT_TABLE && !print_why(themes, error))
         return false;
-    return !wants_legend || themes->themes->len == 0 || print_legend(themes, error);
+    return !wants_legend || themes->themes->len == 0 || print_legend(themes, chosen, shown, error);
 }

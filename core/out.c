@@ -344,6 +344,9 @@ static bool add_table_row(struct out *out, const json_t *row, GError **error)
         g_string_truncate(plain, 0);
         if (json_is_boolean(value)) {
             g_string_append(cell, json_is_true(value) ? "yes" : "no");
+        } else if ((column->flags & OUT_PERCENT) && json_is_number(value)) {
+            append_real(cell, 100 * json_number_value(value), column->decimals);
+            g_string_append(cell, " %");
         } else {
             append_value(cell, value, column->decimals);
         }
@@ -506,10 +509,17 @@ static bool write_headings(struct out *out, GError **error)
     return put(out, line->str, line->len, error);
 }
 
+static void tell_shown(const struct out *out)
+{
+    for (size_t i = 0, position = 0; out->spec.shown && i < out->spec.n_columns; i++)
+        out->spec.shown[i] = in_table(&out->spec.columns[i]) && !out->hidden[position++];
+}
+
 static bool end_table(struct out *out, GError **error)
 {
+    if (out->has_rows && out->on_terminal && !fit_table(out, error)) return false;
+    tell_shown(out);
     if (!out->has_rows) return write_headings(out, error);
-    if (out->on_terminal && !fit_table(out, error)) return false;
     char *text = NULL;
     int status = scols_print_table_to_string(out->table, &text);
     if (status != 0) return table_failed(status, error);

@@ -32,6 +32,7 @@ enum out_type { OUT_TEXT, OUT_INT, OUT_REAL, OUT_BOOL };
 #define OUT_WHOLE 4u    /* text of no use when cut (a name, an e-mail): not cut in 48 columns */
 #define OUT_WRAP 8u     /* broken into lines where the terminal is narrow; the longest are cut */
 #define OUT_DAY 16u     /* a stamp; a table shows its day */
+#define OUT_PERCENT 32u /* a fraction; a table shows "25 %" */
 /* May be missing where the terminal has no room for it; 1 is missed most, at most 255. */
 #define OUT_SPARE(importance) ((unsigned)(importance) << 8)
 
@@ -50,6 +51,8 @@ struct out_spec {
     size_t n_columns;
     json_t *head;         /* json: members before the list; borrowed, may be NULL */
     const char *list_key; /* json: name of the list; NULL: a bare array */
+    bool *shown;          /* set by out_close(): of each column, whether a table had room for it;
+                           * NULL: not asked */
 };
 
 /* Rows stream: only a table waits for out_close(). */

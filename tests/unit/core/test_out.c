@@ -27,6 +27,7 @@ static const struct out_column columns[] = {
 /* What the lists are made of; a test may set others and sets these again. */
 static const struct out_column *list_columns = columns;
 static size_t n_list_columns = G_N_ELEMENTS(columns);
+static bool list_shown[8]; /* of the last one */
 
 static bool write_list(const char *path, enum out_format format, const char *head,
                        const char *list_key, const char *rows, GError **error)
@@ -39,7 +40,8 @@ static bool write_list(const char *path, enum out_format format, const char *hea
                             .columns = list_columns,
                             .n_columns = n_list_columns,
                             .head = members,
-                            .list_key = list_key};
+                            .list_key = list_key,
+                            .shown = list_shown};
     struct out *out = out_open(&spec, error);
     bool ok = out != NULL;
     for (size_t i = 0; ok && i < json_array_size(list); i++)
@@ -335,22 +337,27 @@ static void columns_make_room(void **state)
     };
     static const struct {
         const char *rows, *shown;
+        bool columns[G_N_ELEMENTS(spare)];
     } cases[] = {
         {"[{\"name\":\"A long enough name\",\"n\":7,\"place\":\"Somewhere far away\","
          "\"mail\":\"a-very-long-address@example.org\",\"id\":1}]",
          "NAME                COUNT  PLACE\r\n"
-         "A long enough name      7  Somewhere fa\u2026\r\n?]0;x?"},
+         "A long enough name      7  Somewhere fa\u2026\r\n?]0;x?",
+         {true, true, true}},
         {"[{\"name\":\"Short\",\"n\":7,\"place\":\"Here\",\"mail\":\"a@example.org\",\"id\":1}]",
          "NAME   COUNT  PLACE  MAIL           ID\r\n"
-         "Short      7  Here   a@example.org   1\r\n?]0;x?"},
+         "Short      7  Here   a@example.org   1\r\n?]0;x?",
+         {true, true, true, true, true}},
         {"[{\"name\":\"A name wider than the whole terminal of 40\",\"n\":7,\"id\":1}]",
-         "NAME\r\nA name wider than the whole terminal of 40\r\n?]0;x?"},
+         "NAME\r\nA name wider than the whole terminal of 40\r\n?]0;x?",
+         {true}},
     };
     list_columns = spare;
     n_list_columns = G_N_ELEMENTS(spare);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *text = on_terminal(OUT_TABLE, cases[i].rows, false);
         assert_string_equal(text, cases[i].shown);
+        assert_memory_equal(list_shown, cases[i].columns, sizeof cases[i].columns);
     }
     list_columns = columns;
     n_list_columns = G_N_ELEMENTS(columns);
@@ -394,14 +401,53 @@ static void columns_wrap(void **state)
     n_list_columns = G_N_ELEMENTS(columns);
 }
 
+/* Fractions are per cent in a table alone; it says which columns it showed. */
+static void percents(void **state)
+{
+    (void)state;
+    static const struct out_column shares[] = {{"a", "A", OUT_REAL, 0, OUT_PERCENT},
+                                               {"b", "B", OUT_REAL, 1, OUT_PERCENT | OUT_SPARE(1)},
+                                               {"c", "C", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE}};
+    static const struct {
+        enum out_format format;
+        const char *expect;
+    } cases[] = {{OUT_TABLE, "    A       B\n 10 %  12.5 %\n  0 %\n-33 %  -0.5 %\n100 %   0.0 %\n"},
+                 {OUT_CSV, "a,b,c\n0.104,0.125,0.5\n-0.001,,\n-0.333,-0.005,\n1,0,\n"}};
+    g_autofree char *dir = folder();
+    g_autofree char *path = g_build_filename(dir, "list", NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        bool shown[3] = {false};
+        const struct out_spec spec = {.path = path,
+                                      .format = cases[i].format,
+                                      .columns = shares,
+                                      .n_columns = G_N_ELEMENTS(shares),
+                                      .shown = shown};
+        struct out *out = out_open(&spec, NULL);
+        json_t *rows = json_loads("[{\"a\":0.104,\"b\":0.125,\"c\":0.5},{\"a\":-0.001,\"b\":null},"
+                                  "{\"a\":-0.333,\"b\":-0.005},{\"a\":1,\"b\":0}]",
+                                  0, NULL);
+        for (size_t k = 0; k < json_array_size(rows); k++)
+            assert_true(out_row(out, json_incref(json_array_get(rows, k)), NULL));
+        json_decref(rows);
+        assert_true(out_close(out, NULL));
+        g_autofree char *text = NULL;
+        assert_true(g_file_get_contents(path, &text, NULL, NULL));
+        assert_string_equal(text, cases[i].expect);
+        bool is_table = cases[i].format == OUT_TABLE;
+        assert_true(shown[0] == is_table && shown[1] == is_table && !shown[2]);
+    }
+    assert_int_equal(g_unlink(path), 0);
+    assert_int_equal(g_rmdir(dir), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats),          cmocka_unit_test(format_names),
-        cmocka_unit_test(unwritable),       cmocka_unit_test(link_is_followed),
-        cmocka_unit_test(closed_pipe),      cmocka_unit_test(full_stdout),
-        cmocka_unit_test(terminal_is_safe), cmocka_unit_test(columns_make_room),
-        cmocka_unit_test(columns_wrap),
+        cmocka_unit_test(formats),           cmocka_unit_test(percents),
+        cmocka_unit_test(format_names),      cmocka_unit_test(unwritable),
+        cmocka_unit_test(link_is_followed),  cmocka_unit_test(closed_pipe),
+        cmocka_unit_test(full_stdout),       cmocka_unit_test(terminal_is_safe),
+        cmocka_unit_test(columns_make_room), cmocka_unit_test(columns_wrap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
