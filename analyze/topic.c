@@ -52,19 +52,30 @@ static bool read_saved(struct db *db, int64_t query_id, GArray *pmids, GError **
     return read_pmids(stmt, pmids, error);
 }
 
-/* Every word quoted, so that nothing in it is read as query syntax; NULL when
- * there is no word. */
+/* Text between two double quotes, else up to the next blank; *text goes behind it. */
+static char *next_part(const char **text)
+{
+    *text += strspn(*text, " \t\r\n");
+    const char *begin = *text, *quote = *begin == '"' ? strchr(begin + 1, '"') : NULL;
+    *text = quote ? quote + 1 : begin + strcspn(begin, " \t\r\n");
+    return quote ? g_strndup(begin + 1, (gsize)(quote - begin - 1))
+                 : g_strndup(begin, (gsize)(*text - begin));
+}
+
+/* Every word quoted, so that nothing in it is read as query syntax, and what the person
+ * quoted together: it must stand together. NULL when there is no word. */
 static char *match_expression(const char *words)
 {
     GString *match = g_string_new(NULL);
-    g_auto(GStrv) parts = g_strsplit_set(words, " \t\r\n", -1);
     int n = 0;
-    for (char **part = parts; *part && n < TOPIC_WORDS_MAX; part++) {
-        g_autofree char *key = fold_key(*part);
+    while (n < TOPIC_WORDS_MAX) {
+        g_autofree char *part = next_part(&words);
+        if (!*part && !*words) break;
+        g_autofree char *key = fold_key(part);
         if (*key == '\0') continue;
         if (n++ > 0) g_string_append_c(match, ' ');
         g_string_append_c(match, '"');
-        for (const char *c = *part; *c; c++) {
+        for (const char *c = part; *c; c++) {
             if (*c == '"') g_string_append_c(match, '"');
             g_string_append_c(match, *c);
         }
@@ -155,6 +166,12 @@ void topic_clear(struct topic *topic)
     g_clear_pointer(&topic->pmids, g_array_unref);
 }
 
+static bool has_quoted(const char *words)
+{
+    const char *quote = strchr(words, '"');
+    return quote && strchr(quote + 1, '"');
+}
+
 char *topic_describe(const struct topic *topic)
 {
     switch (topic->kind) {
@@ -162,8 +179,9 @@ char *topic_describe(const struct topic *topic)
         return g_strdup_printf("topic '%s': %u stored records", topic->name, topic->pmids->len);
     case TOPIC_PHRASE:
         return g_strdup_printf("no saved topic '%s': using the %u stored records that hold all its "
-                               "words in title, abstract, keywords or MeSH",
-                               topic->name, topic->pmids->len);
+                               "words%s in title, abstract, keywords or MeSH",
+                               topic->name, topic->pmids->len,
+                               has_quoted(topic->name) ? ", those in quotes together," : "");
     case TOPIC_SIMILAR:
         return g_strdup_printf("%s: using the %u stored records whose words are most alike",
                                topic->name, topic->pmids->len);

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "analyze/relevance.h"
 #include "core/error.h"
 
 static const struct export_kind *const kinds[] = {
@@ -103,7 +102,7 @@ static bool open_request(struct app *app, int argc, char **argv, const struct ex
         return ranking->db != NULL;
     }
     return ranking_open(app, argc - 1, argv + 1, as_of, ranking, error) &&
-           (ranking->past || relevance_weigh(ranking->db, &ranking->topic, error));
+           ranking_weigh(ranking, error);
 }
 
 static void write_asked(struct app *app, int argc, char **argv, struct ranking_options *options,

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "analyze/relevance.h"
 #include "cli/find_institutions.h"
 #include "cli/show_institutions.h"
 #include "core/error.h"
@@ -147,7 +146,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
         filter_options_check(&options.filters, options.ranking.since, error) &&
         check_names(&options, error) &&
         ranking_open(app, argc, argv, options.ranking.as_of, &ranking, error) &&
-        (ranking.past || relevance_weigh(ranking.db, &ranking.topic, error)))
+        ranking_weigh(&ranking, error))
         print(app, &options, &ranking, error);
     ranking_close(&ranking);
     options_clear(&options);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analyze/relevance.h"
 #include "analyze/similar.h"
 #include "cli/filters.h"
 #include "cli/ranking.h"
@@ -114,7 +113,7 @@ static bool open_topic(struct app *app, int argc, char **argv, const struct opti
 {
     if (options->like || options->text) return open_similar(app, argc, options, ranking, error);
     return ranking_open(app, argc, argv, options->ranking.as_of, ranking, error) &&
-           (ranking->past || relevance_weigh(ranking->db, &ranking->topic, error));
+           ranking_weigh(ranking, error);
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,

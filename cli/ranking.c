@@ -6,6 +6,7 @@
 
 #include "analyze/analyze.h"
 #include "analyze/located.h"
+#include "analyze/relevance.h"
 #include "core/clk.h"
 #include "core/error.h"
 #include "core/fold.h"
@@ -133,6 +134,15 @@ bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
     if (!topic_resolve(ranking->db, words, names, &ranking->topic, error)) return false;
     g_autofree char *note = topic_describe(&ranking->topic);
     log_info("%s", note);
+    return true;
+}
+
+bool ranking_weigh(struct ranking *ranking, GError **error)
+{
+    if (!ranking->past) return relevance_weigh(ranking->db, &ranking->topic, error);
+    if (ranking->topic.kind == TOPIC_PHRASE)
+        log_info("with --as-of all of these records count alike: how well each fits the words is "
+                 "known from all records of today only");
     return true;
 }
 

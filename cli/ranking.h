@@ -49,6 +49,10 @@ struct ranking {
     struct topic topic;
 };
 
+/* How well each record fits the words of a phrase (relevance.h). In a past view that is
+ * not known: says so on stderr, all count alike. */
+bool ranking_weigh(struct ranking *ranking, GError **error);
+
 /* Open the database (as_of: NULL, or the day of a past view, which is analyzed
  * here) and resolve the words of argv[1..argc-1] as topic; says on stderr what is
  * used. Release with ranking_close() in any case. */

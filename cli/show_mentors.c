@@ -111,18 +111,21 @@ static json_t *evidence_row(const struct mentors_list *mentors, const struct men
 
 static json_t *why_of(const struct mentors_list *mentors, const struct mentor *mentor)
 {
-    json_t *papers = json_array(), *recent = json_array();
+    json_t *papers = json_array(), *recent = json_array(), *without = json_array();
+    const struct mentor_basis basis = mentors_basis(mentors);
     for (guint i = 0; i < mentor->papers->len; i++)
         json_array_append_new(
             papers,
             evidence_row(mentors, mentor, &g_array_index(mentor->papers, struct mentor_paper, i)));
-    for (guint i = 0; i < mentor->recent->len; i++)
-        json_array_append_new(
-            recent, json_integer(g_array_index(mentor->recent, struct mentor_recent, i).pmid));
-    return json_pack("{s:o, s:o, s:o, s:o}", "topic",
+    for (guint i = 0; i < mentor->recent->len; i++) {
+        int64_t pmid = g_array_index(mentor->recent, struct mentor_recent, i).pmid;
+        json_array_append_new(recent, json_integer(pmid));
+        json_array_append_new(without, json_real(mentor_score_without(mentor, &basis, pmid)));
+    }
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "topic",
                      features_of(&mentor->topic, mentors->newcomers_known), "all",
                      features_of(&mentor->all, mentors->newcomers_known), "senior_papers", papers,
-                     "papers_any_position_3y", recent);
+                     "papers_any_position_3y", recent, "scores_without_3y", without);
 }
 
 static json_t *doubt_of(const struct mentor_doubt *doubt)
@@ -331,6 +334,27 @@ static void append_heading(GString *text, const struct mentors_list *mentors,
     g_string_append(text, mentor->name ? mentor->name : "");
 }
 
+static bool is_evidence(const struct mentor *mentor, int64_t pmid)
+{
+    for (guint i = 0; i < mentor->papers->len; i++)
+        if (g_array_index(mentor->papers, struct mentor_paper, i).pmid == pmid) return true;
+    return false;
+}
+
+/* Those that stand above say there what the score is without them. */
+static void append_recent(GString *text, const struct mentor *mentor,
+                          const struct mentor_basis *basis)
+{
+    g_string_append(text, "  any position, 3 years (score without it, where not above):");
+    for (guint i = 0; i < mentor->recent->len; i++) {
+        int64_t pmid = g_array_index(mentor->recent, struct mentor_recent, i).pmid;
+        g_string_append_printf(text, " %" PRId64, pmid);
+        if (!is_evidence(mentor, pmid))
+            g_string_append_printf(text, " (%.3f)", mentor_score_without(mentor, basis, pmid));
+    }
+    g_string_append(text, "\n");
+}
+
 static void append_why(GString *text, const struct mentors_list *mentors,
                        const struct mentor *mentor)
 {
@@ -356,11 +380,7 @@ static void append_why(GString *text, const struct mentors_list *mentors,
                                paper->international > 0 ? ", first author abroad" : "",
                                mentor_score_without(mentor, &basis, paper->pmid));
     }
-    g_string_append_printf(text, "  any position, 3 years:");
-    for (guint i = 0; i < mentor->recent->len; i++)
-        g_string_append_printf(text, " %" PRId64,
-                               g_array_index(mentor->recent, struct mentor_recent, i).pmid);
-    g_string_append(text, "\n");
+    append_recent(text, mentor, &basis);
     if (mentor->ledger) {
         show_ledger_text(text, mentor->ledger, "  ");
         show_ledger_moves_text(text, mentor->ledger->moves, "  ");

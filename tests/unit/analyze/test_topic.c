@@ -42,6 +42,8 @@ static void test_resolve(void **state)
         {"x-ray", TOPIC_PHRASE, "3"},
         {"NEAR(spleen)", TOPIC_PHRASE, "2"}, /* words, not syntax */
         {"\"spleen", TOPIC_PHRASE, "12"},
+        {"\"gaucher disease\" spleen", TOPIC_PHRASE, "1"},
+        {"\"spleen gaucher\"", TOPIC_PHRASE, NULL}, /* not next to each other */
         {"spleen OR hand", TOPIC_PHRASE, NULL},
         {"clinic", TOPIC_PHRASE, NULL},
         {"zzz", TOPIC_PHRASE, NULL},
