@@ -18,12 +18,19 @@ struct word {
     bool is_stop, is_number;
     bool is_function; /* of the language, not of what papers say about themselves */
     bool is_apart;    /* punctuation stands before it */
+    int sentence;     /* of the text, from 0 */
 };
 
 struct item {
     size_t key, form;  /* offsets in pool */
     struct ngram term; /* but for key and form */
     size_t order;
+};
+
+/* A term that is looked for stands here. */
+struct mention {
+    guint number;
+    int sentence;
 };
 
 struct ngrams {
@@ -38,6 +45,8 @@ struct ngrams {
     GArray *words;      /* struct word */
     GArray *items;      /* struct item */
     GArray *terms;      /* struct ngram */
+    GArray *mentions;   /* struct mention */
+    GArray *found;      /* guint: numbers of terms */
 };
 
 #define SECOND_PART "# 2."
@@ -78,6 +87,8 @@ static struct ngrams *make(bool plain)
     ngrams->words = g_array_new(FALSE, FALSE, sizeof(struct word));
     ngrams->items = g_array_new(FALSE, FALSE, sizeof(struct item));
     ngrams->terms = g_array_new(FALSE, FALSE, sizeof(struct ngram));
+    ngrams->mentions = g_array_new(FALSE, FALSE, sizeof(struct mention));
+    ngrams->found = g_array_new(FALSE, FALSE, sizeof(guint));
     return ngrams;
 }
 
@@ -108,6 +119,8 @@ void ngrams_free(struct ngrams *ngrams)
     g_array_unref(ngrams->words);
     g_array_unref(ngrams->items);
     g_array_unref(ngrams->terms);
+    g_array_unref(ngrams->mentions);
+    g_array_unref(ngrams->found);
     g_free(ngrams);
 }
 
@@ -190,9 +203,9 @@ static size_t add_stem(struct ngrams *ngrams, const struct word *word)
 }
 
 /* Append a word's key to word_keys and classify it. */
-static void add_word(struct ngrams *ngrams, const char *start, const char *end, bool is_apart)
+static void add_word(struct ngrams *ngrams, struct word word)
 {
-    struct word word = {.start = start, .end = end, .is_apart = is_apart};
+    const char *start = word.start, *end = word.end;
     g_autofree char *text = g_strndup(start, (size_t)(end - start));
     word.key = ngrams->word_keys->len;
     fold_append(ngrams->word_keys, text);
@@ -227,26 +240,42 @@ static const char *word_end(const char *p, const char **next)
     return p;
 }
 
-static void split_words(struct ngrams *ngrams, const char *text)
+/* A full stop or the like with white space behind it, or the end of a line. */
+static bool ends_sentence(gunichar c, const char *after)
+{
+    bool is_last = *after == '\0' || g_ascii_isspace(*after);
+    return c == '\n' || ((c == '.' || c == '?' || c == '!') && is_last);
+}
+
+static void split_text(struct ngrams *ngrams, const char *text, guint most)
 {
     g_array_set_size(ngrams->words, 0);
     g_string_truncate(ngrams->word_keys, 0);
     bool is_apart = true;
+    int sentence = 0;
     const char *p = text;
-    while (*p && ngrams->words->len < NGRAMS_WORDS_MAX) {
+    while (*p && ngrams->words->len < most) {
         gunichar c = g_utf8_get_char(p);
         if (is_word_char(c)) {
             const char *start = p, *end = word_end(p, &p);
-            add_word(ngrams, start, end, is_apart);
+            add_word(ngrams,
+                     (struct word){
+                         .start = start, .end = end, .is_apart = is_apart, .sentence = sentence});
             is_apart = false;
             continue;
         }
         const char *after = g_utf8_next_char(p);
+        sentence += ends_sentence(c, after);
         bool joins = p > text && p[-1] != ' ' && is_word_char(g_utf8_get_char(after)) &&
                      (is_joiner(c) || (c == '.' && g_ascii_isdigit(*after)));
         if (c != ' ' && !joins) is_apart = true;
         p = after;
     }
+}
+
+static void split_words(struct ngrams *ngrams, const char *text)
+{
+    split_text(ngrams, text, NGRAMS_WORDS_MAX);
 }
 
 /* --- terms ------------------------------------------------------------------ */
@@ -434,17 +463,25 @@ static void add_item(struct ngrams *ngrams, size_t from, size_t to, struct ngram
     g_array_append_val(ngrams->items, item);
 }
 
+/* Behind the last word of the longest sequence that begins with word `from`; `from`: none. */
+static size_t sequence_end(const struct ngrams *ngrams, size_t from)
+{
+    size_t most = ngrams->stemmer ? NGRAMS_TITLE_WORDS : NGRAMS_PLAIN_WORDS, to = from;
+    if (word_at(ngrams, from)->is_number) return from;
+    for (; to < ngrams->words->len && to < from + most; to++) {
+        const struct word *last = word_at(ngrams, to);
+        if (last->is_stop || (to > from && last->is_apart)) break;
+    }
+    return to;
+}
+
 static void take_title(struct ngrams *ngrams, const char *title)
 {
-    size_t most = ngrams->stemmer ? NGRAMS_TITLE_WORDS : NGRAMS_PLAIN_WORDS;
     split_words(ngrams, title);
     for (size_t from = 0; from < ngrams->words->len; from++) {
-        if (word_at(ngrams, from)->is_number) continue;
-        for (size_t to = from; to < ngrams->words->len && to < from + most; to++) {
-            const struct word *last = word_at(ngrams, to);
-            if (last->is_stop || (to > from && last->is_apart)) break;
-            add_item(ngrams, from, to + 1, (struct ngram){0});
-        }
+        size_t end = sequence_end(ngrams, from);
+        for (size_t to = from + 1; to <= end; to++)
+            add_item(ngrams, from, to, (struct ngram){0});
     }
 }
 
@@ -535,4 +572,48 @@ const struct ngram *ngrams_read(struct ngrams *ngrams, const char *title, const 
     keep_each_once(ngrams);
     *n = ngrams->terms->len;
     return (const struct ngram *)(void *)ngrams->terms->data;
+}
+
+/* --- abstracts --------------------------------------------------------------------- */
+
+static void take_mentions(struct ngrams *ngrams, GHashTable *numbers)
+{
+    GString *key = ngrams->scratch;
+    for (size_t from = 0; from < ngrams->words->len; from++) {
+        size_t end = sequence_end(ngrams, from);
+        for (size_t to = from + 1; to <= end; to++) {
+            g_string_truncate(key, 0);
+            append_key(ngrams, from, to, key);
+            struct mention mention = {.number =
+                                          GPOINTER_TO_UINT(g_hash_table_lookup(numbers, key->str)),
+                                      .sentence = word_at(ngrams, from)->sentence};
+            if (mention.number > 0) g_array_append_val(ngrams->mentions, mention);
+        }
+    }
+}
+
+static gint compare_mentions(gconstpointer a, gconstpointer b)
+{
+    const struct mention *x = a, *y = b;
+    if (x->number != y->number) return x->number < y->number ? -1 : 1;
+    return (x->sentence > y->sentence) - (x->sentence < y->sentence);
+}
+
+const guint *ngrams_find(struct ngrams *ngrams, const char *text, GHashTable *numbers, size_t *n)
+{
+    g_array_set_size(ngrams->mentions, 0);
+    g_array_set_size(ngrams->found, 0);
+    split_text(ngrams, text ? text : "", NGRAMS_TEXT_WORDS);
+    take_mentions(ngrams, numbers);
+    g_array_sort(ngrams->mentions, compare_mentions);
+    const struct mention *all = (const struct mention *)(const void *)ngrams->mentions->data;
+    int sentences = 0;
+    for (guint i = 0; i < ngrams->mentions->len; i++) {
+        bool is_same = i > 0 && all[i - 1].number == all[i].number;
+        if (!is_same) sentences = 0;
+        if (is_same && all[i - 1].sentence == all[i].sentence) continue;
+        if (++sentences == NGRAMS_TEXT_SENTENCES) g_array_append_val(ngrams->found, all[i].number);
+    }
+    *n = ngrams->found->len;
+    return (const guint *)(const void *)ngrams->found->data;
 }

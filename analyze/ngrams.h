@@ -7,7 +7,8 @@
  * stop word nor punctuation, and whole keywords. Both live in one space of keys:
  * without case, accents and hyphens, words by their stem in American spelling (stem.h),
  * acronyms by what the records' own texts say they mean (acronyms.h), synonyms by the
- * first of their line in config/synonyms.txt.
+ * first of their line in config/synonyms.txt. An abstract makes no terms, but may be about
+ * those that are known.
  */
 #include "core/own.h"
 
@@ -20,6 +21,8 @@
 #define NGRAMS_KEYWORD_WORDS 5   /* longest keyword taken whole */
 #define NGRAMS_WORDS_MAX 400     /* words read of one title or keyword */
 #define NGRAMS_KEYWORDS_MAX 200  /* keywords read of one record */
+#define NGRAMS_TEXT_WORDS 2000   /* words read of one abstract */
+#define NGRAMS_TEXT_SENTENCES 2  /* of an abstract that is about a term name it */
 #define NGRAMS_WORD_BYTES_MAX 60 /* a longer word ends a sequence */
 
 struct ngram {
@@ -65,6 +68,10 @@ char *ngrams_key(struct ngrams *ngrams, const char *term);
  * the next call; the array belongs to ngrams. */
 const struct ngram *ngrams_read(struct ngrams *ngrams, const char *title, const char *keywords,
                                 size_t *n);
+
+/* Which terms an abstract is about: their numbers, ascending, each once. numbers: key ->
+ * GUINT_TO_POINTER(number), from 1. text: NULL accepted. Valid until the next call. */
+const guint *ngrams_find(struct ngrams *ngrams, const char *text, GHashTable *numbers, size_t *n);
 
 /* Fold the plural of a lower case word in place; it never grows.
  * "biopsies" -> "biopsy", "stenoses" -> "stenosis". */

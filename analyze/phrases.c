@@ -31,6 +31,16 @@ bool phrases_is_name(const struct phrase_counts *term, const struct phrase_count
     return ends && (double)term->begins >= PHRASES_SEVERAL_SHARE * papers;
 }
 
+bool phrases_is_general(const struct phrase_counts *term)
+{
+    return term->n_words == 1 && (double)term->whole < PHRASES_ALONE_SHARE * (double)term->papers;
+}
+
+bool phrases_tells_in_text(const struct phrase_counts *name)
+{
+    return !name->is_vague && !phrases_is_general(name);
+}
+
 const char *phrases_last_word(const char *key)
 {
     const char *blank = strrchr(key, ' ');

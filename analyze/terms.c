@@ -10,6 +10,7 @@
 #include "analyze/synonyms.h"
 #include "core/fold.h"
 #include "core/log.h"
+#include "store/pack.h"
 
 #define SKETCH_ROWS 2
 #define SKETCH_BITS 24
@@ -29,13 +30,18 @@ struct form {
     struct form *next;
 };
 
-/* A term that may be frequent enough. pmids: LEB128 of the differences. */
+/* PMIDs in the order they come in, as pack_references() packs them. */
+struct references {
+    int64_t last;
+    GByteArray *bytes;
+};
+
+/* A term that may be frequent enough. */
 struct candidate {
     const char *key;
     int n_forms;
-    struct phrase_counts counts;
-    int64_t last_pmid;
-    GByteArray *pmids;
+    struct phrase_counts counts;       /* of titles and keywords */
+    struct references named, abstract; /* records by title and keywords, by abstract */
     struct form *forms;
 };
 
@@ -49,7 +55,8 @@ struct build {
 static void candidate_free(void *data)
 {
     struct candidate *candidate = data;
-    g_byte_array_unref(candidate->pmids);
+    g_byte_array_unref(candidate->named.bytes);
+    g_byte_array_unref(candidate->abstract.bytes);
     for (struct form *form = candidate->forms, *next; form; form = next) {
         next = form->next;
         g_free(form);
@@ -95,15 +102,15 @@ static void count_form(struct build *build, struct candidate *candidate, const c
     **at = (struct form){.text = g_string_chunk_insert_const(build->text, text), .papers = 1};
 }
 
-static void append_pmid(struct candidate *candidate, int64_t pmid)
+static void append_pmid(struct references *references, int64_t pmid)
 {
-    uint64_t rest = (uint64_t)(pmid - candidate->last_pmid);
+    uint64_t rest = (uint64_t)(pmid - references->last);
     do {
         uint8_t byte = (uint8_t)((rest & 0x7F) | (rest > 0x7F ? 0x80 : 0));
-        g_byte_array_append(candidate->pmids, &byte, 1);
+        g_byte_array_append(references->bytes, &byte, 1);
         rest >>= 7;
     } while (rest > 0);
-    candidate->last_pmid = pmid;
+    references->last = pmid;
 }
 
 static void keep_term(struct build *build, const struct ngram *term, int64_t pmid)
@@ -113,10 +120,11 @@ static void keep_term(struct build *build, const struct ngram *term, int64_t pmi
         if (!may_be_frequent(&build->sketch, term->key)) return;
         candidate = g_new0(struct candidate, 1);
         candidate->key = g_string_chunk_insert(build->text, term->key);
-        candidate->pmids = g_byte_array_new();
+        candidate->named.bytes = g_byte_array_new();
+        candidate->abstract.bytes = g_byte_array_new();
         g_hash_table_insert(build->candidates, (char *)candidate->key, candidate);
     }
-    append_pmid(candidate, pmid);
+    append_pmid(&candidate->named, pmid);
     phrases_count(&candidate->counts, term);
     count_form(build, candidate, term->form);
 }
@@ -156,6 +164,78 @@ static bool scan(struct db *db, struct build *build,
             take(build, &terms[i], pmid);
     }
 }
+
+static bool is_name(const struct build *build, const struct candidate *candidate)
+{
+    const char *word = phrases_last_word(candidate->key);
+    const struct candidate *last = word ? g_hash_table_lookup(build->candidates, word) : NULL;
+    return phrases_is_name(&candidate->counts, last ? &last->counts : NULL);
+}
+
+/* --- abstracts -------------------------------------------------------------------------- */
+
+/* Number what abstracts can be about: key -> number; terms: struct candidate *, by number,
+ * from 1. */
+static GHashTable *number_names(const struct build *build, GPtrArray *terms)
+{
+    GHashTable *numbers = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTableIter iter;
+    void *value;
+    g_ptr_array_add(terms, NULL);
+    g_hash_table_iter_init(&iter, build->candidates);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct candidate *candidate = value;
+        if (candidate->counts.papers < TERMS_PAPERS_MIN || !is_name(build, candidate) ||
+            !phrases_tells_in_text(&candidate->counts))
+            continue;
+        g_hash_table_insert(numbers, (char *)candidate->key, GUINT_TO_POINTER(terms->len));
+        g_ptr_array_add(terms, value);
+    }
+    return numbers;
+}
+
+/* Add the records whose abstracts are about a term to those that name it. */
+static bool scan_abstracts(struct db *db, struct build *build, GError **error)
+{
+    struct stmt *stmt = db_stmt(
+        db, "SELECT pmid, abstract FROM article WHERE abstract IS NOT NULL ORDER BY pmid", error);
+    if (!stmt) return false;
+    g_autoptr(GPtrArray) terms = g_ptr_array_new();
+    g_autoptr(GHashTable) numbers = number_names(build, terms);
+    for (bool has_row;;) {
+        if (!stmt_step(stmt, &has_row, error)) return false;
+        if (!has_row) return true;
+        size_t n;
+        int64_t pmid = stmt_int(stmt, 0);
+        const guint *found = ngrams_find(build->ngrams, stmt_text(stmt, 1), numbers, &n);
+        for (size_t i = 0; i < n; i++)
+            append_pmid(&((struct candidate *)terms->pdata[found[i]])->abstract, pmid);
+    }
+}
+
+/* Records whose abstracts alone are about the term, packed; empty when there are none. */
+static GByteArray *pack_others(const struct candidate *candidate)
+{
+    GByteArray *bytes = g_byte_array_new();
+    if (candidate->abstract.bytes->len == 0) return bytes;
+    g_autoptr(GArray) named = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    unpack_references(candidate->named.bytes->data, candidate->named.bytes->len, named);
+    unpack_references(candidate->abstract.bytes->data, candidate->abstract.bytes->len, others);
+    guint kept = 0;
+    for (guint i = 0, k = 0; i < others->len; i++) {
+        int64_t pmid = g_array_index(others, int64_t, i);
+        while (k < named->len && g_array_index(named, int64_t, k) < pmid)
+            k++;
+        if (k == named->len || g_array_index(named, int64_t, k) != pmid)
+            g_array_index(others, int64_t, kept++) = pmid;
+    }
+    g_array_set_size(others, kept);
+    pack_references(others, bytes);
+    return bytes;
+}
+
+/* --- rows ------------------------------------------------------------------------------- */
 
 /* Most frequent printed form; of equally frequent ones the smallest text. */
 static const char *label_of(const struct candidate *candidate)
@@ -198,18 +278,14 @@ static char *forms_of(const struct candidate *candidate)
 static bool store_pmids(struct db *db, const struct candidate *candidate, int64_t term_id,
                         GError **error)
 {
-    struct stmt *stmt = db_stmt(db, "INSERT INTO article_term(term_id, pmids) VALUES(?, ?)", error);
+    struct stmt *stmt = db_stmt(
+        db, "INSERT INTO article_term(term_id, pmids, abstract_pmids) VALUES(?, ?, ?)", error);
     if (!stmt) return false;
     stmt_bind_int(stmt, 1, term_id);
-    stmt_bind_blob(stmt, 2, candidate->pmids->data, candidate->pmids->len);
+    g_autoptr(GByteArray) others = pack_others(candidate);
+    stmt_bind_blob(stmt, 2, candidate->named.bytes->data, candidate->named.bytes->len);
+    if (others->len > 0) stmt_bind_blob(stmt, 3, others->data, others->len);
     return stmt_run(stmt, error);
-}
-
-static bool is_name(const struct build *build, const struct candidate *candidate)
-{
-    const char *word = phrases_last_word(candidate->key);
-    const struct candidate *last = word ? g_hash_table_lookup(build->candidates, word) : NULL;
-    return phrases_is_name(&candidate->counts, last ? &last->counts : NULL);
 }
 
 static bool store_term(struct db *db, const struct build *build, const struct candidate *candidate,
@@ -325,7 +401,7 @@ bool terms_rebuild(struct db *db, GError **error)
     bool done = read_acronyms(db, &build, acronyms, error);
     ngrams_use_acronyms(build.ngrams, acronyms);
     done = done && scan(db, &build, count_term, error) && scan(db, &build, keep_term, error) &&
-           store_terms(db, &build, error);
+           scan_abstracts(db, &build, error) && store_terms(db, &build, error);
 
     for (int row = 0; row < SKETCH_ROWS; row++)
         g_free(build.sketch.counters[row]);

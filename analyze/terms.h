@@ -3,10 +3,10 @@
 #define RADSCOUT_ANALYZE_TERMS_H
 /*
  * Tables term and article_term: which record uses which term (ngrams.h), for
- * terms of at least TERMS_PAPERS_MIN records. Two passes over the records in
- * linear time: the first counts in a sketch of fixed size, the second keeps
- * what can be frequent enough, so that memory grows with the frequent terms,
- * not with the records.
+ * terms in the titles and keywords of at least TERMS_PAPERS_MIN records. Three
+ * passes over the records in linear time: the first counts in a sketch of fixed
+ * size, the second keeps what can be frequent enough, so that memory grows with
+ * the frequent terms, not with the records; the third looks for these in abstracts.
  */
 #include "analyze/ngrams.h"
 #include "store/db.h"

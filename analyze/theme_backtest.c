@@ -54,7 +54,6 @@ struct view {
     double future;                  /* papers of (T, T+2] */
     GArray *candidates;             /* guint: index in terms */
     double *counts;                 /* of the candidates, n_years each, as known */
-    double *recent;                 /* of the candidates, in the window, as known */
     double *scores[THEME_N_SCORES]; /* of the candidates */
     int *hits[THEME_N_TARGETS];     /* 0 or 1 of the candidates */
     double *ratios;                 /* future over present share of the candidates */
@@ -65,7 +64,6 @@ static void view_clear(struct view *view)
     g_free(view->totals);
     g_array_unref(view->candidates);
     g_free(view->counts);
-    g_free(view->recent);
     g_free(view->ratios);
     for (int i = 0; i < THEME_N_SCORES; i++)
         g_free(view->scores[i]);
@@ -98,11 +96,11 @@ static void count_papers(struct view *view)
         view->totals[i] = MAX(view->totals[i], 1);
 }
 
-/* Papers of a term in the window, as known. */
+/* Papers of the window that name a term, as known. */
 static double recent_of(const struct view *view, guint term)
 {
     double n = 0;
-    for (size_t i = view->terms->starts[term]; i < view->terms->starts[term + 1]; i++) {
+    for (size_t i = view->terms->starts[term]; i < view->terms->abstracts[term]; i++) {
         const struct theme_document *document = &view->corpus->documents[view->terms->documents[i]];
         n += theme_corpus_knows(view->corpus, document) && document->year > view->year - WINDOW;
     }
@@ -127,12 +125,10 @@ static void choose_terms(struct view *view)
     theme_slots_mark_nested((const char *const *)keys->pdata, (const double *)(void *)recent->data,
                             frequent->len, nested);
     view->candidates = g_array_new(FALSE, FALSE, sizeof(guint));
-    view->recent = g_new(double, frequent->len + 1);
     for (guint i = 0; i < frequent->len; i++) {
         double n = g_array_index(recent, double, i);
         guint term = g_array_index(frequent, guint, i);
         if (nested[i] || n >= SHARE_MAX * view->window) continue;
-        view->recent[view->candidates->len] = n;
         g_array_append_val(view->candidates, term);
     }
 }
@@ -207,7 +203,7 @@ static void score_terms(struct view *view)
         double last = series[i][view->n_years - 1];
         double before = view->n_years > 1 ? series[i][view->n_years - 2] : 0;
         view->scores[THEME_SCORE_last_year][i] = last;
-        view->scores[THEME_SCORE_count3][i] = view->recent[i];
+        view->scores[THEME_SCORE_count3][i] = growth[i].recent;
         view->scores[THEME_SCORE_ratio][i] = last / MAX(before, 0.5);
         view->scores[THEME_SCORE_kleinberg][i] = growth[i].burst_weight;
         view->scores[THEME_SCORE_poisson_z][i] = growth[i].slope / growth[i].se;
@@ -235,11 +231,11 @@ static int compare_places(const void *a, const void *b)
     return strcmp(x->key, y->key);
 }
 
-/* Documents of a term in the window, as known; the number of them. */
+/* Documents of the window that name a term, as known; the number of them. */
 static size_t window_documents(const struct view *view, guint term, int64_t *documents)
 {
     size_t n = 0;
-    for (size_t i = view->terms->starts[term]; i < view->terms->starts[term + 1]; i++) {
+    for (size_t i = view->terms->starts[term]; i < view->terms->abstracts[term]; i++) {
         const struct theme_document *document = &view->corpus->documents[view->terms->documents[i]];
         if (theme_corpus_knows(view->corpus, document) && document->year > view->year - WINDOW)
             documents[n++] = document->pmid;

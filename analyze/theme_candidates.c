@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyze/phrases.h"
 #include "analyze/stats.h"
 #include "analyze/theme_names.h"
 #include "analyze/theme_slots.h"
@@ -56,14 +57,14 @@ void theme_candidate_count(const struct theme_ranking *ranking, struct theme_can
     counting->recent += theme_candidates_in_window(ranking, row);
 }
 
-/* Rows on the topic of the records in a packed list; const struct paper_row *. */
+/* Append the rows on the topic of the records in a packed list; const struct paper_row *. */
 static bool take_packed(const struct theme_ranking *ranking, struct stmt *stmt, int column,
                         GArray *rows, GError **error)
 {
     size_t size, at = 0;
     const void *packed = stmt_blob(stmt, column, &size);
     g_array_set_size(ranking->pmids, 0);
-    g_array_set_size(rows, 0);
+    if (size == 0) return true;
     if (!unpack_references(packed, size, ranking->pmids))
         return error_set(error, RADSCOUT_ERROR_DATABASE,
                          "table article_term is damaged; run: radscout analyze --full");
@@ -75,27 +76,39 @@ static bool take_packed(const struct theme_ranking *ranking, struct stmt *stmt, 
     return true;
 }
 
-/* Those of the records from the window on. */
-static GArray *recent_rows(const struct theme_ranking *ranking, const GArray *rows)
+/* Rows of a term from columns pmids and abstract_pmids; *n_named: those of the first. */
+static bool take_rows(const struct theme_ranking *ranking, struct stmt *stmt, int column,
+                      GArray *rows, guint *n_named, GError **error)
 {
-    GArray *recent = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
+    g_array_set_size(rows, 0);
+    if (!take_packed(ranking, stmt, column, rows, error)) return false;
+    *n_named = rows->len;
+    return ranking->query->map || take_packed(ranking, stmt, column + 1, rows, error);
+}
+
+/* Those of the records from the window on, n_named of them in front. */
+static void keep_recent_rows(const struct theme_ranking *ranking, struct theme_candidate *kept,
+                             const GArray *rows, guint n_named)
+{
+    kept->rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
     for (guint i = 0; i < rows->len; i++) {
         const struct paper_row *row = theme_candidates_row(rows, i);
-        if (row->year >= ranking->from) g_array_append_val(recent, row);
+        if (row->year < ranking->from) continue;
+        g_array_append_val(kept->rows, row);
+        kept->n_rows_named += i < n_named;
     }
-    return recent;
 }
 
 /* Keep a term that is frequent enough. */
 static void finish_term(struct theme_ranking *ranking, const struct theme_candidate *counting,
-                        const GArray *rows)
+                        const GArray *rows, guint n_named)
 {
     size_t size = ((size_t)ranking->list->years->n + 1) * sizeof(double);
-    if (counting->recent >= THEMES_PAPERS_MIN) {
+    if (counting->named >= THEMES_PAPERS_MIN) {
         struct theme_candidate *kept = g_new(struct theme_candidate, 1);
         *kept = *counting;
         kept->counts = g_memdup2(counting->counts, size);
-        kept->rows = recent_rows(ranking, rows);
+        keep_recent_rows(ranking, kept, rows, n_named);
         g_ptr_array_add(ranking->candidates, kept);
     }
     memset(counting->counts, 0, size);
@@ -105,8 +118,8 @@ static bool count_terms(struct theme_ranking *ranking, GError **error)
 {
     struct stmt *stmt =
         db_stmt(ranking->db,
-                "SELECT term_id, pmids FROM term CROSS JOIN article_term USING(term_id) "
-                "WHERE is_name ORDER BY term_id",
+                "SELECT term_id, pmids, abstract_pmids FROM term "
+                "CROSS JOIN article_term USING(term_id) WHERE is_name ORDER BY term_id",
                 error);
     if (!stmt) return false;
     g_autofree double *counts = g_new0(double, (gsize)ranking->list->years->n + 1);
@@ -115,10 +128,13 @@ static bool count_terms(struct theme_ranking *ranking, GError **error)
         if (!stmt_step(stmt, &has_row, error)) return false;
         if (!has_row) return true;
         struct theme_candidate counting = {.term_id = stmt_int(stmt, 0), .counts = counts};
-        if (!take_packed(ranking, stmt, 1, rows, error)) return false;
-        for (guint i = 0; i < rows->len; i++)
+        guint n_named;
+        if (!take_rows(ranking, stmt, 1, rows, &n_named, error)) return false;
+        for (guint i = 0; i < rows->len; i++) {
             theme_candidate_count(ranking, &counting, theme_candidates_row(rows, i));
-        finish_term(ranking, &counting, rows);
+            if (i + 1 == n_named) counting.named = counting.recent;
+        }
+        finish_term(ranking, &counting, rows, n_named);
     }
 }
 
@@ -133,7 +149,7 @@ static bool name_candidates(struct theme_ranking *ranking, GError **error)
     for (guint i = 0; i < ranking->candidates->len; i++) {
         struct theme_candidate *candidate = ranking->candidates->pdata[i];
         bool has_row;
-        stmt_bind_real(stmt, 1, THEMES_ALONE_SHARE);
+        stmt_bind_real(stmt, 1, PHRASES_ALONE_SHARE);
         stmt_bind_int(stmt, 2, candidate->term_id);
         if (!stmt_step(stmt, &has_row, error)) return false;
         candidate->key = g_strdup(has_row ? stmt_text(stmt, 0) : "");
@@ -157,7 +173,7 @@ static void mark_nested(struct theme_ranking *ranking)
     for (guint i = 0; i < n; i++) {
         const struct theme_candidate *candidate = ranking->candidates->pdata[i];
         keys[i] = candidate->key;
-        recent[i] = candidate->recent;
+        recent[i] = candidate->named;
     }
     theme_slots_mark_nested(keys, recent, n, nested);
     for (guint i = 0; i < n; i++)
@@ -174,7 +190,7 @@ static void find_phrases(struct theme_ranking *ranking)
         const struct theme_candidate *candidate = ranking->candidates->pdata[i];
         names[i] = (struct theme_name){.key = candidate->key,
                                        .label = candidate->label,
-                                       .papers = candidate->recent,
+                                       .papers = candidate->named,
                                        .is_general = candidate->is_general,
                                        .is_nested = candidate->is_nested};
     }
@@ -183,7 +199,6 @@ static void find_phrases(struct theme_ranking *ranking)
         ((struct theme_candidate *)ranking->candidates->pdata[i])->phrases = names[i].phrases;
 }
 
-/* What a person reads: "network (default mode network, brain network)"; g_free(). */
 /* Leave what can be a theme. Terms that are everywhere still displace their parts. */
 static void drop_others(struct theme_ranking *ranking)
 {
@@ -194,7 +209,7 @@ static void drop_others(struct theme_ranking *ranking)
     for (guint i = candidates->len; i-- > 0;) {
         const struct theme_candidate *candidate = candidates->pdata[i];
         bool is_too_general = candidate->is_general && !ranking->list->growth_ranked;
-        if (candidate->is_nested || candidate->recent >= most || is_too_general)
+        if (candidate->is_nested || candidate->named >= most || is_too_general)
             g_ptr_array_remove_index(candidates, i);
     }
 }
@@ -212,14 +227,15 @@ gint theme_candidates_compare(gconstpointer a, gconstpointer b)
 
 GArray *theme_candidates_rows(struct theme_ranking *ranking, int64_t term_id, GError **error)
 {
-    struct stmt *stmt =
-        db_stmt(ranking->db, "SELECT pmids FROM article_term WHERE term_id = ?1", error);
+    struct stmt *stmt = db_stmt(
+        ranking->db, "SELECT pmids, abstract_pmids FROM article_term WHERE term_id = ?1", error);
     bool has_row;
     if (!stmt) return NULL;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(const struct paper_row *));
     stmt_bind_int(stmt, 1, term_id);
     if (!stmt_step(stmt, &has_row, error)) return NULL;
-    bool good = !has_row || take_packed(ranking, stmt, 0, rows, error);
+    guint n_named;
+    bool good = !has_row || take_rows(ranking, stmt, 0, rows, &n_named, error);
     stmt_reset(stmt);
     return good ? g_steal_pointer(&rows) : NULL;
 }

@@ -10,9 +10,11 @@ struct theme_candidate {
     struct theme_origin origin; /* of a group of terms */
     double *counts;             /* of each complete year */
     double running, recent;
+    double named; /* of the recent ones, those that have it in title or keywords */
     char *key, *label;
-    char *forms;  /* as printed, one a line */
-    GArray *rows; /* const struct paper_row *: on the topic, from the window on */
+    char *forms;        /* as printed, one a line */
+    GArray *rows;       /* const struct paper_row *: on the topic, from the window on */
+    guint n_rows_named; /* of a term: so many of them, in front, have it in title or keywords */
     double centrality, density;
     const char *quadrant; /* of a group of terms; NULL: of one term */
     struct theme_growth growth;
@@ -38,7 +40,8 @@ struct theme_ranking {
 /* Fill candidates with what can be a theme of the window. */
 bool theme_candidates_find(struct theme_ranking *ranking, GError **error);
 
-/* Records of the term on the topic, of all years; const struct paper_row *, by PMID. NULL on
+/* Records of the term on the topic, of all years; const struct paper_row *: by PMID those that
+ * have it in title or keywords, then, but for a map, those whose abstracts are about it. NULL on
  * error. */
 GArray *theme_candidates_rows(struct theme_ranking *ranking, int64_t term_id, GError **error);
 

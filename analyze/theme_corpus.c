@@ -34,9 +34,10 @@ static bool read_documents(struct db *db, bool protocol, bool published, int32_t
                                           .day = (int32_t)stmt_int(stmt, 1),
                                           .year = (int)stmt_int(stmt, 2),
                                           .title = g_strdup(stmt_text(stmt, 3)),
-                                          .keywords = g_strdup(stmt_text(stmt, 4))};
-        document.acronyms[0] = acronyms_find(stmt_text(stmt, 3));
-        document.acronyms[1] = acronyms_find(stmt_text(stmt, 5));
+                                          .keywords = g_strdup(stmt_text(stmt, 4)),
+                                          .abstract = g_strdup(stmt_text(stmt, 5))};
+        document.acronyms[0] = acronyms_find(document.title);
+        document.acronyms[1] = acronyms_find(document.abstract);
         g_array_append_val(documents, document);
     }
 }
@@ -94,6 +95,7 @@ void theme_corpus_free(struct theme_corpus *corpus)
     for (size_t i = 0; i < corpus->n; i++) {
         g_free(corpus->documents[i].title);
         g_free(corpus->documents[i].keywords);
+        g_free(corpus->documents[i].abstract);
         g_free(corpus->documents[i].acronyms[0]);
         g_free(corpus->documents[i].acronyms[1]);
     }
@@ -135,24 +137,28 @@ int theme_corpus_first_year(const struct theme_corpus *corpus)
 
 /* A term while its documents are collected. */
 struct counted {
-    guint recent;                /* documents of the window */
-    struct phrase_counts counts; /* of the documents that are in */
-    GArray *documents;           /* guint; NULL: not frequent */
+    guint papers;                /* documents that decide whether it is kept */
+    struct phrase_counts counts; /* of the documents that are in, by title and keywords */
+    GArray *documents;           /* guint, ascending: these, and later ones; NULL: not kept */
+    GArray *abstracts;           /* guint, ascending: by abstract alone; NULL: none */
 };
 
 static void counted_free(void *data)
 {
     struct counted *counted = data;
     if (counted->documents) g_array_unref(counted->documents);
+    if (counted->abstracts) g_array_unref(counted->abstracts);
     g_free(counted);
 }
 
-static void count_window(const struct theme_corpus *corpus, struct ngrams *reader,
+/* The own terms are those of all documents, of the protocol those of the window. */
+static void count_papers(const struct theme_corpus *corpus, struct ngrams *reader,
                          GHashTable *table)
 {
+    int before = corpus->protocol ? corpus->T - WINDOW : G_MININT;
     for (size_t i = 0; i < corpus->n; i++) {
         const struct theme_document *document = &corpus->documents[i];
-        if (!theme_corpus_knows(corpus, document) || document->year <= corpus->T - WINDOW) continue;
+        if (!theme_corpus_knows(corpus, document) || document->year <= before) continue;
         size_t n;
         const struct ngram *terms = ngrams_read(reader, document->title, document->keywords, &n);
         for (size_t k = 0; k < n; k++) {
@@ -161,7 +167,7 @@ static void count_window(const struct theme_corpus *corpus, struct ngrams *reade
                 counted = g_new0(struct counted, 1);
                 g_hash_table_insert(table, g_strdup(terms[k].key), counted);
             }
-            counted->recent++;
+            counted->papers++;
         }
     }
 }
@@ -169,11 +175,10 @@ static void count_window(const struct theme_corpus *corpus, struct ngrams *reade
 static gboolean is_rare(gpointer key, gpointer value, gpointer user)
 {
     (void)key;
-    (void)user;
-    return ((const struct counted *)value)->recent < THEME_CORPUS_PAPERS_MIN;
+    return ((const struct counted *)value)->papers < *(const guint *)user;
 }
 
-/* Documents of the frequent terms. */
+/* Documents of the terms that are kept. */
 static void collect(const struct theme_corpus *corpus, struct ngrams *reader, GHashTable *table)
 {
     for (guint i = 0; i < corpus->n; i++) {
@@ -203,6 +208,47 @@ static bool is_name(GHashTable *table, const char *key, const struct counted *co
     return phrases_is_name(&counted->counts, last ? &last->counts : NULL);
 }
 
+/* What abstracts can be about: key -> number; terms: struct counted *, by number, from 1. */
+static GHashTable *number_names(GHashTable *table, GPtrArray *terms)
+{
+    GHashTable *numbers = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTableIter iter;
+    void *key, *value;
+    g_ptr_array_add(terms, NULL);
+    g_hash_table_iter_init(&iter, table);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        struct counted *counted = value;
+        if (!is_name(table, key, counted) || !phrases_tells_in_text(&counted->counts)) continue;
+        g_hash_table_insert(numbers, key, GUINT_TO_POINTER(terms->len));
+        g_ptr_array_add(terms, counted);
+    }
+    return numbers;
+}
+
+static gint compare_indices(gconstpointer a, gconstpointer b)
+{
+    guint x = *(const guint *)a, y = *(const guint *)b;
+    return (x > y) - (x < y);
+}
+
+/* Further documents, whose abstracts are about a term. */
+static void collect_abstracts(const struct theme_corpus *corpus, struct ngrams *reader,
+                              GHashTable *table)
+{
+    g_autoptr(GPtrArray) terms = g_ptr_array_new();
+    g_autoptr(GHashTable) numbers = number_names(table, terms);
+    for (guint i = 0; i < corpus->n; i++) {
+        size_t n;
+        const guint *found = ngrams_find(reader, corpus->documents[i].abstract, numbers, &n);
+        for (size_t k = 0; k < n; k++) {
+            struct counted *counted = terms->pdata[found[k]];
+            if (g_array_binary_search(counted->documents, &i, compare_indices, NULL)) continue;
+            if (!counted->abstracts) counted->abstracts = g_array_new(FALSE, FALSE, sizeof(guint));
+            g_array_append_val(counted->abstracts, i);
+        }
+    }
+}
+
 static struct theme_terms *flatten(const struct theme_corpus *corpus, GHashTable *table)
 {
     struct theme_terms *terms = g_new0(struct theme_terms, 1);
@@ -211,10 +257,13 @@ static struct theme_terms *flatten(const struct theme_corpus *corpus, GHashTable
     terms->keys = g_new0(char *, terms->n + 1);
     terms->is_name = g_new0(bool, terms->n + 1);
     terms->starts = g_new0(size_t, terms->n + 1);
-    for (guint i = 0; i < terms->n; i++)
+    terms->abstracts = g_new0(size_t, terms->n + 1);
+    for (guint i = 0; i < terms->n; i++) {
+        const struct counted *counted = g_hash_table_lookup(table, keys[i]);
+        terms->abstracts[i] = terms->starts[i] + counted->documents->len;
         terms->starts[i + 1] =
-            terms->starts[i] +
-            ((const struct counted *)g_hash_table_lookup(table, keys[i]))->documents->len;
+            terms->abstracts[i] + (counted->abstracts ? counted->abstracts->len : 0);
+    }
     terms->documents = g_new(guint, terms->starts[terms->n] + 1);
     for (guint i = 0; i < terms->n; i++) {
         const struct counted *counted = g_hash_table_lookup(table, keys[i]);
@@ -222,6 +271,9 @@ static struct theme_terms *flatten(const struct theme_corpus *corpus, GHashTable
         terms->is_name[i] = corpus->protocol || is_name(table, keys[i], counted);
         memcpy(terms->documents + terms->starts[i], counted->documents->data,
                counted->documents->len * sizeof(guint));
+        if (counted->abstracts)
+            memcpy(terms->documents + terms->abstracts[i], counted->abstracts->data,
+                   counted->abstracts->len * sizeof(guint));
     }
     return terms;
 }
@@ -247,9 +299,11 @@ struct theme_terms *theme_terms_read(const struct theme_corpus *corpus)
     if (!corpus->protocol) learn_acronyms(corpus, reader, acronyms);
     g_autoptr(GHashTable) table =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, counted_free);
-    count_window(corpus, reader, table);
-    g_hash_table_foreach_remove(table, is_rare, NULL);
+    guint least = corpus->protocol ? THEME_CORPUS_PAPERS_MIN : TERMS_PAPERS_MIN;
+    count_papers(corpus, reader, table);
+    g_hash_table_foreach_remove(table, is_rare, &least);
     collect(corpus, reader, table);
+    if (!corpus->protocol) collect_abstracts(corpus, reader, table);
     ngrams_use_acronyms(reader, NULL);
     return flatten(corpus, table);
 }
@@ -260,6 +314,7 @@ void theme_terms_free(struct theme_terms *terms)
     g_strfreev(terms->keys);
     g_free(terms->is_name);
     g_free(terms->starts);
+    g_free(terms->abstracts);
     g_free(terms->documents);
     g_free(terms);
 }

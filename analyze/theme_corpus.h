@@ -12,15 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define THEME_CORPUS_PAPERS_MIN 5 /* of a term in the three years up to T */
+#define THEME_CORPUS_PAPERS_MIN 5 /* of a term of the protocol in the three years up to T */
 
 struct theme_document {
     int64_t pmid;
     int32_t day;
     int year;
-    bool is_late; /* of the second half of its year's records */
-    char *title, *keywords;
-    char *acronyms[2]; /* definitions in title and abstract: acronyms_find() */
+    bool is_late;                      /* of the second half of its year's records */
+    char *title, *keywords, *abstract; /* abstract: NULL for the protocol */
+    char *acronyms[2];                 /* definitions in title and abstract: acronyms_find() */
 };
 
 struct theme_corpus {
@@ -55,14 +55,17 @@ static inline bool theme_corpus_knows(const struct theme_corpus *corpus,
  * in; 0: none is. */
 int theme_corpus_first_year(const struct theme_corpus *corpus);
 
-/* Terms that are frequent in the three years up to T, and the documents that have
- * them, later ones too: those are for judging alone. */
+/* Terms as `analyze` would keep them at the end of T (of the protocol: those that are frequent
+ * in the three years up to T), and the documents that have them, later ones too: those are for
+ * judging alone. */
 struct theme_terms {
     guint n;
-    char **keys;      /* ascending */
-    bool *is_name;    /* can be the name of a theme */
-    size_t *starts;   /* documents of term i: from starts[i] to before starts[i + 1] */
-    guint *documents; /* index in the corpus, ascending within a term */
+    char **keys;       /* ascending */
+    bool *is_name;     /* can be the name of a theme */
+    size_t *starts;    /* documents of term i: from starts[i] to before starts[i + 1] */
+    guint *documents;  /* index in the corpus */
+    size_t *abstracts; /* documents that name term i: from starts[i] to before abstracts[i]; behind
+                        * them to before starts[i + 1]: those whose abstracts alone are about it */
 };
 
 struct theme_terms *theme_terms_read(const struct theme_corpus *corpus);

@@ -81,15 +81,17 @@ static bool keep_facets(struct theme_ranking *ranking, GError **error)
 
 /* --- one theme, one slot ------------------------------------------------------------------ */
 
-/* The slot above whose recent papers these mostly are; -1: they take the next one. */
+/* The slot above whose recent papers these mostly are, by titles and keywords; -1: they take
+ * the next one. */
 static int take_slot(const struct theme_ranking *ranking, struct theme_slots *slots,
-                     const GArray *rows)
+                     const struct theme_candidate *candidate)
 {
-    g_autofree int64_t *pmids = g_new(int64_t, rows->len + 1);
+    g_autofree int64_t *pmids = g_new(int64_t, candidate->n_rows_named + 1);
     size_t n = 0;
-    for (guint i = 0; i < rows->len; i++)
-        if (theme_candidates_in_window(ranking, theme_candidates_row(rows, i)))
-            pmids[n++] = theme_candidates_row(rows, i)->pmid;
+    for (guint i = 0; i < candidate->n_rows_named; i++) {
+        const struct paper_row *row = theme_candidates_row(candidate->rows, i);
+        if (theme_candidates_in_window(ranking, row)) pmids[n++] = row->pmid;
+    }
     return theme_slots_take(slots, pmids, n);
 }
 
@@ -189,7 +191,7 @@ static bool fill_slots(struct theme_ranking *ranking, guint limit, GError **erro
     OWNED(theme_slots) slots = theme_slots_new();
     for (guint i = 0; i < ranking->candidates->len; i++) {
         struct theme_candidate *candidate = ranking->candidates->pdata[i];
-        int above = candidate->quadrant ? -1 : take_slot(ranking, slots, candidate->rows);
+        int above = candidate->quadrant ? -1 : take_slot(ranking, slots, candidate);
         if (above >= 0 && (guint)above < limit) add_forms(list->themes->pdata[above], candidate);
         if (above >= 0 || list->themes->len == limit) continue;
         struct theme *theme = theme_of(ranking, candidate);
@@ -283,6 +285,12 @@ static void term_free(void *data)
     g_free(term);
 }
 
+static gint compare_pmids(gconstpointer a, gconstpointer b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
 static bool list_terms(struct theme_ranking *ranking, struct themes_terms *terms, GError **error)
 {
     if (!prepare(ranking, error)) return false;
@@ -304,6 +312,7 @@ static bool list_terms(struct theme_ranking *ranking, struct themes_terms *terms
             if (theme_candidates_in_window(ranking, row))
                 g_array_append_val(term->pmids, row->pmid);
         }
+        g_array_sort(term->pmids, compare_pmids);
     }
     return true;
 }

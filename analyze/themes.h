@@ -25,9 +25,8 @@
 #define THEMES_PAPERS_MIN 5
 #define THEMES_SHARE_MAX 0.25
 #define THEMES_MAPPED 300
-#define THEMES_OF_GROUP 2       /* terms of a group that a paper of it has (a group of one: 1) */
-#define THEMES_REORDERED 100    /* themes that a horizon puts into another order */
-#define THEMES_ALONE_SHARE 0.25 /* a word that is a whole phrase in fewer of its papers */
+#define THEMES_OF_GROUP 2    /* terms of a group that a paper of it has (a group of one: 1) */
+#define THEMES_REORDERED 100 /* themes that a horizon puts into another order */
 
 struct themes_query {
     const GArray *pmids; /* the topic: int64_t, ascending; NULL: every record. Borrowed */

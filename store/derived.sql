@@ -169,21 +169,22 @@ CREATE TABLE senior_paper(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX senior_paper_by_pmid ON senior_paper(pmid);
 
--- Title and author-keyword terms of records (document frequency 3 and more).
+-- Title and author-keyword terms of records (3 and more of them).
 CREATE TABLE term(
     term_id INTEGER PRIMARY KEY,   -- number of the term here
     key TEXT NOT NULL UNIQUE,      -- folded; American spelling, stems, acronyms as they are defined
     label TEXT NOT NULL,           -- most frequent printed form
     n_words INTEGER NOT NULL,      -- words of the key
-    papers INTEGER NOT NULL,       -- document frequency
+    papers INTEGER NOT NULL,       -- records whose title or keywords have it
     keyword_papers INTEGER NOT NULL, -- records that print it as an author keyword
     whole_papers INTEGER NOT NULL, -- records in which it is a whole phrase
     is_name INTEGER NOT NULL,      -- 1: can be the name of a theme
     forms TEXT NOT NULL            -- printed forms, most frequent first, one a line
 ) STRICT;
 
--- Which records use a term.
+-- Which records use a term: ascending, LEB128 varints of the differences.
 CREATE TABLE article_term(
     term_id INTEGER PRIMARY KEY,   -- in table term
-    pmids BLOB NOT NULL            -- of the records, ascending, LEB128 varints of the differences
+    pmids BLOB NOT NULL,           -- their titles or keywords have it
+    abstract_pmids BLOB            -- further records, whose abstracts are about it; NULL: none
 ) STRICT;

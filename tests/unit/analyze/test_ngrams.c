@@ -116,12 +116,66 @@ static void test_limits(void **state)
     assert_int_equal(n, NGRAMS_KEYWORDS_MAX);
 }
 
+/* Numbers of the terms that the text is about, joined by blanks. */
+static char *found_in(struct ngrams *ngrams, GHashTable *numbers, const char *text)
+{
+    size_t n;
+    const guint *found = ngrams_find(ngrams, text, numbers, &n);
+    GString *out = g_string_new(NULL);
+    for (size_t i = 0; i < n; i++)
+        g_string_append_printf(out, "%s%u", i > 0 ? " " : "", found[i]);
+    return g_string_free(out, FALSE);
+}
+
+/* What two sentences of an abstract name. */
+static void test_find(void **state)
+{
+    (void)state;
+    static const char *const terms[] = {"zeppelin", "zeppelin hull", "cardiac magnetic resonance",
+                                        "COVID-19"};
+    static const struct {
+        const char *text, *numbers;
+    } cases[] = {
+        {"A zeppelin rose. Zeppelins fell.", "1"},
+        {"A zeppelin rose. It fell.", ""},
+        /* twice in a sentence is once */
+        {"A zeppelin met a zeppelin, the other zeppelin (a zeppelin)", ""},
+        {"Of 2.5 zeppelins. Or 0.5 of a zeppelin", "1"},
+        {"AIM: zeppelins\nMETHODS: zeppelins", "1"},
+        {"Why zeppelins? We flew. A hull of zeppelins!", "1"},
+        {"The zeppelin hull broke. Zeppelin hulls break.", "1 2"},
+        {"The zeppelin hull broke. The hull of a zeppelin breaks. Zeppelin, hull.", "1"},
+        /* synonyms meet, and a longer one of them that holds a shorter counts once */
+        {"Heart MRI is slow. Cardiac MR is not.", "3"},
+        {"Cardiac magnetic resonance imaging is slow.", ""},
+        {"In covid-19. After SARS-CoV-2.", "4"},
+        {"", ""},
+        {NULL, ""},
+    };
+    OWNED(ngrams) ngrams = ngrams_new();
+    g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(terms); i++)
+        g_hash_table_insert(numbers, ngrams_key(ngrams, terms[i]), GUINT_TO_POINTER(i + 1));
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *got = found_in(ngrams, numbers, cases[i].text);
+        if (strcmp(got, cases[i].numbers) != 0)
+            fail_msg("case %zu: '%s', not '%s'", i, got, cases[i].numbers);
+    }
+    /* what stands behind the limit is not read */
+    g_autoptr(GString) text = g_string_new("A zeppelin. ");
+    for (int i = 0; i < NGRAMS_TEXT_WORDS; i++)
+        g_string_append(text, "of ");
+    g_string_append(text, "zeppelin");
+    g_autofree char *got = found_in(ngrams, numbers, text->str);
+    assert_string_equal(got, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_titles), cmocka_unit_test(test_keywords),
         cmocka_unit_test(test_forms),  cmocka_unit_test(test_plurals),
-        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_limits), cmocka_unit_test(test_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

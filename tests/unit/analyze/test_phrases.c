@@ -96,6 +96,30 @@ static void test_names(void **state)
     assert_null(phrases_last_word("network"));
 }
 
+/* Of which an abstract tells anything. */
+static void test_in_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        struct phrase_counts term;
+        bool is_general, tells;
+    } cases[] = {
+        {"a word alone in a quarter", {.papers = 100, .whole = 25, .n_words = 1}, false, true},
+        {"a general word", {.papers = 100, .whole = 24, .n_words = 1}, true, false},
+        {"several words", {.papers = 100, .n_words = 2}, false, true},
+        {"a vague word",
+         {.papers = 100, .whole = 90, .n_words = 1, .is_vague = true},
+         false,
+         false},
+        {"vague words", {.papers = 100, .n_words = 2, .is_vague = true}, false, false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        if (phrases_is_general(&cases[i].term) != cases[i].is_general ||
+            phrases_tells_in_text(&cases[i].term) != cases[i].tells)
+            fail_msg("%s", cases[i].what);
+}
+
 static void test_counting(void **state)
 {
     (void)state;
@@ -118,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_in_text),
         cmocka_unit_test(test_counting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

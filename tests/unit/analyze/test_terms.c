@@ -23,11 +23,13 @@ static void fill(struct tiny *tiny)
                     "WHERE title LIKE '%again'");
 }
 
-/* "TERM: RECORD RECORD ..." of each term, one a line; g_free(). */
-static char *uses_of(struct tiny *tiny, int64_t *n)
+/* "TERM: RECORD RECORD ..." of each term, one a line, by a column of article_term; g_free(). */
+static char *uses_of(struct tiny *tiny, const char *column, int64_t *n)
 {
     GError *error = NULL;
-    struct stmt *stmt = tiny_stmt(tiny, "SELECT term_id, pmids FROM article_term ORDER BY 1");
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT term_id, %s FROM article_term WHERE %s IS NOT NULL ORDER BY 1", column, column);
+    struct stmt *stmt = tiny_stmt(tiny, sql);
     GString *uses = g_string_new(NULL);
     *n = 0;
     for (bool has_row = true;;) {
@@ -59,8 +61,35 @@ static void test_rows(void **state)
         tiny, "SELECT term_id, key, label, n_words, papers FROM term ORDER BY term_id", 5);
     assert_string_equal(terms, "1 elastographi elastography 1 3\n2 gaucher Gaucher 1 4");
     int64_t n_uses;
-    g_autofree char *uses = uses_of(tiny, &n_uses);
+    g_autofree char *uses = uses_of(tiny, "pmids", &n_uses);
     assert_string_equal(uses, "1: 1 201 401\n2: 201 401 601 801\n");
+    g_autofree char *none = uses_of(tiny, "abstract_pmids", &n_uses);
+    assert_string_equal(none, "");
+    tiny_close(tiny);
+}
+
+/* An abstract adds records to the terms of titles, and makes none of its own. */
+static void test_abstracts(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = tiny_open();
+    fill(tiny);
+    /* 401 has them in its title, too; 601 names one of them once */
+    tiny_exec(tiny, "UPDATE article SET abstract ="
+                    " 'Gaucher and elastography. Elastography in Gaucher. A spleen. The spleen.'"
+                    " WHERE pmid IN (90000001, 90000401, 90001001);"
+                    "UPDATE article SET abstract = 'Elastography of the gondola. A gondola.'"
+                    " WHERE pmid IN (90000601, 90000801)");
+    tiny_check(terms_rebuild(tiny->db, &error), error);
+    int64_t n;
+    g_autofree char *terms =
+        tiny_rows(tiny, "SELECT term_id, key, papers FROM term ORDER BY term_id", 3);
+    assert_string_equal(terms, "1 elastographi 3\n2 gaucher 4");
+    g_autofree char *named = uses_of(tiny, "pmids", &n);
+    assert_string_equal(named, "1: 1 201 401\n2: 201 401 601 801\n");
+    g_autofree char *others = uses_of(tiny, "abstract_pmids", &n);
+    assert_string_equal(others, "1: 1001\n2: 1 1001\n");
     tiny_close(tiny);
 }
 
@@ -80,7 +109,7 @@ static void test_many(void **state)
     assert_int_equal(tiny_int(tiny, "SELECT count(*) FROM term"), 800 + 7);
     assert_int_equal(tiny_int(tiny, "SELECT sum(papers) FROM term"), 3 * 800 + 3000);
     int64_t n_uses;
-    g_free(uses_of(tiny, &n_uses));
+    g_free(uses_of(tiny, "pmids", &n_uses));
     assert_int_equal(n_uses, 3 * 800 + 3000);
     tiny_close(tiny);
 }
@@ -106,6 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_abstracts),
         cmocka_unit_test(test_many),
         cmocka_unit_test(test_interrupt),
     };

@@ -106,6 +106,35 @@ static void test_planted(void **state)
     tiny_close(tiny);
 }
 
+/* Own terms count in abstracts, too, that of the protocol do not. Ten papers of 2009 and five
+ * of 2010 name risingone there. */
+static void test_abstracts(void **state)
+{
+    (void)state;
+    for (int own = 0; own < 2; own++) {
+        struct tiny *tiny = tiny_open();
+        fill(tiny, true);
+        tiny_exec(tiny, "UPDATE article SET abstract = 'A risingone. The risingone. Gondolas.'"
+                        " WHERE pmid IN (SELECT pmid FROM article WHERE title LIKE 'v%'"
+                        "  AND year = 2009 ORDER BY pmid LIMIT 10)"
+                        " OR pmid IN (SELECT pmid FROM article WHERE title LIKE 'v%'"
+                        "  AND year = 2010 ORDER BY pmid LIMIT 5)");
+        const struct theme_backtest_query query = {
+            .protocol = own == 0, .published = true, .from = 2009, .to = 2009};
+        g_autoptr(GPtrArray) windows = run(tiny, &query);
+        const struct theme_backtest_window *window = windows->pdata[0];
+        assert_int_equal(window->n_terms, 3);
+        for (guint i = 0; i < window->list->len; i++) {
+            const struct theme_backtest_line *line =
+                &g_array_index(window->list, struct theme_backtest_line, i);
+            if (g_str_has_prefix(line->key, "risingon"))
+                assert_near(line->ratio, own ? 47.0 / 32 : 42.0 / 22, 1e-12);
+            if (g_str_has_prefix(line->key, "steadyon")) assert_near(line->ratio, 1, 1e-12);
+        }
+        tiny_close(tiny);
+    }
+}
+
 /* What comes after T changes no list and no score, only what came of it. */
 static void test_no_future(void **state)
 {
@@ -113,6 +142,10 @@ static void test_no_future(void **state)
     struct tiny *all = tiny_open(), *past = tiny_open();
     fill(all, true);
     fill(past, false);
+    static const char abstracts[] = "UPDATE article SET abstract = 'Fadingone and steadyone. '"
+                                    " || 'A steadyone, fadingone.' WHERE pmid % 3 = 0";
+    tiny_exec(all, abstracts);
+    tiny_exec(past, abstracts);
     for (int own = 0; own < 2; own++) {
         const struct theme_backtest_query query = {
             .protocol = own == 0, .published = own == 0, .from = 2007, .to = 2009};
@@ -189,6 +222,7 @@ int main(void)
         cmocka_unit_test(test_slots),     cmocka_unit_test(test_nested),
         cmocka_unit_test(test_planted),   cmocka_unit_test(test_no_future),
         cmocka_unit_test(test_half_year), cmocka_unit_test(test_means),
+        cmocka_unit_test(test_abstracts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

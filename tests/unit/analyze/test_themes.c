@@ -296,6 +296,66 @@ static void test_list(void **state)
     tiny_close(tiny);
 }
 
+/* Ten years of 30 papers: 3 with wrist coils, 3 with knee fat in the title, some of the others
+ * with both in the abstract, more every year. */
+static struct tiny *open_abstracts(void)
+{
+    GError *error = NULL;
+    struct tiny *tiny = tiny_open();
+    for (int number = 0; number < 300; number++) {
+        int year = number / 30, i = number % 30;
+        g_autofree char *date = g_strdup_printf("%d-%02d-10", 2011 + year, 1 + i % 12);
+        tiny_paper(tiny, number, date, "A B C",
+                   i < 3   ? "Wrist coils"
+                   : i < 6 ? "Knee fat"
+                           : "Spleen");
+        if (i < 6 || i >= 6 + year) continue;
+        g_autofree char *sql = g_strdup_printf("UPDATE article SET abstract ="
+                                               " 'Wrist coils, knee fat. Knee fat, wrist coils.'"
+                                               " WHERE pmid = %d",
+                                               TINY_PMID + number);
+        tiny_exec(tiny, sql);
+    }
+    tiny_check(evidence_rebuild(tiny->db, &error), error);
+    tiny_check(terms_rebuild(tiny->db, &error), error);
+    tiny_check(facts_store(tiny->db, "2020-12-31", &error), error);
+    return tiny;
+}
+
+/* Titles say what a theme is, and which are one; abstracts add papers. */
+static void test_abstracts(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = open_abstracts();
+    OWNED(themes_list)
+    list = themes_rank(tiny->db, &(struct themes_query){.always_rank = true}, &error);
+    tiny_check(list != NULL, error);
+    assert_int_equal(list->themes->len, 2);
+    for (guint i = 0; i < 2; i++) {
+        const struct theme *theme = theme_at(list, i);
+        assert_int_equal(theme->papers, 30 + 45);
+        assert_int_equal(theme->papers_recent, 9 + 7 + 8 + 9);
+        assert_int_equal(theme->pmids->len, 9 + 7 + 8 + 9);
+        assert_near(theme->counts[9], 3 + 9, 0);
+        assert_int_equal(theme->growth.class, THEME_SUSTAINED); /* in titles stable */
+    }
+    /* a map is of titles and keywords alone */
+    OWNED(themes_list)
+    map = themes_rank(tiny->db, &(struct themes_query){.always_rank = true, .map = true}, &error);
+    tiny_check(map != NULL, error);
+    assert_int_equal(map->themes->len, 2);
+    assert_int_equal(theme_at(map, 0)->papers, 30);
+    OWNED(themes_terms) terms = themes_terms(tiny->db, &(struct themes_query){0}, &error);
+    tiny_check(terms != NULL, error);
+    assert_int_equal(terms->terms->len, 2);
+    const GArray *pmids = ((const struct themes_term *)terms->terms->pdata[0])->pmids;
+    assert_int_equal(pmids->len, 9 + 7 + 8 + 9);
+    for (guint i = 1; i < pmids->len; i++)
+        assert_true(g_array_index(pmids, int64_t, i - 1) < g_array_index(pmids, int64_t, i));
+    tiny_close(tiny);
+}
+
 /* The running year changes no growth figure. */
 static void test_running_year(void **state)
 {
@@ -367,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_list),      cmocka_unit_test(test_running_year),
         cmocka_unit_test(test_bins),      cmocka_unit_test(test_unfinished_bin),
         cmocka_unit_test(test_find_next), cmocka_unit_test(test_find_in_spans),
+        cmocka_unit_test(test_abstracts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
