@@ -76,12 +76,12 @@ static bool has_city(struct asked *asked, const char *city)
     return has;
 }
 
-/* person_id, department, city, email; all is looked at, to know what there is. */
+/* person_id, department, city; all is looked at, to know what there is. */
 static bool fits(struct asked *asked, struct stmt *stmt)
 {
     bool department = has_department(asked, stmt_text(stmt, 1));
     bool city = has_city(asked, stmt_text(stmt, 2));
-    return department && city && (!asked->query->has_email || !stmt_is_null(stmt, 3));
+    return department && city;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -129,8 +129,7 @@ static bool read_people(struct db *db, struct asked *asked, GHashTable *people, 
                         GError **error)
 {
     struct stmt *stmt = db_stmt(
-        db, "SELECT person_id, department, city, email FROM person_place ORDER BY person_id",
-        error);
+        db, "SELECT person_id, department, city FROM person_place ORDER BY person_id", error);
     if (!stmt) return false;
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
@@ -144,7 +143,7 @@ static bool read_people(struct db *db, struct asked *asked, GHashTable *people, 
 bool admit_people(struct db *db, const struct admit_people *query, GHashTable **people,
                   GError **error)
 {
-    if (!query->department && !query->city && !query->has_email) return true;
+    if (!query->department && !query->city) return true;
     g_autoptr(GHashTable) kept = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     struct asked asked;
     asked_init(&asked, query);

@@ -201,17 +201,20 @@ bool located_region(const struct located_query *query, char **country, char **st
            (!query->state || read_state(query->state, *country, state, error));
 }
 
-static bool read_people(struct db *db, GHashTable *institutions, const char *country,
-                        const char *state, GHashTable *people, GError **error)
+/* As the query has it, but the institutions are found and the region is two codes. */
+static bool read_people(struct db *db, const struct located_query *query, GHashTable *institutions,
+                        GHashTable *people, GError **error)
 {
     struct stmt *stmt = db_stmt(db,
                                 "SELECT person_id, coalesce(institution_id, 0) FROM person_place "
                                 "WHERE (?1 IS NULL OR country = ?1) AND (?2 IS NULL OR state = ?2) "
+                                "AND (NOT ?3 OR email IS NOT NULL) "
                                 "ORDER BY person_id",
                                 error);
     if (!stmt) return false;
-    stmt_bind_text(stmt, 1, country);
-    stmt_bind_text(stmt, 2, state);
+    stmt_bind_text(stmt, 1, query->country);
+    stmt_bind_text(stmt, 2, query->state);
+    stmt_bind_int(stmt, 3, query->has_email);
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
         if (!has_row) return true;
@@ -227,14 +230,16 @@ bool located_people(struct db *db, const struct located_query *query, GHashTable
     *people = NULL;
     g_autoptr(GHashTable) institutions = NULL;
     g_autofree char *country = NULL, *state = NULL;
-    if (!query->institution && !query->country && !query->state) return true;
+    if (!query->institution && !query->country && !query->state && !query->has_email) return true;
     if (query->institution) {
         institutions = located_institutions(db, query, error);
         if (!institutions) return false;
     }
     if (!located_region(query, &country, &state, error)) return false;
     g_autoptr(GHashTable) found = new_set();
-    if (!read_people(db, institutions, country, state, found, error)) return false;
+    const struct located_query coded = {
+        .country = country, .state = state, .has_email = query->has_email};
+    if (!read_people(db, &coded, institutions, found, error)) return false;
     *people = g_steal_pointer(&found);
     return true;
 }

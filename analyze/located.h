@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef RADSCOUT_ANALYZE_LOCATED_H
 #define RADSCOUT_ANALYZE_LOCATED_H
-/* People by where they are now (table person_place). */
+/* People by where they are now, and how to reach them (table person_place). */
 #include "store/db.h"
 
 #include <glib.h>
@@ -12,6 +12,7 @@ struct located_query {
     const char *const *aliases; /* further names of it, NULL-terminated; may be NULL */
     const char *country;        /* ISO 3166-1 code or a name; NULL: any */
     const char *state;          /* ISO 3166-2 part (US: two letters) or a name; NULL: any */
+    bool has_email;             /* only people whose e-mail is printed */
 };
 
 /* The set of person ids (int64_t keys) that the query admits; *people is NULL

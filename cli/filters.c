@@ -92,8 +92,9 @@ const char *filter_options_given(const struct filter_options *options)
 bool filters_find(struct app *app, struct db *db, const struct filter_options *options, int since,
                   struct filters *filters, struct mentors_query *query, GError **error)
 {
-    const struct ranking_place place = {options->institution, options->country, options->state};
-    const struct admit_people further = {options->department, options->city, options->has_email};
+    const struct ranking_place place = {options->institution, options->country, options->state,
+                                        options->has_email};
+    const struct admit_people further = {options->department, options->city};
     const struct admit_papers published = {options->types, options->journals};
     query->since_year = since;
     if (options->years &&

@@ -172,7 +172,8 @@ bool ranking_people(struct app *app, struct db *db, const struct ranking_place *
 {
     const struct settings *settings = app_settings(app, error);
     if (!settings) return false;
-    struct located_query query = {.country = place->country, .state = place->state};
+    struct located_query query = {
+        .country = place->country, .state = place->state, .has_email = place->has_email};
     g_autofree const char **aliases = name_institution(settings, place->institution, &query);
     query.aliases = aliases;
     return located_people(db, &query, people, error);

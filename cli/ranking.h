@@ -70,6 +70,7 @@ bool ranking_check_day(const char *as_of, GError **error);
 /* Where people are to be; NULL: anywhere. The institution is a name, or one of the config. */
 struct ranking_place {
     const char *institution, *country, *state;
+    bool has_email;
 };
 
 /* located_people() with the aliases of the config. */

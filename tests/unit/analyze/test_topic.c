@@ -135,6 +135,9 @@ static void test_located(void **state)
         {{.country = "US", .state = "NSW"}, NULL},
         {{.country = "DE", .state = "Ohio"}, NULL},
         {{.institution = "South University"}, "C"}, /* with what belongs to it */
+        {{.has_email = true}, "AC"},
+        {{.institution = "hospital", .has_email = true}, "A"},
+        {{.country = "DE", .has_email = true}, "C"},
     };
     struct tiny *tiny = open_example();
     tiny_exec(tiny,
@@ -144,10 +147,11 @@ static void test_located(void **state)
               " (3, 'Lakeside Institute', 'lakeside institute', 'DE', 'West School'),"
               " (4, 'West School', 'west school', 'DE', 'Old College' || char(10) ||"
               " 'South University');"
-              "INSERT INTO person_place(person_id, institution_id, is_radiology, country, state)"
-              " SELECT person_id, instr('ABC', last_name), 0,"
+              "INSERT INTO person_place(person_id, institution_id, is_radiology, country, state,"
+              " email) SELECT person_id, instr('ABC', last_name), 0,"
               " CASE last_name WHEN 'A' THEN 'US' ELSE 'DE' END,"
-              " CASE last_name WHEN 'A' THEN 'OH' END FROM person");
+              " CASE last_name WHEN 'A' THEN 'OH' END,"
+              " CASE last_name WHEN 'B' THEN NULL ELSE 'x@example.org' END FROM person");
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         GError *error = NULL;
         GHashTable *people;
