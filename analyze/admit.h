@@ -12,8 +12,8 @@ struct admit_people {
 };
 
 /* Keep of the set *people (int64_t keys; NULL: everybody) those whose department holds
- * these words, whose city is called so; *people stays NULL when nothing is asked. A department or city in which nobody is now is a USAGE error that
- * names the nearest one. */
+ * these words, whose city is called so; *people stays NULL when nothing is asked. A
+ * department or city in which nobody is now is a USAGE error that names the nearest one. */
 bool admit_people(struct db *db, const struct admit_people *query, GHashTable **people,
                   GError **error);
 

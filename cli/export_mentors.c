@@ -9,10 +9,7 @@ static bool write_list(struct db *db, const struct mentors_query *query, struct 
     OWNED(mentors_list) mentors = mentors_rank(db, query, error);
     if (!mentors) return false;
     ranking_tell_weights(&mentors->weights);
-    for (guint i = 0; i < mentors->mentors->len; i++)
-        if (!out_row(out, show_mentors_row(mentors, mentors_at(mentors, i), false), error))
-            return false;
-    return true;
+    return show_mentors_rows(out, mentors, error);
 }
 
 /* Everybody with evidence whom the filters admit. */
@@ -27,6 +24,7 @@ static bool write_rows(struct app *app, const struct export_request *request, st
                                   .weights = &settings->mentor_weights,
                                   .doubt = true,
                                   .ledger = true,
+                                  .is_bare = true,
                                   .limit = request->limit,
                                   .sort = request->sort};
     bool done = filters_find(app, request->ranking.db, &request->filters, request->since, &filters,

@@ -159,7 +159,8 @@ static json_t *newcomers(const struct mentors_list *mentors, json_t *value)
     return json_null();
 }
 
-json_t *show_mentors_row(const struct mentors_list *mentors, const struct mentor *mentor, bool why)
+/* One person as in contract 3.5 of the design. */
+static json_t *row_of(const struct mentors_list *mentors, const struct mentor *mentor, bool why)
 {
     json_t *row = json_pack(
         "{s:i, s:I, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:f, s:o}",
@@ -229,35 +230,74 @@ static const char legend[] =
     "What somebody did before is shown, not what they will do. INSTITUTION and E-MAIL are as\n"
     "printed on a paper.\n";
 
-/* "Ann Sample 2 (900...), ..." of those listed whose ledger has such papers; of: beside
- * them all papers that count. */
-static void append_note(GString *text, const struct mentors_list *mentors, const char *what,
-                        enum ledger_list list, bool of)
+/* Whose ledger has papers that are worth a note. */
+static const struct {
+    const char *what;
+    enum ledger_list list;
+    bool of; /* beside them all papers that count */
+} notes[] = {
+    {"Authors in alphabetical order, so who is last may say nothing: ", LEDGER_alphabetical, true},
+    {"Papers that were retracted, in any position: ", LEDGER_retracted, false},
+    {"Papers with an expression of concern, in any position: ", LEDGER_concern, false},
+};
+#define NOTES G_N_ELEMENTS(notes)
+
+/* What stands under a table, gathered person by person: nobody's papers need stay for it. */
+struct beneath {
+    GString *people; /* why, and near-peers */
+    GString *doubts;
+    GString *notes[NOTES];
+    guint n_noted[NOTES];
+};
+
+static struct beneath *beneath_new(void)
 {
-    guint n = 0;
-    for (guint i = 0; i < mentors->mentors->len; i++) {
-        const struct mentor *mentor = mentors_at(mentors, i);
-        guint papers = mentor->ledger ? mentor->ledger->lists[list]->len : 0;
-        if (papers == 0 || n++ >= NOTED_PEOPLE) continue;
-        g_string_append_printf(text, "%s%s %u", n == 1 ? what : ", ", mentor->name, papers);
-        if (of) g_string_append_printf(text, " of %d", mentor->senior_papers);
+    struct beneath *beneath = g_new0(struct beneath, 1);
+    beneath->people = g_string_new(NULL);
+    beneath->doubts = g_string_new(NULL);
+    for (size_t i = 0; i < NOTES; i++)
+        beneath->notes[i] = g_string_new(NULL);
+    return beneath;
+}
+
+static void beneath_free(struct beneath *beneath)
+{
+    if (!beneath) return;
+    g_string_free(beneath->people, TRUE);
+    g_string_free(beneath->doubts, TRUE);
+    for (size_t i = 0; i < NOTES; i++)
+        g_string_free(beneath->notes[i], TRUE);
+    g_free(beneath);
+}
+OWNED_DEFINE(beneath, beneath_free)
+
+/* "Ann Sample 2 (900...), ..." of the first. */
+static void add_notes(struct beneath *beneath, const struct mentor *mentor)
+{
+    for (size_t i = 0; mentor->ledger && i < NOTES; i++) {
+        guint papers = mentor->ledger->lists[notes[i].list]->len;
+        if (papers == 0 || beneath->n_noted[i]++ >= NOTED_PEOPLE) continue;
+        GString *text = beneath->notes[i];
+        g_string_append_printf(text, "%s%s %u", text->len == 0 ? notes[i].what : ", ", mentor->name,
+                               papers);
+        if (notes[i].of) g_string_append_printf(text, " of %d", mentor->senior_papers);
         g_string_append_printf(text, " (%" PRId64 ")", mentor->person_id);
     }
-    if (n > NOTED_PEOPLE) g_string_append_printf(text, " and %u more", n - NOTED_PEOPLE);
-    if (n > 0) g_string_append(text, ".\n");
 }
 
-static void append_notes(GString *text, const struct mentors_list *mentors)
+static void append_notes(GString *text, const struct beneath *beneath)
 {
-    append_note(text, mentors, "Authors in alphabetical order, so who is last may say nothing: ",
-                LEDGER_alphabetical, true);
-    append_note(text, mentors, "Papers that were retracted, in any position: ", LEDGER_retracted,
-                false);
-    append_note(text, mentors,
-                "Papers with an expression of concern, in any position: ", LEDGER_concern, false);
+    for (size_t i = 0; i < NOTES; i++) {
+        if (beneath->n_noted[i] == 0) continue;
+        g_string_append(text, beneath->notes[i]->str);
+        if (beneath->n_noted[i] > NOTED_PEOPLE)
+            g_string_append_printf(text, " and %u more", beneath->n_noted[i] - NOTED_PEOPLE);
+        g_string_append(text, ".\n");
+    }
 }
 
-static void append_legend(GString *text, const struct mentors_list *mentors)
+static void append_legend(GString *text, const struct mentors_list *mentors,
+                          const struct beneath *beneath)
 {
     g_string_append_printf(text, "\n%u of %" PRId64 " people, from %" PRId64 " papers, as of %s.\n",
                            mentors->mentors->len, mentors->pool, mentors->topic_papers,
@@ -270,7 +310,7 @@ static void append_legend(GString *text, const struct mentors_list *mentors)
     else if (mentors->newcomers_are_short)
         g_string_append_printf(text, "NEW: short history (%.1f years): some newcomers are none.\n",
                                mentors->facts.history_years);
-    append_notes(text, mentors);
+    append_notes(text, beneath);
     g_autofree char *weights = ranking_describe_weights(&mentors->weights);
     if (weights) g_string_append_printf(text, "SCORE has weights of your config: %s.\n", weights);
     g_string_append(text, mentors->is_ranked ? legend_score : legend_unranked);
@@ -396,38 +436,39 @@ static void append_near_peers(GString *text, const struct mentors_list *mentors,
     show_near_peers_append(text, mentor->near_peers, "  ", why);
 }
 
-/* Under the table: whose score hangs on who is who. */
-static void append_doubts(GString *text, const struct mentors_list *mentors)
+/* Whose score hangs on who is who. */
+static void add_doubts(GString *text, const struct mentor *mentor)
 {
-    const char *lead = "\nWho is who is not certain; told apart otherwise, SCORE would be\n";
-    for (guint i = 0; i < mentors->mentors->len; i++) {
-        const struct mentor *mentor = mentors_at(mentors, i);
-        if (!mentor->doubt) continue;
-        guint apart = mentor->doubt->apart->len, twins = mentor->doubt->twins->len;
-        g_string_append_printf(text, "%s  %d  %s: %.2f to %.2f (", lead, mentor->rank,
-                               mentor->name ? mentor->name : "", mentor->low, mentor->high);
-        lead = "";
-        if (apart)
-            g_string_append_printf(text, "%u weakly joined paper%s", apart, apart == 1 ? "" : "s");
-        if (twins)
-            g_string_append_printf(text, "%s%u other%s maybe the same", apart ? ", " : "", twins,
-                                   twins == 1 ? "" : "s");
-        g_string_append(text, ")\n");
-    }
+    if (!mentor->doubt) return;
+    guint apart = mentor->doubt->apart->len, twins = mentor->doubt->twins->len;
+    if (text->len == 0)
+        g_string_append(text,
+                        "\nWho is who is not certain; told apart otherwise, SCORE would be\n");
+    g_string_append_printf(text, "  %d  %s: %.2f to %.2f (", mentor->rank,
+                           mentor->name ? mentor->name : "", mentor->low, mentor->high);
+    if (apart)
+        g_string_append_printf(text, "%u weakly joined paper%s", apart, apart == 1 ? "" : "s");
+    if (twins)
+        g_string_append_printf(text, "%s%u other%s maybe the same", apart ? ", " : "", twins,
+                               twins == 1 ? "" : "s");
+    g_string_append(text, ")\n");
 }
 
-static bool print_text(const struct mentors_list *mentors, const struct mentors_view *view,
-                       GError **error)
+static void beneath_add(struct beneath *beneath, const struct mentors_list *mentors,
+                        const struct mentor *mentor, const struct mentors_view *view)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (guint i = 0; i < mentors->mentors->len; i++) {
-        const struct mentor *mentor = mentors_at(mentors, i);
-        if (view->why) append_why(text, mentors, mentor);
-        if (mentor->near_peers) append_near_peers(text, mentors, mentor, view->why);
-    }
-    if (mentors->is_ranked) append_doubts(text, mentors);
-    if (view->legend && mentors->mentors->len > 0) append_legend(text, mentors);
-    return out_text(text->str, error);
+    if (view->why) append_why(beneath->people, mentors, mentor);
+    if (mentor->near_peers) append_near_peers(beneath->people, mentors, mentor, view->why);
+    add_doubts(beneath->doubts, mentor);
+    add_notes(beneath, mentor);
+}
+
+static bool beneath_print(const struct beneath *beneath, const struct mentors_list *mentors,
+                          const struct mentors_view *view, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(mentors->is_ranked ? beneath->doubts->str : NULL);
+    if (view->legend && mentors->mentors->len > 0) append_legend(text, mentors, beneath);
+    return out_text(beneath->people->str, error) && out_text(text->str, error);
 }
 
 /* --- the whole ------------------------------------------------------------------------- */
@@ -472,21 +513,32 @@ static struct mentors_list *find(struct db *db, const struct mentors_query *quer
     return mentors_rank(db, &by_papers, error);
 }
 
-bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,
-                  const struct mentors_view *view, const struct list_options *list, GError **error)
+/* Everybody in turn, with details for no longer than the row takes. */
+static bool write_rows(struct out *out, struct mentors_list *mentors,
+                       const struct mentors_view *view, struct beneath *beneath, GError **error)
 {
-    const struct settings *settings = app_settings(app, error);
-    if (!settings) return false;
-    struct mentors_query asked = *query;
-    asked.weights = &settings->mentor_weights;
-    asked.doubt = true;
-    asked.ledger = true;
-    OWNED(mentors_list) mentors = find(db, &asked, list->format, error);
-    if (!mentors) return false;
+    for (guint i = 0; i < mentors->mentors->len; i++) {
+        const struct mentor *mentor = mentors_at(mentors, i);
+        if (!mentors_fill(mentors, i, error) ||
+            !out_row(out, row_of(mentors, mentor, view->why), error))
+            return false;
+        if (beneath) beneath_add(beneath, mentors, mentor, view);
+        mentors_drop(mentors, i);
+    }
+    return true;
+}
+
+bool show_mentors_rows(struct out *out, struct mentors_list *mentors, GError **error)
+{
+    return write_rows(out, mentors, &(struct mentors_view){0}, NULL, error);
+}
+
+static bool write_list(const struct app *app, struct mentors_list *mentors,
+                       const struct mentors_view *view, const struct list_options *list,
+                       GError **error)
+{
     struct out_column unranked[SHOW_MENTORS_COLUMNS];
     columns_unranked(unranked);
-    ranking_tell_weights(&mentors->weights);
-    say_how_much(mentors, query);
     json_t *head = head_of(app, mentors, view);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
@@ -496,10 +548,28 @@ bool show_mentors(struct app *app, struct db *db, const struct mentors_query *qu
                             .list_key = "mentors"};
     OWNED(out) out = out_open(&spec, error);
     json_decref(head);
-    bool done = out != NULL;
-    for (guint i = 0; done && i < mentors->mentors->len; i++)
-        done = out_row(out, show_mentors_row(mentors, mentors_at(mentors, i), view->why), error);
-    if (!done || !out_close(g_steal_pointer(&out), error)) return false;
     bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
-    return list->format != OUT_TABLE || !on_stdout || print_text(mentors, view, error);
+    OWNED(beneath)
+    beneath = list->format == OUT_TABLE && on_stdout ? beneath_new() : NULL;
+    if (!out || !write_rows(out, mentors, view, beneath, error) ||
+        !out_close(g_steal_pointer(&out), error))
+        return false;
+    return !beneath || beneath_print(beneath, mentors, view, error);
+}
+
+bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,
+                  const struct mentors_view *view, const struct list_options *list, GError **error)
+{
+    const struct settings *settings = app_settings(app, error);
+    if (!settings) return false;
+    struct mentors_query asked = *query;
+    asked.weights = &settings->mentor_weights;
+    asked.doubt = true;
+    asked.ledger = true;
+    asked.is_bare = true;
+    OWNED(mentors_list) mentors = find(db, &asked, list->format, error);
+    if (!mentors) return false;
+    ranking_tell_weights(&mentors->weights);
+    say_how_much(mentors, query);
+    return write_list(app, mentors, view, list, error);
 }

@@ -18,7 +18,7 @@ struct mentors_view {
 bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,
                   const struct mentors_view *view, const struct list_options *list, GError **error);
 
-/* One person as in contract 3.5 of the design. */
-json_t *show_mentors_row(const struct mentors_list *mentors, const struct mentor *mentor, bool why);
+/* Everybody of a bare list, in turn. */
+bool show_mentors_rows(struct out *out, struct mentors_list *mentors, GError **error);
 
 #endif
