@@ -78,12 +78,20 @@ static void test_benjamini_hochberg(void **state)
 {
     (void)state;
     /* thresholds .01 .02 .03 .04 .05: the third saves the second */
-    static const double p[] = {0.9, 0.029, 0.001, 0.025, 0.2};
-    static const bool want[] = {false, true, true, true, false};
-    bool got[5];
-    stats_benjamini_hochberg(p, 5, 0.05, got);
-    for (int i = 0; i < 5; i++)
-        assert_int_equal(got[i], want[i]);
+    static const struct {
+        double p[5];
+        bool want[5];
+    } cases[] = {
+        {{0.9, 0.029, 0.001, 0.025, 0.2}, {false, true, true, true, false}},
+        {{0.04, 0.9, 0.8, 0.011, 0.7}, {false}}, /* each alone would pass */
+        {{0.04, 0.9, 0.8, 0.009, 0.7}, {false, false, false, true, false}},
+    };
+    for (size_t c = 0; c < G_N_ELEMENTS(cases); c++) {
+        bool got[5];
+        stats_benjamini_hochberg(cases[c].p, 5, 0.05, got);
+        for (int i = 0; i < 5; i++)
+            assert_int_equal(got[i], cases[c].want[i]);
+    }
 }
 
 static void test_quantiles(void **state)
