@@ -185,6 +185,12 @@ static bool trace_groups(struct theme_ranking *ranking, const struct mapping *no
     return good;
 }
 
+/* A term that stands with no other is no group; an earlier one may have become one. */
+static bool is_lone(const struct theme_map_group *group)
+{
+    return group->terms->len < 2;
+}
+
 bool theme_groups_make(struct theme_ranking *ranking, GError **error)
 {
     struct mapping now;
@@ -194,6 +200,8 @@ bool theme_groups_make(struct theme_ranking *ranking, GError **error)
         g_ptr_array_add(groups,
                         candidate_of_group(ranking, now.map->groups->pdata[i], now.rows_of));
     good = good && trace_groups(ranking, &now, groups, error);
+    for (guint i = good ? groups->len : 0; i-- > 0;)
+        if (is_lone(now.map->groups->pdata[i])) g_ptr_array_remove_index(groups, i);
     if (good) ranking->list->modularity = now.map->modularity;
     mapping_clear(&now);
     g_ptr_array_unref(ranking->candidates);

@@ -5,8 +5,8 @@
  * the window that each came from (theme_lineage.h). */
 #include "analyze/theme_candidates.h"
 
-/* Put the groups of the THEMES_MAPPED most frequent candidates in the place of these, and
- * tell the list their modularity and the years that they came from. */
+/* Put the groups of the THEMES_MAPPED most frequent candidates in the place of these, without
+ * terms that stand with no other, and tell the list their modularity and the years that they came from. */
 bool theme_groups_make(struct theme_ranking *ranking, GError **error);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyze/theme_map.h"
 
+#include <math.h>
+
 #include <stdlib.h>
 
 #include "analyze/network.h"
@@ -68,23 +70,28 @@ static int compare_values(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* The medians are those of groups proper: terms that stand alone, with 0 of both, would make
+ * all the others central and dense. */
 static void name_quadrants(struct theme_map *map)
 {
-    guint n = map->groups->len;
-    g_autofree double *centrality = g_new(double, n + 1), *density = g_new(double, n + 1);
-    if (n == 0) return;
-    for (guint i = 0; i < n; i++) {
+    guint n = 0;
+    g_autofree double *centrality = g_new(double, map->groups->len + 1);
+    g_autofree double *density = g_new(double, map->groups->len + 1);
+    for (guint i = 0; i < map->groups->len; i++) {
         const struct theme_map_group *group = map->groups->pdata[i];
-        centrality[i] = group->centrality;
-        density[i] = group->density;
+        if (group->terms->len < 2) continue;
+        centrality[n] = group->centrality;
+        density[n++] = group->density;
     }
     qsort(centrality, n, sizeof *centrality, compare_values);
     qsort(density, n, sizeof *density, compare_values);
-    double middle_c = stats_quantile(centrality, n, 0.5),
-           middle_d = stats_quantile(density, n, 0.5);
-    for (guint i = 0; i < n; i++) {
+    double middle_c = n > 0 ? stats_quantile(centrality, n, 0.5) : INFINITY;
+    double middle_d = n > 0 ? stats_quantile(density, n, 0.5) : INFINITY;
+    for (guint i = 0; i < map->groups->len; i++) {
         struct theme_map_group *group = map->groups->pdata[i];
-        bool is_central = group->centrality >= middle_c, is_dense = group->density >= middle_d;
+        bool is_lone = group->terms->len < 2;
+        bool is_central = !is_lone && group->centrality >= middle_c;
+        bool is_dense = !is_lone && group->density >= middle_d;
         if (is_central)
             group->quadrant = is_dense ? "motor" : "basic";
         else

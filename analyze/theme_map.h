@@ -28,7 +28,8 @@ struct theme_map_group {
     GArray *terms; /* guint: index; first the one it goes by, then by 0.5 relative frequency
                     * + 0.5 relative PageRank */
     double centrality, density;
-    const char *quadrant; /* motor, basic, niche, marginal: by the medians of all groups */
+    const char *quadrant; /* motor, basic, niche, marginal: by the medians of the groups of two
+                           * terms or more; a term alone is marginal */
 };
 
 struct theme_map {

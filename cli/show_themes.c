@@ -327,7 +327,6 @@ static const struct legend_line legend[] = {
     {"quadrant", NULL,
      "motor: both above the median of the themes; basic: CENTRALITY alone; niche: DENSITY "
      "alone; marginal: neither"},
-    {"terms", NULL, "its other names, and narrower terms that mostly stand in its papers"},
     {"facets_text", NULL,
      "the modality, organ and disease that most of its papers have, from 20 % of them on"},
     {"origin.label", NULL, "the theme of the 3 years before that has most of the same terms"},
@@ -336,7 +335,12 @@ static const struct legend_line legend[] = {
      "on it is held to be the same theme"},
 };
 
-/* Terms of a theme of --map are not names of one thing. */
+/* Those of a theme of --map are not names of one thing. */
+static const struct legend_line terms_legend[] = {
+    {"terms", NULL, "its other names, and narrower terms that mostly stand in its papers"}};
+static const struct legend_line map_terms_legend[] = {
+    {"terms", NULL, "the terms of the group, first the one that it goes by"}};
+
 static const char map_legend[] =
     "A theme is a group of terms that often stand in the same papers; its papers have two of them "
     "at least.";
@@ -358,6 +362,8 @@ static bool print_legend(const struct themes_list *themes, const struct out_colu
     legend_append_text(text, head);
     if (is_map(themes)) legend_append_text(text, map_legend);
     legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, SHOW_THEMES_COLUMNS);
+    legend_append(text, is_map(themes) ? map_terms_legend : terms_legend, 1, columns, shown,
+                  SHOW_THEMES_COLUMNS);
     if (themes->growth_ranked) legend_append_text(text, caution);
     return out_text(text->str, error);
 }
@@ -499,6 +505,14 @@ static bool print_why(const struct themes_list *themes, GError **error)
 
 /* --- the whole ------------------------------------------------------------------------- */
 
+static bool is_filtered(const struct themes_query *query)
+{
+    bool is = false;
+    for (int kind = 0; kind < FACET_KINDS; kind++)
+        is |= query->about.of[kind] != NULL;
+    return is;
+}
+
 static void say_what_is_missing(const struct themes_list *themes, const struct themes_query *query)
 {
     g_autofree char *note = themes_note(themes);
@@ -506,6 +520,11 @@ static void say_what_is_missing(const struct themes_list *themes, const struct t
         log_warn("the database holds no dated record: fetch or parse some first");
     else if (themes->topic_papers == 0)
         ranking_warn_empty(query->since_year);
+    else if (themes->themes->len == 0 && themes->candidates > 0)
+        log_warn("none of %" PRId64 " terms %s", themes->candidates,
+                 is_filtered(query) ? "is of what is asked for in a fifth of its papers"
+                                    : "stands in the same papers as another one: see 'themes' "
+                                      "without --map");
     else if (themes->themes->len == 0)
         log_warn("no term stands in %d of these %" PRId64 " papers in the last %d complete years "
                  "and in less than a quarter of them",

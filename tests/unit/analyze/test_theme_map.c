@@ -110,10 +110,14 @@ static void test_six_terms(void **state)
     /* a, b, c share papers 1..4 (c also 5); d, e, f share 11..14; c and d share 5, 6 */
     static const int64_t a[] = {1, 2, 3, 4}, b[] = {1, 2, 3, 4}, c[] = {1, 2, 3, 4, 5, 6},
                          d[] = {5, 6, 11, 12}, e[] = {11, 12, 13, 14}, f[] = {11, 12, 13, 14};
-    const struct theme_map_term terms[] = {{a, 4}, {b, 4}, {c, 6}, {d, 4}, {e, 4}, {f, 4}};
-    OWNED(theme_map) map = theme_map_make(terms, 6, &error);
+    /* g stands alone: it changes no median */
+    static const int64_t g[] = {1, 21, 22};
+    const struct theme_map_term terms[] = {{a, 4}, {b, 4}, {c, 6}, {d, 4}, {e, 4}, {f, 4}, {g, 3}};
+    OWNED(theme_map) map = theme_map_make(terms, 7, &error);
     tiny_check(map != NULL, error);
-    assert_int_equal(map->groups->len, 2);
+    assert_int_equal(map->groups->len, 3);
+    assert_string_equal(((const struct theme_map_group *)map->groups->pdata[2])->quadrant,
+                        "marginal");
     const struct theme_map_group *one = map->groups->pdata[0], *two = map->groups->pdata[1];
     if (g_array_index(one->terms, guint, 0) > 2) {
         const struct theme_map_group *swap = one;

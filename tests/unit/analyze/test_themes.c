@@ -306,8 +306,8 @@ static struct tiny *open_abstracts(void)
         int year = number / 30, i = number % 30;
         g_autofree char *date = g_strdup_printf("%d-%02d-10", 2011 + year, 1 + i % 12);
         tiny_paper(tiny, number, date, "A B C",
-                   i < 3   ? "Wrist coils"
-                   : i < 6 ? "Knee fat"
+                   i < 3   ? "Wrist coils. Elbow"
+                   : i < 6 ? "Knee fat. Hip"
                            : "Spleen");
         if (i < 6 || i >= 6 + year) continue;
         g_autofree char *sql = g_strdup_printf("UPDATE article SET abstract ="
@@ -348,7 +348,7 @@ static void test_abstracts(void **state)
     assert_int_equal(theme_at(map, 0)->papers, 30);
     OWNED(themes_terms) terms = themes_terms(tiny->db, &(struct themes_query){0}, &error);
     tiny_check(terms != NULL, error);
-    assert_int_equal(terms->terms->len, 2);
+    assert_int_equal(terms->terms->len, 4);
     const GArray *pmids = ((const struct themes_term *)terms->terms->pdata[0])->pmids;
     assert_int_equal(pmids->len, 9 + 7 + 8 + 9);
     for (guint i = 1; i < pmids->len; i++)
@@ -419,15 +419,42 @@ static void test_unfinished_bin(void **state)
     tiny_close(tiny);
 }
 
+/* Groups of two terms or more; "Wrist coils" stands with no other term. */
+static void test_map_of_groups(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = tiny_open();
+    static const char *const titles[] = {"Wrist coils", "Spleen. Knee", "Liver. Elbow",
+                                         "Nothing",     "Nothing more", "Nothing else"};
+    for (int i = 0; i < 36 * 6; i++) {
+        g_autofree char *date = g_strdup_printf("%d-%02d-10", 2015 + i / 36, 1 + i % 12);
+        tiny_paper(tiny, i + 1, date, "A B C", titles[i % 6]);
+    }
+    tiny_check(evidence_rebuild(tiny->db, &error), error);
+    tiny_check(terms_rebuild(tiny->db, &error), error);
+    tiny_check(facts_store(tiny->db, "2020-12-31", &error), error);
+    OWNED(themes_list)
+    list = themes_rank(tiny->db, &(struct themes_query){.map = true}, &error);
+    tiny_check(list != NULL, error);
+    assert_int_equal(list->themes->len, 2);
+    for (guint i = 0; i < 2; i++) {
+        assert_int_equal(theme_at(list, i)->terms->len, 2);
+        assert_int_equal(theme_at(list, i)->papers, 36);
+        assert_string_equal(theme_at(list, i)->quadrant, "motor");
+    }
+    tiny_close(tiny);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_classes),   cmocka_unit_test(test_noise_is_stable),
-        cmocka_unit_test(test_years),     cmocka_unit_test(test_field),
-        cmocka_unit_test(test_list),      cmocka_unit_test(test_running_year),
-        cmocka_unit_test(test_bins),      cmocka_unit_test(test_unfinished_bin),
-        cmocka_unit_test(test_find_next), cmocka_unit_test(test_find_in_spans),
-        cmocka_unit_test(test_abstracts),
+        cmocka_unit_test(test_classes),       cmocka_unit_test(test_noise_is_stable),
+        cmocka_unit_test(test_years),         cmocka_unit_test(test_field),
+        cmocka_unit_test(test_list),          cmocka_unit_test(test_running_year),
+        cmocka_unit_test(test_bins),          cmocka_unit_test(test_unfinished_bin),
+        cmocka_unit_test(test_map_of_groups), cmocka_unit_test(test_find_next),
+        cmocka_unit_test(test_find_in_spans), cmocka_unit_test(test_abstracts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
