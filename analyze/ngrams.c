@@ -27,6 +27,24 @@ struct item {
     size_t order;
 };
 
+/* What a word is, wherever it stands. */
+struct known_word {
+    char *key;  /* plural folded */
+    char *stem; /* of the key; plain: the key */
+    bool is_stop, is_number, is_function;
+    bool is_short; /* printed as an acronym */
+};
+#define KNOWN_WORDS_MAX 100000                      /* remembered at once */
+#define KNOWN_BYTES_MAX (4 * NGRAMS_WORD_BYTES_MAX) /* read of a word */
+
+static void known_word_free(void *data)
+{
+    struct known_word *known = data;
+    g_free(known->key);
+    g_free(known->stem);
+    g_free(known);
+}
+
 /* A term that is looked for stands here. */
 struct mention {
     guint number;
@@ -39,6 +57,7 @@ struct ngrams {
     struct synonyms *synonyms;
     struct stemmer *stemmer; /* NULL: plain */
     const struct acronyms *acronyms;
+    GHashTable *known; /* word as printed -> struct known_word * */
     GString *scratch;
     GString *word_keys; /* keys of the words, NUL after each */
     GString *pool;      /* keys and forms of the terms, NUL after each */
@@ -81,6 +100,7 @@ static struct ngrams *make(bool plain)
     ngrams->left_out = plain ? g_hash_table_new(g_str_hash, g_str_equal)
                              : load_part("config/generic-terms.txt", 2);
     ngrams->synonyms = synonyms_new();
+    ngrams->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, known_word_free);
     ngrams->scratch = g_string_new(NULL);
     ngrams->word_keys = g_string_new(NULL);
     ngrams->pool = g_string_new(NULL);
@@ -113,6 +133,7 @@ void ngrams_free(struct ngrams *ngrams)
     g_hash_table_unref(ngrams->left_out);
     synonyms_free(ngrams->synonyms);
     stemmer_free(ngrams->stemmer);
+    g_hash_table_unref(ngrams->known);
     g_string_free(ngrams->scratch, TRUE);
     g_string_free(ngrams->word_keys, TRUE);
     g_string_free(ngrams->pool, TRUE);
@@ -180,46 +201,65 @@ static bool is_year(const char *key)
 }
 
 /* Printed as an acronym: two capitals at least. */
-static bool looks_short(const char *start, const char *end)
+static bool looks_short(const char *word)
 {
     int capitals = 0;
-    for (const char *p = start; p < end; p++)
+    for (const char *p = word; *p; p++)
         capitals += g_ascii_isupper(*p) != 0;
     return capitals >= 2;
 }
 
-/* What the word contributes to its term's key, appended to word_keys; its offset. */
-static size_t add_stem(struct ngrams *ngrams, const struct word *word)
+static struct known_word *classify(struct ngrams *ngrams, const char *text)
 {
-    if (!ngrams->stemmer) return word->key;
-    const char *key = ngrams->word_keys->str + word->key, *stem = NULL;
-    if (ngrams->acronyms && looks_short(word->start, word->end))
-        stem = acronyms_meaning(ngrams->acronyms, key);
-    if (!stem) stem = stemmer_key(ngrams->stemmer, key);
+    struct known_word *known = g_new0(struct known_word, 1);
+    char *key = known->key = fold_key(text);
+    known->is_function = *key == '\0' || contains(ngrams->function, key);
+    known->is_number = key[strspn(key, "0123456789 ")] == '\0';
+    known->is_stop = *key == '\0' || strlen(key) > NGRAMS_WORD_BYTES_MAX ||
+                     contains(ngrams->stop, key) || (known->is_number && is_year(key));
+    ngrams_fold_plural(key);
+    known->is_stop = known->is_stop || contains(ngrams->stop, key);
+    known->is_short = looks_short(text);
+    known->stem = g_strdup(ngrams->stemmer ? stemmer_key(ngrams->stemmer, key) : key);
+    return known;
+}
+
+/* Few different words make up most of a text: those met are remembered. */
+static const struct known_word *know_word(struct ngrams *ngrams, const char *start, const char *end)
+{
+    size_t size = MIN((size_t)(end - start), KNOWN_BYTES_MAX);
+    while (size > 0 && (start[size] & 0xC0) == 0x80)
+        size--;
+    g_string_truncate(ngrams->scratch, 0);
+    g_string_append_len(ngrams->scratch, start, (gssize)size);
+    struct known_word *known = g_hash_table_lookup(ngrams->known, ngrams->scratch->str);
+    if (known) return known;
+    if (g_hash_table_size(ngrams->known) >= KNOWN_WORDS_MAX) g_hash_table_remove_all(ngrams->known);
+    known = classify(ngrams, ngrams->scratch->str);
+    g_hash_table_insert(ngrams->known, g_strdup(ngrams->scratch->str), known);
+    return known;
+}
+
+/* Append a text to word_keys; its offset. */
+static size_t keep_key(struct ngrams *ngrams, const char *text)
+{
     size_t offset = ngrams->word_keys->len;
-    g_string_append(ngrams->word_keys, stem);
-    g_string_append_c(ngrams->word_keys, '\0');
+    g_string_append_len(ngrams->word_keys, text, (gssize)strlen(text) + 1);
     return offset;
 }
 
-/* Append a word's key to word_keys and classify it. */
+/* Append a word's key, and what it contributes to its term's. */
 static void add_word(struct ngrams *ngrams, struct word word)
 {
-    const char *start = word.start, *end = word.end;
-    g_autofree char *text = g_strndup(start, (size_t)(end - start));
-    word.key = ngrams->word_keys->len;
-    fold_append(ngrams->word_keys, text);
-    g_string_append_c(ngrams->word_keys, '\0');
-    char *key = ngrams->word_keys->str + word.key;
-    word.is_function = *key == '\0' || contains(ngrams->function, key);
-    word.is_number = key[strspn(key, "0123456789 ")] == '\0';
-    word.is_stop = *key == '\0' || strlen(key) > NGRAMS_WORD_BYTES_MAX ||
-                   contains(ngrams->stop, key) || (word.is_number && is_year(key));
-    ngrams_fold_plural(key);
-    g_string_truncate(ngrams->word_keys, word.key + strlen(key));
-    g_string_append_c(ngrams->word_keys, '\0');
-    word.is_stop = word.is_stop || contains(ngrams->stop, ngrams->word_keys->str + word.key);
-    word.stem = add_stem(ngrams, &word);
+    const struct known_word *known = know_word(ngrams, word.start, word.end);
+    const char *meaning = NULL;
+    if (known->is_short && ngrams->acronyms)
+        meaning = acronyms_meaning(ngrams->acronyms, known->key);
+    word.key = keep_key(ngrams, known->key);
+    word.stem = keep_key(ngrams, meaning ? meaning : known->stem);
+    word.is_function = known->is_function;
+    word.is_number = known->is_number;
+    word.is_stop = known->is_stop;
     g_array_append_val(ngrams->words, word);
 }
 

@@ -116,6 +116,33 @@ static void test_limits(void **state)
     assert_int_equal(n, NGRAMS_KEYWORDS_MAX);
 }
 
+/* More words than are remembered, and one that is cut. */
+static void test_many_words(void **state)
+{
+    (void)state;
+    OWNED(ngrams) ngrams = ngrams_new();
+    for (int k = 0; k < 300; k++) {
+        g_autoptr(GString) text = g_string_new("Wobbling");
+        for (int i = 0; i < 399; i++)
+            g_string_append_printf(text, ", w%dx%da", k, i);
+        size_t n;
+        const struct ngram *terms = ngrams_read(ngrams, text->str, NULL, &n);
+        assert_int_equal(n, 400);
+        assert_string_equal(terms[n - 1].key, "wobbl");
+    }
+    /* a letter of one byte, letters of two: none is cut in half */
+    g_autoptr(GString) keyword = g_string_new("zeppelin a");
+    for (int i = 0; i < 400; i++)
+        g_string_append(keyword, "\xCE\xB1");
+    g_string_append(keyword, " wobbling");
+    g_autoptr(GString) key = g_string_new("zeppelin a");
+    for (int i = 0; i < (4 * NGRAMS_WORD_BYTES_MAX - 1) / 2; i++)
+        g_string_append(key, "\xCE\xB1");
+    g_string_append(key, " wobbl");
+    g_autofree char *got = keys_of(ngrams, NULL, keyword->str);
+    assert_string_equal(got, key->str);
+}
+
 /* Numbers of the terms that the text is about, joined by blanks. */
 static char *found_in(struct ngrams *ngrams, GHashTable *numbers, const char *text)
 {
@@ -175,7 +202,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_titles), cmocka_unit_test(test_keywords),
         cmocka_unit_test(test_forms),  cmocka_unit_test(test_plurals),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_find),
+        cmocka_unit_test(test_limits), cmocka_unit_test(test_many_words),
+        cmocka_unit_test(test_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,8 +106,8 @@ static void test_planted(void **state)
     tiny_close(tiny);
 }
 
-/* Own terms count in abstracts, too, that of the protocol do not. Ten papers of 2009 and five
- * of 2010 name risingone there. */
+/* Own terms count in abstracts, too, those of the protocol do not. Ten papers of 2009 and five
+ * of 2010 name risingone there alone. */
 static void test_abstracts(void **state)
 {
     (void)state;
@@ -115,7 +115,8 @@ static void test_abstracts(void **state)
         struct tiny *tiny = tiny_open();
         fill(tiny, true);
         tiny_exec(tiny, "UPDATE article SET abstract = 'A risingone. The risingone. Gondolas.'"
-                        " WHERE pmid IN (SELECT pmid FROM article WHERE title LIKE 'v%'"
+                        " WHERE title LIKE '%risingone%' OR pmid IN (SELECT pmid FROM article "
+                        "WHERE title LIKE 'v%'"
                         "  AND year = 2009 ORDER BY pmid LIMIT 10)"
                         " OR pmid IN (SELECT pmid FROM article WHERE title LIKE 'v%'"
                         "  AND year = 2010 ORDER BY pmid LIMIT 5)");

@@ -297,7 +297,7 @@ static void test_list(void **state)
 }
 
 /* Ten years of 30 papers: 3 with wrist coils, 3 with knee fat in the title, some of the others
- * with both in the abstract, more every year. */
+ * with both in the abstract, more every year; gondolas only in titles of the first year. */
 static struct tiny *open_abstracts(void)
 {
     GError *error = NULL;
@@ -316,6 +316,10 @@ static struct tiny *open_abstracts(void)
                                                TINY_PMID + number);
         tiny_exec(tiny, sql);
     }
+    tiny_exec(tiny, "UPDATE article SET title = 'Gondola' WHERE title = 'Spleen'"
+                    " AND entrez_date < '2012' AND pmid % 30 < 10;"
+                    "UPDATE article SET abstract = 'A gondola. Gondolas.'"
+                    " WHERE title = 'Spleen' AND entrez_date > '2018' AND pmid % 30 > 20");
     tiny_check(evidence_rebuild(tiny->db, &error), error);
     tiny_check(terms_rebuild(tiny->db, &error), error);
     tiny_check(facts_store(tiny->db, "2020-12-31", &error), error);
