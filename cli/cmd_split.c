@@ -6,6 +6,8 @@
 
 #include "cli/deciding.h"
 #include "core/error.h"
+#include "core/log.h"
+#include "core/plural.h"
 #include "store/decisions.h"
 
 #define POSITIONS 10000
@@ -54,6 +56,21 @@ static void decide(const GArray *rest, const GArray *taken, GArray *decisions)
     }
 }
 
+/* An id is that of the earliest record, so it may go with what was taken out. */
+static bool tell(struct db *db, int64_t person, const GArray *taken, const GArray *rest,
+                 GError **error)
+{
+    int64_t out, stays;
+    if (!deciding_holder(db, g_array_index(taken, int64_t, 0), &out, error) ||
+        !deciding_holder(db, g_array_index(rest, int64_t, 0), &stays, error))
+        return false;
+    log_info("two people now: %" PRId64 " with the %u paper%s taken out, %" PRId64
+             " with the other %u%s",
+             out, taken->len, plural_s(taken->len), stays, rest->len,
+             out == person ? "; the id of before went with what was taken out" : "");
+    return true;
+}
+
 static bool split(struct app *app, int argc, char **argv, GError **error)
 {
     struct db *db = app_db_existing(app, error);
@@ -64,7 +81,7 @@ static bool split(struct app *app, int argc, char **argv, GError **error)
     if (!rest || !take(rest, argc - 2, argv + 2, taken, error)) return false;
     g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     decide(rest, taken, decisions);
-    return deciding_keep(app, argc, argv, decisions, error);
+    return deciding_keep(app, argc, argv, decisions, error) && tell(db, person, taken, rest, error);
 }
 
 static int run(struct app *app, const struct command *command, int argc, char **argv,

@@ -10,6 +10,7 @@
 #include "store/decisions.h"
 
 #define LISTED_MAX 5
+#define POSITIONS 10000
 
 bool deciding_person(struct db *db, const char *text, int64_t *person_id, GError **error)
 {
@@ -45,6 +46,18 @@ GArray *deciding_records(struct db *db, int64_t person_id, GError **error)
     }
 }
 
+bool deciding_holder(struct db *db, int64_t record, int64_t *person_id, GError **error)
+{
+    struct stmt *stmt = db_stmt(db,
+                                "SELECT person_id FROM person_authorship "
+                                "WHERE pmid = ?1 AND position = ?2",
+                                error);
+    if (!stmt) return false;
+    stmt_bind_int(stmt, 1, record / POSITIONS);
+    stmt_bind_int(stmt, 2, record % POSITIONS);
+    return stmt_first_int(stmt, person_id, error);
+}
+
 bool deciding_analyze(struct app *app, GError **error)
 {
     struct db *db = app_db_existing(app, error);
@@ -65,8 +78,13 @@ bool deciding_keep(struct app *app, int argc, char **argv, const GArray *decisio
     for (int i = 1; i < argc; i++) {
         g_string_append_printf(words, " %s", argv[i]);
     }
-    int64_t number;
-    if (!db || !decisions_add(db, words->str, decisions, &number, error)) return false;
+    int64_t number = 0;
+    if (!db || !decisions_known(db, decisions, &number, error)) return false;
+    if (number > 0) {
+        log_info("that is kept already, as decision %" PRId64, number);
+        return true;
+    }
+    if (!decisions_add(db, words->str, decisions, &number, error)) return false;
     log_info("kept as decision %" PRId64 "; 'radscout decisions --undo %" PRId64 "' takes it back",
              number, number);
     return deciding_analyze(app, error);

@@ -15,6 +15,9 @@ bool deciding_person(struct db *db, const char *text, int64_t *person_id, GError
 /* The authorships of a person, PMID * 10000 + position, ascending. */
 GArray *deciding_records(struct db *db, int64_t person_id, GError **error);
 
+/* Who has that authorship now. */
+bool deciding_holder(struct db *db, int64_t record, int64_t *person_id, GError **error);
+
 /* What is decided about two people. */
 struct deciding_pair {
     const char *if_one; /* said of two names of one person: "are one person ..." */

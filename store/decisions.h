@@ -14,7 +14,11 @@ struct decision {
     bool is_same; /* one person; else two */
 };
 
-/* Keep the decisions (struct decision) of one command; *number: how to name it. */
+/* Is all that in force already? *number: by which decision; 0: not all of it is. */
+bool decisions_known(struct db *db, const GArray *decisions, int64_t *number, GError **error);
+
+/* Keep the decisions (struct decision) of one command; *number: how to name it, a number
+ * that no other ever had. */
 bool decisions_add(struct db *db, const char *command, const GArray *decisions, int64_t *number,
                    GError **error);
 
