@@ -255,6 +255,7 @@ static bool add_identity(struct db *db, int64_t person_id, bool why, json_t *per
     json_t *ties = maybes && why ? ties_json(db, person_id, error) : NULL;
     if (maybes) json_object_set_new(person, "maybe_same", maybes);
     if (ties) json_object_set_new(person, "why", ties);
+    if (maybes) json_object_set_new(person, "points_measured_on", json_string("these records"));
     return maybes && (ties || !why);
 }
 
@@ -463,6 +464,10 @@ static void append_identity(GString *text, const json_t *person)
                                text_of(item, "evidence"));
         label = "";
     }
+    if (*label == '\0' || json_array_size(json_object_get(person, "maybe_same")) > 0)
+        g_string_append(text, "          (points measured on these records; who is who was decided "
+                              "with how many of all\n          records bear such a name, which "
+                              "counts most where little else is printed)\n");
 }
 
 /* "h-index 12, 80 papers, 3400 citations (Semantic Scholar, retrieved DATE)" */
