@@ -146,7 +146,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
         filter_options_check(&options.filters, options.ranking.since, error) &&
         check_names(&options, error) &&
         ranking_open(app, argc, argv, options.ranking.as_of, &ranking, error) &&
-        ranking_weigh(&ranking, error))
+        ranking_weigh(&ranking, error) && ranking_warn_old(&ranking, error))
         print(app, &options, &ranking, error);
     ranking_close(&ranking);
     options_clear(&options);

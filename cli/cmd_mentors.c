@@ -141,7 +141,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
         {NULL, 0, 0, 0, NULL, NULL, NULL}};
     struct ranking ranking = {0};
     if (command_options(command, entries, &argc, &argv, error) && check(&options, error) &&
-        open_topic(app, argc, argv, &options, &ranking, error))
+        open_topic(app, argc, argv, &options, &ranking, error) && ranking_warn_old(&ranking, error))
         print(app, &options, &ranking, error);
     ranking_close(&ranking);
     options_clear(&options);

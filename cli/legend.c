@@ -31,6 +31,14 @@ void legend_append_text(GString *text, const char *words)
     append_words(text, words, 0, 0);
 }
 
+bool legend_is_shown(const char *key, const struct out_column *columns, const bool *shown,
+                     size_t n_columns)
+{
+    for (size_t i = 0; i < n_columns; i++)
+        if (strcmp(columns[i].key, key) == 0) return shown[i];
+    return false;
+}
+
 void legend_append(GString *text, const struct legend_line *lines, size_t n,
                    const struct out_column *columns, const bool *shown, size_t n_columns)
 {

@@ -18,6 +18,10 @@ struct legend_line {
 void legend_append(GString *text, const struct legend_line *lines, size_t n,
                    const struct out_column *columns, const bool *shown, size_t n_columns);
 
+/* Was there room for the column of that key? */
+bool legend_is_shown(const char *key, const struct out_column *columns, const bool *shown,
+                     size_t n_columns);
+
 /* Append text that stands under no heading, broken into lines as wide. */
 void legend_append_text(GString *text, const char *words);
 

@@ -13,6 +13,7 @@
 #include "core/log.h"
 
 #define TOPIC_BYTES_MAX 10000
+#define OLD_DAYS 183
 
 bool ranking_check_day(const char *as_of, GError **error)
 {
@@ -226,6 +227,21 @@ void ranking_tell_weights(const struct mentor_weights *weights)
 {
     g_autofree char *text = ranking_describe_weights(weights);
     if (text) log_info("the score has weights of your config: %s", text);
+}
+
+bool ranking_warn_old(const struct ranking *ranking, GError **error)
+{
+    struct facts facts;
+    char today[CLK_DATE_SIZE];
+    int32_t now = 0;
+    if (ranking->past) return true;
+    if (!facts_load(ranking->db, &facts, error)) return false;
+    clk_today(today);
+    if (facts.papers > 0 && clk_parse_day(today, &now) && now - facts.as_of > OLD_DAYS)
+        log_warn("the records reach to %s only: months and years are counted back from there, not "
+                 "from today",
+                 facts.as_of_text);
+    return true;
 }
 
 void ranking_warn_empty(int since_year)

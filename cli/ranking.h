@@ -94,6 +94,10 @@ json_t *ranking_weights_json(const struct mentor_weights *weights);
 void ranking_tell_weights(const struct mentor_weights *weights);
 char *ranking_describe_weights(const struct mentor_weights *weights);
 
+/* Warn where "now" is long ago: the database reaches to a day half a year before today, and
+ * what counts from now counts from there. Not of a past view, which was asked for. */
+bool ranking_warn_old(const struct ranking *ranking, GError **error);
+
 /* Warn that the topic has no paper at all, or none since a year (0: ever). */
 void ranking_warn_empty(int since_year);
 

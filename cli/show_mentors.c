@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/legend.h"
 #include "cli/ranking.h"
 #include "cli/show_ledger.h"
 #include "cli/show_near_peers.h"
@@ -60,7 +61,7 @@ const struct out_column show_mentors_columns[] = {
 };
 
 /* Of a table without a ranking: no rank, no score, but the papers themselves. */
-static void columns_unranked(struct out_column *columns)
+static void columns_unranked(struct out_column columns[SHOW_MENTORS_COLUMNS])
 {
     for (size_t i = 0; i < SHOW_MENTORS_COLUMNS; i++) {
         columns[i] = show_mentors_columns[i];
@@ -214,21 +215,28 @@ static json_t *head_of(const struct app *app, const struct mentors_list *mentors
 
 /* --- text under the table ------------------------------------------------------------ */
 
-static const char legend_score[] =
-    "SCORE     senior-author work on the topic, recent papers weighing more, plus half of the\n"
-    "          same over all papers; --why takes it apart\n";
-static const char legend_unranked[] =
+static const struct legend_line legend[] = {
+    {"score", NULL,
+     "senior-author work on the topic, recent papers weighing more, plus half of the same over all "
+     "papers; --why takes it apart"},
+    {"senior_papers_3y", NULL,
+     "papers of 3 years on the topic as last author with somebody else first: the plain count to "
+     "compare a score with"},
+    {"senior_papers", NULL, "the same of all years"},
+    {"first_authors", NULL, "different first authors behind these"},
+    {"newcomer_first", NULL,
+     "first authors who were newcomers: no paper of an earlier year in this database"},
+    {"international_first", NULL,
+     "first authors who printed another country than the senior author; empty: no paper prints "
+     "the places"},
+    {"months_since_last", NULL, "since the last of these papers"},
+    {"papers_total", NULL, "all papers of the person here"},
+    {"confidence", NULL, "sure, probable, or namesakes: the papers may be of several people"},
+};
+static const char unranked[] =
     "Not ranked: too little evidence to say who stands before whom. PMIDS are the papers.\n";
-static const char legend[] =
-    "SENIOR    papers on the topic as last author with somebody else first, ever and in the\n"
-    "          last 3 years: the plain count to compare the score with\n"
-    "FIRSTS    different first authors behind them; NEW of these were newcomers (no paper of\n"
-    "          an earlier year in this database); ABROAD printed another country than the\n"
-    "          senior author\n"
-    "MONTHS    since the last of those papers; PAPERS  all papers of the person here\n"
-    "SURE      sure, probable, or namesakes: the papers may be of several people\n"
-    "What somebody did before is shown, not what they will do. INSTITUTION and E-MAIL are as\n"
-    "printed on a paper.\n";
+static const char caveat[] = "What somebody did before is shown, not what they will do. "
+                             "INSTITUTION and E-MAIL are as printed on a paper.";
 
 /* Whose ledger has papers that are worth a note. */
 static const struct {
@@ -244,7 +252,10 @@ static const struct {
 
 /* What stands under a table, gathered person by person: nobody's papers need stay for it. */
 struct beneath {
-    GString *people; /* why, and near-peers */
+    struct out_column columns[SHOW_MENTORS_COLUMNS]; /* of the table, */
+    bool shown[SHOW_MENTORS_COLUMNS];                /* and which of them had room */
+    GString *contacts; /* e-mail addresses, of a table without room for them */
+    GString *people;   /* why, and near-peers */
     GString *doubts;
     GString *notes[NOTES];
     guint n_noted[NOTES];
@@ -253,6 +264,7 @@ struct beneath {
 static struct beneath *beneath_new(void)
 {
     struct beneath *beneath = g_new0(struct beneath, 1);
+    beneath->contacts = g_string_new(NULL);
     beneath->people = g_string_new(NULL);
     beneath->doubts = g_string_new(NULL);
     for (size_t i = 0; i < NOTES; i++)
@@ -263,6 +275,7 @@ static struct beneath *beneath_new(void)
 static void beneath_free(struct beneath *beneath)
 {
     if (!beneath) return;
+    g_string_free(beneath->contacts, TRUE);
     g_string_free(beneath->people, TRUE);
     g_string_free(beneath->doubts, TRUE);
     for (size_t i = 0; i < NOTES; i++)
@@ -296,25 +309,33 @@ static void append_notes(GString *text, const struct beneath *beneath)
     }
 }
 
+static bool is_shown(const struct beneath *beneath, const char *key)
+{
+    return legend_is_shown(key, beneath->columns, beneath->shown, SHOW_MENTORS_COLUMNS);
+}
+
 static void append_legend(GString *text, const struct mentors_list *mentors,
                           const struct beneath *beneath)
 {
+    bool has_new = is_shown(beneath, "newcomer_first");
     g_string_append_printf(text, "\n%u of %" PRId64 " people, from %" PRId64 " papers, as of %s.\n",
                            mentors->mentors->len, mentors->pool, mentors->topic_papers,
                            mentors->facts.as_of_text);
-    if (!mentors->newcomers_known)
+    if (has_new && !mentors->newcomers_known)
         g_string_append_printf(text,
                                "NEW is hidden: the database reaches back %.1f years, newcomers "
                                "need %.0f.\n",
                                mentors->facts.history_years, FACTS_HISTORY_MIN);
-    else if (mentors->newcomers_are_short)
+    else if (has_new && mentors->newcomers_are_short)
         g_string_append_printf(text, "NEW: short history (%.1f years): some newcomers are none.\n",
                                mentors->facts.history_years);
     append_notes(text, beneath);
     g_autofree char *weights = ranking_describe_weights(&mentors->weights);
     if (weights) g_string_append_printf(text, "SCORE has weights of your config: %s.\n", weights);
-    g_string_append(text, mentors->is_ranked ? legend_score : legend_unranked);
-    g_string_append(text, legend);
+    if (!mentors->is_ranked) g_string_append(text, unranked);
+    legend_append(text, legend, G_N_ELEMENTS(legend), beneath->columns, beneath->shown,
+                  SHOW_MENTORS_COLUMNS);
+    legend_append_text(text, caveat);
 }
 
 static void append_part(GString *text, const struct mentor *mentor, enum mentor_part part,
@@ -459,6 +480,10 @@ static void beneath_add(struct beneath *beneath, const struct mentors_list *ment
 {
     if (view->why) append_why(beneath->people, mentors, mentor);
     if (mentor->near_peers) append_near_peers(beneath->people, mentors, mentor, view->why);
+    if (mentor->email)
+        g_string_append_printf(beneath->contacts, "%s  %s  %s\n",
+                               beneath->contacts->len == 0 ? "\nE-MAIL\n" : "",
+                               mentor->name ? mentor->name : "", mentor->email);
     add_doubts(beneath->doubts, mentor);
     add_notes(beneath, mentor);
 }
@@ -468,7 +493,9 @@ static bool beneath_print(const struct beneath *beneath, const struct mentors_li
 {
     g_autoptr(GString) text = g_string_new(mentors->is_ranked ? beneath->doubts->str : NULL);
     if (view->legend && mentors->mentors->len > 0) append_legend(text, mentors, beneath);
-    return out_text(beneath->people->str, error) && out_text(text->str, error);
+    const char *contacts = is_shown(beneath, "email") ? "" : beneath->contacts->str;
+    return out_text(contacts, error) && out_text(beneath->people->str, error) &&
+           out_text(text->str, error);
 }
 
 /* --- the whole ------------------------------------------------------------------------- */
@@ -537,24 +564,25 @@ static bool write_list(const struct app *app, struct mentors_list *mentors,
                        const struct mentors_view *view, const struct list_options *list,
                        GError **error)
 {
-    struct out_column unranked[SHOW_MENTORS_COLUMNS];
-    columns_unranked(unranked);
+    OWNED(beneath) beneath = beneath_new();
+    memcpy(beneath->columns, show_mentors_columns, sizeof beneath->columns);
+    if (!mentors->is_ranked) columns_unranked(beneath->columns);
     json_t *head = head_of(app, mentors, view);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
-                            .columns = mentors->is_ranked ? show_mentors_columns : unranked,
+                            .columns = beneath->columns,
                             .n_columns = SHOW_MENTORS_COLUMNS,
                             .head = head,
-                            .list_key = "mentors"};
+                            .list_key = "mentors",
+                            .shown = beneath->shown};
     OWNED(out) out = out_open(&spec, error);
     json_decref(head);
     bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
-    OWNED(beneath)
-    beneath = list->format == OUT_TABLE && on_stdout ? beneath_new() : NULL;
-    if (!out || !write_rows(out, mentors, view, beneath, error) ||
+    bool has_more = list->format == OUT_TABLE && on_stdout;
+    if (!out || !write_rows(out, mentors, view, has_more ? beneath : NULL, error) ||
         !out_close(g_steal_pointer(&out), error))
         return false;
-    return !beneath || beneath_print(beneath, mentors, view, error);
+    return !has_more || beneath_print(beneath, mentors, view, error);
 }
 
 bool show_mentors(struct app *app, struct db *db, const struct mentors_query *query,

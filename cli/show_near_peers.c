@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "cli/ranking.h"
+#include "core/plural.h"
 
 static json_t *pmid_or_null(int64_t pmid)
 {
@@ -92,8 +93,9 @@ void show_near_peers_append(GString *text, const struct near_peers *peers, const
     for (guint i = 0; i < peers->peers->len; i++) {
         const struct near_peer *peer = peers->peers->pdata[i];
         g_string_append_printf(
-            text, "%s%s, %d paper%s (last %s), %d in all%s%s", indent, peer->name ? peer->name : "",
-            peer->papers, peer->papers == 1 ? "" : "s", peer->last_date, peer->papers_total,
+            text, "%s%s, %d paper%s (last %s), %d in all (latest %s)%s%s", indent,
+            peer->name ? peer->name : "", peer->papers, plural_s(peer->papers), peer->last_date,
+            peer->papers_total, peer->latest_record ? peer->latest_record : "without date",
             peer->institution ? ", " : "", peer->institution ? peer->institution : "");
         if (peer->email)
             g_string_append_printf(text, ", %s (PMID %" PRId64 ", %s)", peer->email,

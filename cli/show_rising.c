@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "analyze/rising.h"
+#include "cli/legend.h"
 #include "cli/ranking.h"
 #include "core/log.h"
 
@@ -110,12 +111,19 @@ static json_t *head_of(const struct app *app, const struct rising_list *people,
 
 /* --- in words ------------------------------------------------------------------------- */
 
-static const char legend[] =
-    "SCORE     papers on the topic of ten years: recent ones weigh more, first and last authors\n"
-    "          twice as much as others\n"
-    "FIRST     papers on the topic as first author, ON TOPIC in any position; in 3 years, in 10\n"
-    "MONTHS    since the last of them; PAPERS  all papers of the person here, SINCE the first\n"
-    "SURE      sure, probable, or namesakes: the papers may be of several people\n";
+static const struct legend_line legend[] = {
+    {"score", NULL,
+     "papers on the topic of ten years: recent ones weigh more, first and last authors twice as "
+     "much as others"},
+    {"first_papers_3y", NULL, "papers on the topic of 3 years as first author"},
+    {"first_papers", NULL, "the same of ten years"},
+    {"papers_3y", NULL, "papers on the topic of 3 years in any position"},
+    {"papers", NULL, "the same of ten years"},
+    {"months_since_paper", NULL, "since the last of these papers"},
+    {"papers_total", NULL, "all papers of the person here"},
+    {"first_date", NULL, "the first of all papers here"},
+    {"confidence", NULL, "sure, probable, or namesakes: the papers may be of several people"},
+};
 
 static void append_promise(GString *text)
 {
@@ -140,10 +148,24 @@ static void append_why(GString *text, const struct rising *r)
     }
 }
 
+/* A table without room for e-mail addresses has them below. */
+static void append_contacts(GString *text, const struct rising_list *people)
+{
+    const char *lead = "\nE-MAIL\n";
+    for (guint i = 0; i < people->people->len; i++) {
+        const struct mentor *who = &rising_at(people, i)->who;
+        if (!who->email) continue;
+        g_string_append_printf(text, "%s  %s  %s\n", lead, who->name ? who->name : "", who->email);
+        lead = "";
+    }
+}
+
 static bool print_text(const struct rising_list *people, const struct mentors_view *view,
-                       GError **error)
+                       const bool *shown, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
+    if (!legend_is_shown("email", columns, shown, G_N_ELEMENTS(columns)))
+        append_contacts(text, people);
     for (guint i = 0; view->why && i < people->people->len; i++)
         append_why(text, rising_at(people, i));
     if (people->people->len > 0) {
@@ -151,7 +173,7 @@ static bool print_text(const struct rising_list *people, const struct mentors_vi
         g_string_append_printf(
             text, "%u of %" PRId64 " people, from %" PRId64 " papers, as of %s.\n",
             people->people->len, people->pool, people->topic_papers, people->facts.as_of_text);
-        g_string_append(text, legend);
+        legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, G_N_ELEMENTS(columns));
     }
     return out_text(text->str, error);
 }
@@ -167,13 +189,15 @@ bool show_rising(struct app *app, struct db *db, const struct mentors_query *que
         log_warn("nobody%s with two papers here, one of them among these %" PRId64
                  " records of ten years, has yet to be a senior author",
                  query->people ? " there" : "", people->topic_papers);
+    bool shown[G_N_ELEMENTS(columns)] = {false};
     json_t *head = head_of(app, people, view);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
                             .columns = columns,
                             .n_columns = G_N_ELEMENTS(columns),
                             .head = head,
-                            .list_key = "mentors"};
+                            .list_key = "mentors",
+                            .shown = shown};
     OWNED(out) out = out_open(&spec, error);
     json_decref(head);
     bool done = out != NULL;
@@ -181,5 +205,5 @@ bool show_rising(struct app *app, struct db *db, const struct mentors_query *que
         done = out_row(out, row_of(rising_at(people, i), view->why), error);
     if (!done || !out_close(g_steal_pointer(&out), error)) return false;
     bool on_stdout = !list->path || g_strcmp0(list->path, "-") == 0;
-    return list->format != OUT_TABLE || !on_stdout || print_text(people, view, error);
+    return list->format != OUT_TABLE || !on_stdout || print_text(people, view, shown, error);
 }
