@@ -148,6 +148,25 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+char *gazetteer_state_countries(const char *code)
+{
+    GHashTableIter iter;
+    gpointer item;
+    g_autoptr(GPtrArray) countries = g_ptr_array_new();
+    g_hash_table_iter_init(&iter, gazetteer_get()->states);
+    while (g_hash_table_iter_next(&iter, NULL, &item)) {
+        const struct gazetteer_state *state = item;
+        bool is_new = strcmp(state->code, code) == 0;
+        for (guint i = 0; is_new && i < countries->len; i++)
+            is_new = strcmp(countries->pdata[i], state->country) != 0;
+        if (is_new) g_ptr_array_add(countries, (void *)(guintptr)state->country);
+    }
+    if (countries->len == 0) return NULL;
+    g_ptr_array_sort(countries, compare_names);
+    g_ptr_array_add(countries, NULL);
+    return g_strjoinv(" or ", (char **)countries->pdata);
+}
+
 const char **gazetteer_names(bool states, size_t *n)
 {
     const struct gazetteer *gazetteer = gazetteer_get();

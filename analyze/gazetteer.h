@@ -35,6 +35,9 @@ const struct gazetteer_state *gazetteer_state_code(const char *printed, const ch
 /* Is the code one of a state of the country (NULL: of any)? In capitals. */
 bool gazetteer_is_state_code(const char *code, const char *country);
 
+/* The countries that have a state of that code, "AU or US"; NULL: none has. g_free(). */
+char *gazetteer_state_countries(const char *code);
+
 /* Every name above, folded; the array belongs to the caller, g_free(), the names
  * to the program. states: of states, else of countries. */
 const char **gazetteer_names(bool states, size_t *n);

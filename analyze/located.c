@@ -186,10 +186,12 @@ static bool read_state(const char *text, const char *country, char **code, GErro
         return true;
     }
     const struct gazetteer_state *state = gazetteer_state(key);
-    if (!state) return unknown(text, true, error);
-    if (country && strcmp(state->country, country) != 0)
+    g_autofree char *elsewhere =
+        state ? g_strdup(state->country) : gazetteer_state_countries(upper);
+    if (elsewhere && country && (!state || strcmp(state->country, country) != 0))
         return error_set(error, RADSCOUT_ERROR_USAGE, "'%s' is a state of %s, not of %s", text,
-                         state->country, country);
+                         elsewhere, country);
+    if (!state) return unknown(text, true, error);
     *code = g_strdup(state->code);
     return true;
 }

@@ -6,6 +6,7 @@
 #include "analyze/known_words.h"
 #include "core/error.h"
 #include "core/fold.h"
+#include "core/plural.h"
 #include "store/fulltext.h"
 
 static bool read_pmids(struct stmt *stmt, GArray *pmids, GError **error)
@@ -174,17 +175,18 @@ static bool has_quoted(const char *words)
 
 char *topic_describe(const struct topic *topic)
 {
+    guint n = topic->pmids ? topic->pmids->len : 0;
     switch (topic->kind) {
     case TOPIC_SAVED:
-        return g_strdup_printf("topic '%s': %u stored records", topic->name, topic->pmids->len);
+        return g_strdup_printf("topic '%s': %u stored record%s", topic->name, n, plural_s(n));
     case TOPIC_PHRASE:
-        return g_strdup_printf("no saved topic '%s': using the %u stored records that hold all its "
-                               "words%s in title, abstract, keywords or MeSH",
-                               topic->name, topic->pmids->len,
+        return g_strdup_printf("no saved topic '%s': using the %u stored record%s that hold%s all "
+                               "its words%s in title, abstract, keywords or MeSH",
+                               topic->name, n, plural_s(n), n == 1 ? "s" : "",
                                has_quoted(topic->name) ? ", those in quotes together," : "");
     case TOPIC_SIMILAR:
-        return g_strdup_printf("%s: using the %u stored records whose words are most alike",
-                               topic->name, topic->pmids->len);
+        return g_strdup_printf("%s: using the %u stored record%s whose words are most alike",
+                               topic->name, n, plural_s(n));
     case TOPIC_ALL:
         break;
     }

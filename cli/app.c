@@ -12,6 +12,11 @@
 #include <unistd.h>
 
 #define OPTION_NAMES_MAX 64
+#define ELLIPSIS "..."
+#define ECHOED_MAX 200   /* bytes of one argument in an error message */
+#define MESSAGE_MAX 4000 /* a longer message loses its middle */
+#define MESSAGE_BEGINNING 400
+#define MESSAGE_END 400
 #define GRACE_S 10 /* from a signal to the end, whatever is going on */
 #define STATUS_INTERRUPTED 130
 
@@ -118,6 +123,45 @@ char *app_command_line(const struct app *app)
         g_string_append(line, valid);
     }
     return g_string_free(line, FALSE);
+}
+
+/* At most max bytes, no letter cut in two. */
+static size_t cut_at(const char *text, size_t max)
+{
+    while (max > 0 && ((unsigned char)text[max] & 0xC0) == 0x80)
+        max--;
+    return max;
+}
+
+/* Every `argument` in the text as its beginning. */
+static void cut_argument(GString *text, const char *argument)
+{
+    size_t size = strlen(argument), kept = cut_at(argument, ECHOED_MAX);
+    if (size <= ECHOED_MAX) return;
+    size_t from = 0; /* behind the last one: "..." may be what is looked for */
+    for (char *found; (found = strstr(text->str + from, argument)) != NULL;) {
+        from = (size_t)(found - text->str) + kept;
+        g_string_erase(text, (gssize)from, (gssize)(size - kept));
+        g_string_insert(text, (gssize)from, ELLIPSIS);
+        from += strlen(ELLIPSIS);
+    }
+}
+
+char *app_cut_message(const struct app *app, const char *message)
+{
+    GString *text = g_string_new(message);
+    for (int i = 1; i < app->argc; i++) {
+        const char *value = *app->argv[i] == '-' ? strchr(app->argv[i], '=') : NULL;
+        cut_argument(text, app->argv[i]);
+        if (value) cut_argument(text, value + 1);
+    }
+    if (text->len > MESSAGE_MAX) { /* many words in one */
+        size_t from = cut_at(text->str, MESSAGE_BEGINNING);
+        size_t to = cut_at(text->str, text->len - MESSAGE_END);
+        g_string_erase(text, (gssize)from, (gssize)(to - from));
+        g_string_insert(text, (gssize)from, " ... ");
+    }
+    return g_string_free(text, FALSE);
 }
 
 void app_clear(struct app *app)

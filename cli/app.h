@@ -27,6 +27,9 @@ void app_catch_signals(void);
 
 void app_clear(struct app *app);
 
+/* A message in which what was typed is cut where it is long; g_free(). */
+char *app_cut_message(const struct app *app, const char *message);
+
 /* NULL-terminated, in the order of COMMANDS. */
 const struct command *const *app_commands(void);
 

@@ -7,6 +7,7 @@
 #include "cli/ranking.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/plural.h"
 
 /* The database to write, or with --as-of a temporary one that is thrown away. */
 static struct db *open_db(struct app *app, const char *as_of, struct db **past, GError **error)
@@ -26,11 +27,13 @@ static bool analyze(struct db *db, const struct analyze_options *options, GError
     bool done = analyze_all(db, options, error) && analyze_summarize(db, &summary, error);
     db_set_stop(db, NULL);
     if (!done) return false;
-    log_info("%s %" PRId64 " records up to %s: %" PRId64 " people, %" PRId64
-             " institutions, %" PRId64 " senior-author papers, %" PRId64 " terms",
-             options->as_of ? "would know" : "analyzed", summary.facts.papers,
-             summary.facts.as_of_text, summary.people, summary.institutions, summary.senior_papers,
-             summary.terms);
+    const struct facts *facts = &summary.facts;
+    log_info("%s %" PRId64 " record%s up to %s: %" PRId64 " %s, %" PRId64 " institution%s, %" PRId64
+             " senior-author paper%s, %" PRId64 " term%s",
+             options->as_of ? "would know" : "analyzed", facts->papers, plural_s(facts->papers),
+             facts->as_of_text, summary.people, plural_people(summary.people), summary.institutions,
+             plural_s(summary.institutions), summary.senior_papers, plural_s(summary.senior_papers),
+             summary.terms, plural_s(summary.terms));
     if (options->as_of) log_info("nothing was stored: a past view never replaces today's tables");
     return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
+#include "analyze/directory.h"
 #include "analyze/synonyms.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -43,6 +44,13 @@ static bool check_synonyms(const struct settings *settings, GError **error)
     return lines != NULL;
 }
 
+static bool check_institutions(const struct settings *settings, GError **error)
+{
+    if (!settings->institutions_file) return true;
+    OWNED(directory) directory = directory_open(NULL, settings->institutions_file, error);
+    return directory != NULL;
+}
+
 static int run(struct app *app, const struct command *command, int argc, char **argv,
                GError **error)
 {
@@ -56,7 +64,8 @@ static int run(struct app *app, const struct command *command, int argc, char **
     if (argc > 1) {
         error_set(error, RADSCOUT_ERROR_USAGE, "config takes no argument: '%s'", argv[1]);
     } else if (list_options_check(&list, error) && (settings = app_settings(app, error)) != NULL &&
-               check_synonyms(settings, error) && print(settings, &list, error)) {
+               check_synonyms(settings, error) && check_institutions(settings, error) &&
+               print(settings, &list, error)) {
         guint n_topics = settings->topics->len, n_institutions = settings->institutions->len;
         log_info("%s: good, %u topic%s, %u institution%s",
                  settings->path ? settings->path : "built-in config", n_topics,

@@ -13,14 +13,14 @@
 static bool nobody(struct db *db, const char *text, enum person_query query, GError **error)
 {
     if (query == PERSON_BY_ID)
-        return error_set(error, RADSCOUT_ERROR_FAILED,
+        return error_set(error, RADSCOUT_ERROR_USAGE,
                          "no author here has the id '%s': the record may have been removed", text);
     if (query == PERSON_BY_ORCID)
-        return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here prints the ORCID '%s'", text);
+        return error_set(error, RADSCOUT_ERROR_USAGE, "nobody here prints the ORCID '%s'", text);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     if (!person_nearest(db, text, names, error)) return false;
     g_autofree char *question = nearest_question(names);
-    return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here is called '%s'%s%s", text,
+    return error_set(error, RADSCOUT_ERROR_USAGE, "nobody here is called '%s'%s%s", text,
                      question ? "; " : "", question ? question : "");
 }
 

@@ -6,6 +6,7 @@
 #include "analyze/analyze.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/plural.h"
 #include "store/issues.h"
 #include "store/status.h"
 
@@ -180,7 +181,8 @@ static bool put_files(struct out *out, const struct status *status, GError **err
 {
     for (guint i = 0; i < status->files_noted->len; i++) {
         const struct status_file *file = status->files_noted->pdata[i];
-        g_autofree char *skipped = g_strdup_printf("%" PRId64 " records skipped", file->n_skipped);
+        g_autofree char *skipped = g_strdup_printf("%" PRId64 " record%s skipped", file->n_skipped,
+                                                   plural_s(file->n_skipped));
         const char *note = file->state == 1 ? "not read to its end: parse it again" : skipped;
         if (file->state != 1 && file->message) note = file->message;
         struct line line = {"file with problems", file->path,    file->n_records, -1,

@@ -17,7 +17,7 @@ bool deciding_person(struct db *db, const char *text, int64_t *person_id, GError
     enum person_query query;
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     if (!person_find(db, text, &query, ids, error)) return false;
-    if (ids->len == 0) return error_set(error, RADSCOUT_ERROR_FAILED, "nobody here is '%s'", text);
+    if (ids->len == 0) return error_set(error, RADSCOUT_ERROR_USAGE, "nobody here is '%s'", text);
     *person_id = g_array_index(ids, int64_t, 0);
     if (ids->len == 1) return true;
     g_autoptr(GString) list = g_string_new(NULL);

@@ -7,6 +7,7 @@
 #include "analyze/analyze.h"
 #include "core/clk.h"
 #include "core/log.h"
+#include "core/plural.h"
 
 static bool analyze(struct app *app, struct db *db, GError **error)
 {
@@ -19,8 +20,10 @@ static bool analyze(struct app *app, struct db *db, GError **error)
     bool done = analyze_all(db, &options, error) && analyze_summarize(db, &summary, error);
     db_set_stop(db, NULL);
     if (done)
-        log_info("analyzed %" PRId64 " records: %" PRId64 " people, %" PRId64 " institutions",
-                 summary.facts.papers, summary.people, summary.institutions);
+        log_info("analyzed %" PRId64 " record%s: %" PRId64 " %s, %" PRId64 " institution%s",
+                 summary.facts.papers, plural_s(summary.facts.papers), summary.people,
+                 plural_people(summary.people), summary.institutions,
+                 plural_s(summary.institutions));
     return done;
 }
 

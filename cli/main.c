@@ -58,7 +58,7 @@ static int run_command(struct app *app, int argc, char **argv, GError **error)
 }
 
 /* The last word: an error decides over what the command returned. */
-static int finish(int status, GError *error)
+static int finish(const struct app *app, int status, GError *error)
 {
     GError *late = NULL;
     if (!out_flush(&late) && !error) error = g_steal_pointer(&late);
@@ -68,7 +68,8 @@ static int finish(int status, GError *error)
     if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE)) {
         status = 0; /* the reader has seen enough */
     } else {
-        log_error("%s", error->message);
+        g_autofree char *message = app_cut_message(app, error->message);
+        log_error("%s", message);
         status = error_exit_status(error);
     }
     g_error_free(error);
@@ -90,7 +91,7 @@ int main(int argc, char **argv)
     GError *error = NULL;
     int status = 0;
     if (app_global_options(&argc, &argv, &error)) status = run_command(&app, argc, argv, &error);
-    status = finish(status, error);
+    status = finish(&app, status, error);
     app_clear(&app);
     g_free(app.argv);
     return status;

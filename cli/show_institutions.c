@@ -5,6 +5,7 @@
 
 #include "cli/ranking.h"
 #include "core/log.h"
+#include "core/plural.h"
 
 const struct out_column show_institutions_columns[] = {
     {"rank", "#", OUT_INT, 0, 0},
@@ -187,8 +188,9 @@ static bool print_legend(const struct institution_list *institutions, bool is_co
                          GError **error)
 {
     g_autofree char *text = g_strdup_printf(
-        "\n%" PRId64 " institutions, %" PRId64 " papers on the topic, as of %s.\n%s",
-        institutions->pool, institutions->topic_papers, institutions->facts.as_of_text,
+        "\n%" PRId64 " institution%s, %" PRId64 " paper%s on the topic, as of %s.\n%s",
+        institutions->pool, plural_s(institutions->pool), institutions->topic_papers,
+        plural_s(institutions->topic_papers), institutions->facts.as_of_text,
         is_compared ? "Each counts with all that belongs to it.\n" : legend);
     return out_text(text, error);
 }

@@ -318,8 +318,9 @@ static void append_legend(GString *text, const struct mentors_list *mentors,
                           const struct beneath *beneath)
 {
     bool has_new = is_shown(beneath, "newcomer_first");
-    g_string_append_printf(text, "\n%u of %" PRId64 " people, from %" PRId64 " papers, as of %s.\n",
-                           mentors->mentors->len, mentors->pool, mentors->topic_papers,
+    g_string_append_printf(text, "\n%u of %" PRId64 " %s, from %" PRId64 " paper%s, as of %s.\n",
+                           mentors->mentors->len, mentors->pool, plural_people(mentors->pool),
+                           mentors->topic_papers, plural_s(mentors->topic_papers),
                            mentors->facts.as_of_text);
     if (has_new && !mentors->newcomers_known)
         g_string_append_printf(text,

@@ -7,6 +7,7 @@
 #include "cli/legend.h"
 #include "cli/ranking.h"
 #include "core/log.h"
+#include "core/plural.h"
 
 /* Measured on real records by `backtest mentors --rising`: docs/methods.md, back-test of the
  * mentors. */
@@ -170,9 +171,10 @@ static bool print_text(const struct rising_list *people, const struct mentors_vi
         append_why(text, rising_at(people, i));
     if (people->people->len > 0) {
         append_promise(text);
-        g_string_append_printf(
-            text, "%u of %" PRId64 " people, from %" PRId64 " papers, as of %s.\n",
-            people->people->len, people->pool, people->topic_papers, people->facts.as_of_text);
+        g_string_append_printf(text, "%u of %" PRId64 " %s, from %" PRId64 " paper%s, as of %s.\n",
+                               people->people->len, people->pool, plural_people(people->pool),
+                               people->topic_papers, plural_s(people->topic_papers),
+                               people->facts.as_of_text);
         legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, G_N_ELEMENTS(columns));
     }
     return out_text(text->str, error);

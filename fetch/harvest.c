@@ -7,6 +7,7 @@
 #include "core/clk.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/plural.h"
 #include "fetch/listing.h"
 #include "fetch/pages.h"
 #include "fetch/pmid_set.h"
@@ -235,8 +236,8 @@ static bool fetch_rest(struct work *work, GError **error)
     report->wanted = pmid_set_size(work->wanted) + job->n_delivered + job->n_missing;
     job->n_expected = report->wanted;
     if (report->wanted > HARVEST_MANY)
-        log_info("%s: %" PRId64 " of %" PRId64 " records to download", listing->query->name,
-                 report->wanted, report->announced);
+        log_info("%s: %" PRId64 " of %" PRId64 " record%s to download", listing->query->name,
+                 report->wanted, report->announced, plural_s(report->announced));
     if (!work->pages) work->pages = pages_begin(job);
     return pages_end(work->pages, error);
 }

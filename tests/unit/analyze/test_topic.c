@@ -170,12 +170,34 @@ static void test_located(void **state)
     tiny_close(tiny);
 }
 
+/* A state of somewhere else is said to be one. */
+static void test_state_elsewhere(void **state)
+{
+    (void)state;
+    static const struct {
+        struct located_query query;
+        const char *message;
+    } cases[] = {
+        {{.state = "TX", .country = "DE"}, "'TX' is a state of US, not of DE"},
+        {{.state = "texas", .country = "de"}, "'texas' is a state of US, not of DE"},
+        {{.state = "WA", .country = "DE"}, "'WA' is a state of AU or US, not of DE"},
+        {{.state = "QQ", .country = "DE"}, "'QQ' is no state; give its English name or its code"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *country = NULL, *found = NULL;
+        assert_false(located_region(&cases[i].query, &country, &found, &error));
+        assert_string_equal(error->message, cases[i].message);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_resolve),
         cmocka_unit_test(test_nearest),
         cmocka_unit_test(test_located),
+        cmocka_unit_test(test_state_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
