@@ -197,7 +197,9 @@ static const char *state_code(const char *state, const char *country)
 {
     g_autofree char *key = state ? fold_key(state) : NULL;
     const struct gazetteer_state *known = key ? gazetteer_state(key) : NULL;
-    return known && g_strcmp0(known->country, country) == 0 ? known->code : NULL;
+    while (known && g_strcmp0(known->country, country) != 0)
+        known = known->namesake;
+    return known ? known->code : NULL;
 }
 
 /* The index + 1 of a built-in organisation without an identifier that bears this

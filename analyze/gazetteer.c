@@ -11,8 +11,9 @@ struct gazetteer {
     GPtrArray *lines;      /* char **: what every key below points into */
     GHashTable *countries; /* name -> code */
     GHashTable *cities;    /* name -> country code */
-    GHashTable *states;    /* name -> struct gazetteer_state */
-    GHashTable *codes;     /* "US MA" -> struct gazetteer_state */
+    GHashTable *states;    /* name -> struct gazetteer_state, with its namesakes */
+    GHashTable *codes;     /* "US MA" -> struct gazetteer_state, the first of the code */
+    GPtrArray *listed;     /* every line of the file */
     GHashTable *known;     /* country codes */
 };
 
@@ -46,19 +47,39 @@ static GHashTable *load_codes(struct gazetteer *gazetteer, const char *name)
     return table;
 }
 
+/* One line of the file: a name of a state. */
+static void add_state(struct gazetteer *gazetteer, const char *country, const char *code,
+                      const char *name)
+{
+    char *pair = g_strdup_printf("%s %s", country, code);
+    const struct gazetteer_state *first = g_hash_table_lookup(gazetteer->codes, pair);
+    struct gazetteer_state *known = g_hash_table_lookup(gazetteer->states, name);
+    struct gazetteer_state *state = g_new0(struct gazetteer_state, 1);
+    *state = (struct gazetteer_state){
+        .country = country, .code = code, .name = first ? first->name : name};
+    g_ptr_array_add(gazetteer->listed, state);
+    if (!first) {
+        g_hash_table_insert(gazetteer->codes, pair, state);
+    } else {
+        g_free(pair);
+    }
+    if (known) {
+        state->namesake = known->namesake;
+        known->namesake = state;
+    } else {
+        g_hash_table_insert(gazetteer->states, (gpointer)(guintptr)name, state);
+    }
+}
+
 static void load_states(struct gazetteer *gazetteer)
 {
-    gazetteer->states = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    gazetteer->states = g_hash_table_new(g_str_hash, g_str_equal);
     gazetteer->codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gazetteer->listed = g_ptr_array_new_with_free_func(g_free);
     for (char **line = load_lines(gazetteer, "config/states.txt"); *line; line++) {
         char *code = cut(*line);
-        char *key = cut(code);
-        if (!key) continue;
-        struct gazetteer_state *state = g_new0(struct gazetteer_state, 1);
-        state->country = *line;
-        state->code = code;
-        g_hash_table_insert(gazetteer->states, key, state);
-        g_hash_table_insert(gazetteer->codes, g_strdup_printf("%s %s", *line, code), state);
+        char *name = cut(code);
+        if (name) add_state(gazetteer, *line, code, name);
     }
 }
 
@@ -130,41 +151,23 @@ const struct gazetteer_state *gazetteer_state_code(const char *printed, const ch
     return NULL;
 }
 
-bool gazetteer_is_state_code(const char *code, const char *country)
+GPtrArray *gazetteer_states_coded(const char *code, const char *country)
 {
-    GHashTableIter iter;
-    gpointer item;
-    g_hash_table_iter_init(&iter, gazetteer_get()->states);
-    while (g_hash_table_iter_next(&iter, NULL, &item)) {
-        const struct gazetteer_state *state = item;
+    const struct gazetteer *gazetteer = gazetteer_get();
+    GPtrArray *states = g_ptr_array_new();
+    for (guint i = 0; i < gazetteer->listed->len; i++) {
+        struct gazetteer_state *state = gazetteer->listed->pdata[i];
         if (country && strcmp(state->country, country) != 0) continue;
-        if (strcmp(state->code, code) == 0) return true;
+        g_autofree char *pair = g_strdup_printf("%s %s", state->country, state->code);
+        bool is_first = g_hash_table_lookup(gazetteer->codes, pair) == state;
+        if (is_first && strcmp(state->code, code) == 0) g_ptr_array_add(states, state);
     }
-    return false;
+    return states;
 }
 
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-char *gazetteer_state_countries(const char *code)
-{
-    GHashTableIter iter;
-    gpointer item;
-    g_autoptr(GPtrArray) countries = g_ptr_array_new();
-    g_hash_table_iter_init(&iter, gazetteer_get()->states);
-    while (g_hash_table_iter_next(&iter, NULL, &item)) {
-        const struct gazetteer_state *state = item;
-        bool is_new = strcmp(state->code, code) == 0;
-        for (guint i = 0; is_new && i < countries->len; i++)
-            is_new = strcmp(countries->pdata[i], state->country) != 0;
-        if (is_new) g_ptr_array_add(countries, (void *)(guintptr)state->country);
-    }
-    if (countries->len == 0) return NULL;
-    g_ptr_array_sort(countries, compare_names);
-    g_ptr_array_add(countries, NULL);
-    return g_strjoinv(" or ", (char **)countries->pdata);
 }
 
 const char **gazetteer_names(bool states, size_t *n)

@@ -7,6 +7,7 @@
  * Keys are fold keys (core/fold.h); returned strings live as long as the
  * program.
  */
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -20,11 +21,13 @@ bool gazetteer_is_country_code(const char *code);
 const char *gazetteer_city(const char *key);
 
 struct gazetteer_state {
-    const char *country; /* ISO 3166-1 alpha-2 */
-    const char *code;    /* second part of ISO 3166-2 */
+    const char *country;                    /* ISO 3166-1 alpha-2 */
+    const char *code;                       /* second part of ISO 3166-2 */
+    const char *name;                       /* the first that is listed */
+    const struct gazetteer_state *namesake; /* in another country; NULL: none */
 };
 
-/* A state, province or region by its name; NULL. */
+/* A state, province or region by its name, the first listed of those that bear it; NULL. */
 const struct gazetteer_state *gazetteer_state(const char *key);
 
 /* The state behind a code printed in capitals ("MA", "NSW"). country: the one
@@ -32,11 +35,9 @@ const struct gazetteer_state *gazetteer_state(const char *key);
  * provinces that no state shares and New South Wales are tried). */
 const struct gazetteer_state *gazetteer_state_code(const char *printed, const char *country);
 
-/* Is the code one of a state of the country (NULL: of any)? In capitals. */
-bool gazetteer_is_state_code(const char *code, const char *country);
-
-/* The countries that have a state of that code, "AU or US"; NULL: none has. g_free(). */
-char *gazetteer_state_countries(const char *code);
+/* The states (const struct gazetteer_state *) with this code, in capitals, in the
+ * country (NULL: in any), as they are listed; g_ptr_array_unref(). */
+GPtrArray *gazetteer_states_coded(const char *code, const char *country);
 
 /* Every name above, folded; the array belongs to the caller, g_free(), the names
  * to the program. states: of states, else of countries. */

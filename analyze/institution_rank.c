@@ -379,10 +379,10 @@ static void keep_asked(struct ranking *ranking)
     g_autofree char *city = query->city ? fold_key(query->city) : NULL;
     for (guint i = rows->len; !query->groups && i-- > 0;) {
         const struct institution_row *row = rows->pdata[i];
-        bool is_there = (!query->country || g_strcmp0(row->country, query->country) == 0) &&
-                        (!query->state || g_strcmp0(row->state, query->state) == 0) &&
-                        (!city || is_called(row->city, city)) &&
-                        (!query->only_with_mentors || row->mentors > 0);
+        bool is_there =
+            (!query->region || located_region_holds(query->region, row->country, row->state)) &&
+            (!city || is_called(row->city, city)) &&
+            (!query->only_with_mentors || row->mentors > 0);
         if (!is_there) g_ptr_array_remove_index_fast(rows, i);
     }
 }

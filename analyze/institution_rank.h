@@ -6,6 +6,7 @@
  * there now and was senior author on the topic (mentors.h), what was published from
  * there, and on which of the topic's themes (themes.h).
  */
+#include "analyze/located.h"
 #include "analyze/mentors.h"
 #include "core/own.h"
 #include "store/db.h"
@@ -25,15 +26,15 @@ struct institution_group {
 };
 
 struct institution_query {
-    struct mentors_query who;    /* topic, papers that count, people that count as mentors; not
-                                    its order, limit and details */
-    bool only_with_mentors;      /* leave out where none of these people is */
-    const GPtrArray *groups;     /* struct institution_group *: only these, in this order;
-                                   NULL: every institution by itself. Borrowed */
-    const char *country, *state; /* only there: ISO codes; NULL: anywhere */
-    const char *city;            /* only there: a name; NULL: anywhere */
-    int limit;                   /* institutions listed; 0: all */
-    const char *sort;            /* a column of institution_columns(); NULL: mentors_3y */
+    struct mentors_query who; /* topic, papers that count, people that count as mentors; not
+                                 its order, limit and details */
+    bool only_with_mentors;   /* leave out where none of these people is */
+    const GPtrArray *groups;  /* struct institution_group *: only these, in this order;
+                                 NULL: every institution by itself. Borrowed */
+    const struct located_region *region; /* only there; NULL: anywhere. Borrowed */
+    const char *city;                    /* only there: a name; NULL: anywhere */
+    int limit;                           /* institutions listed; 0: all */
+    const char *sort;                    /* a column of institution_columns(); NULL: mentors_3y */
 };
 
 struct institution_mentor {

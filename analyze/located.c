@@ -165,8 +165,7 @@ static bool unknown(const char *text, bool is_state, GError **error)
                      shown ? shown : "", shown ? "'?" : "");
 }
 
-/* "de" or "Germany" -> "DE"; g_free(). */
-static bool read_country(const char *text, char **code, GError **error)
+bool located_country(const char *text, char **code, GError **error)
 {
     g_autofree char *key = fold_key(text), *upper = g_ascii_strup(text, -1);
     if (gazetteer_is_country_code(upper)) {
@@ -177,50 +176,132 @@ static bool read_country(const char *text, char **code, GError **error)
     return *code || unknown(text, false, error);
 }
 
-/* "ca" or "California" -> "CA"; g_free(). */
-static bool read_state(const char *text, const char *country, char **code, GError **error)
+/* Of states that share a code, the one of the country whose codes people write without
+ * naming it; the others go. */
+static void prefer_written(GPtrArray *states)
+{
+    static const char *const written[] = {"US", "CA", "AU"};
+    for (size_t c = 0; c < G_N_ELEMENTS(written); c++) {
+        for (guint i = 0; i < states->len; i++) {
+            const struct gazetteer_state *state = states->pdata[i];
+            if (strcmp(state->country, written[c]) != 0) continue;
+            states->pdata[0] = states->pdata[i];
+            g_ptr_array_set_size(states, 1);
+            return;
+        }
+    }
+}
+
+/* Those of the name, or else of the code, wherever they are. */
+static GPtrArray *namesakes(const char *name, const char *code)
+{
+    GPtrArray *states = g_ptr_array_new();
+    const struct gazetteer_state *first = gazetteer_state(name);
+    for (const struct gazetteer_state *state = first; state; state = state->namesake)
+        g_ptr_array_add(states, (gpointer)(guintptr)state);
+    if (first) return states;
+    g_ptr_array_unref(states);
+    return gazetteer_states_coded(code, NULL);
+}
+
+static int compare_countries(const void *a, const void *b)
+{
+    const struct gazetteer_state *x = *(const struct gazetteer_state *const *)a;
+    const struct gazetteer_state *y = *(const struct gazetteer_state *const *)b;
+    return strcmp(x->country, y->country);
+}
+
+static bool lies_elsewhere(const char *text, GPtrArray *states, const char *country, GError **error)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    g_ptr_array_sort(states, compare_countries);
+    for (guint i = 0; i < states->len; i++) {
+        const struct gazetteer_state *state = states->pdata[i];
+        g_string_append_printf(list, "%s%s", i ? " or " : "", state->country);
+    }
+    return error_set(error, RADSCOUT_ERROR_USAGE, "'%s' is a state of %s, not of %s", text,
+                     list->str, country);
+}
+
+/* "ca" or "California" -> California in the United States. */
+static bool read_states(const char *text, const char *country, GPtrArray **states, GError **error)
 {
     g_autofree char *key = fold_key(text), *upper = g_ascii_strup(text, -1);
-    if (gazetteer_is_state_code(upper, country)) {
-        *code = g_steal_pointer(&upper);
-        return true;
+    g_autoptr(GPtrArray) found = gazetteer_states_coded(upper, country);
+    g_autoptr(GPtrArray) named = namesakes(key, upper);
+    if (!country) prefer_written(found);
+    bool is_coded = found->len > 0;
+    for (guint i = 0; i < named->len && !is_coded; i++) {
+        const struct gazetteer_state *state = named->pdata[i];
+        if (!country || strcmp(state->country, country) == 0)
+            g_ptr_array_add(found, named->pdata[i]);
     }
-    const struct gazetteer_state *state = gazetteer_state(key);
-    g_autofree char *elsewhere =
-        state ? g_strdup(state->country) : gazetteer_state_countries(upper);
-    if (elsewhere && country && (!state || strcmp(state->country, country) != 0))
-        return error_set(error, RADSCOUT_ERROR_USAGE, "'%s' is a state of %s, not of %s", text,
-                         elsewhere, country);
-    if (!state) return unknown(text, true, error);
-    *code = g_strdup(state->code);
+    if (found->len == 0 && named->len > 0) return lies_elsewhere(text, named, country, error);
+    if (found->len == 0) return unknown(text, true, error);
+    *states = g_steal_pointer(&found);
     return true;
 }
 
-bool located_region(const struct located_query *query, char **country, char **state, GError **error)
+bool located_region_read(const struct located_query *query, struct located_region *region,
+                         GError **error)
 {
-    *country = *state = NULL;
-    return (!query->country || read_country(query->country, country, error)) &&
-           (!query->state || read_state(query->state, *country, state, error));
+    *region = (struct located_region){0};
+    return (!query->country || located_country(query->country, &region->country, error)) &&
+           (!query->state || read_states(query->state, region->country, &region->states, error));
 }
 
-/* As the query has it, but the institutions are found and the region is two codes. */
+void located_region_clear(struct located_region *region)
+{
+    g_clear_pointer(&region->country, g_free);
+    g_clear_pointer(&region->states, g_ptr_array_unref);
+}
+
+bool located_region_holds(const struct located_region *region, const char *country,
+                          const char *state)
+{
+    if (region->country && g_strcmp0(region->country, country) != 0) return false;
+    if (!region->states) return true;
+    for (guint i = 0; i < region->states->len; i++) {
+        const struct gazetteer_state *wanted = region->states->pdata[i];
+        if (g_strcmp0(wanted->country, country) == 0 && g_strcmp0(wanted->code, state) == 0)
+            return true;
+    }
+    return false;
+}
+
+char *located_region_states(const struct located_region *region)
+{
+    if (!region->states) return NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < region->states->len; i++) {
+        const struct gazetteer_state *state = region->states->pdata[i];
+        g_autofree char *name = titled(state->name);
+        g_string_append_printf(text, "%s%s, %s", i ? "; " : "", name, state->country);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* As the query has it, but the institutions and the region are found. */
 static bool read_people(struct db *db, const struct located_query *query, GHashTable *institutions,
-                        GHashTable *people, GError **error)
+                        const struct located_region *region, GHashTable *people, GError **error)
 {
     struct stmt *stmt = db_stmt(db,
-                                "SELECT person_id, coalesce(institution_id, 0) FROM person_place "
-                                "WHERE (?1 IS NULL OR country = ?1) AND (?2 IS NULL OR state = ?2) "
+                                "SELECT person_id, coalesce(institution_id, 0), country, state "
+                                "FROM person_place WHERE (?1 IS NULL OR country = ?1) "
+                                "AND (NOT ?2 OR state IS NOT NULL) "
                                 "AND (NOT ?3 OR email IS NOT NULL) "
                                 "ORDER BY person_id",
                                 error);
     if (!stmt) return false;
-    stmt_bind_text(stmt, 1, query->country);
-    stmt_bind_text(stmt, 2, query->state);
+    stmt_bind_text(stmt, 1, region->country);
+    stmt_bind_int(stmt, 2, region->states != NULL);
     stmt_bind_int(stmt, 3, query->has_email);
     for (bool has_row;;) {
         if (!stmt_step(stmt, &has_row, error)) return false;
         if (!has_row) return true;
         int64_t institution_id = stmt_int(stmt, 1);
+        if (region->states && !located_region_holds(region, stmt_text(stmt, 2), stmt_text(stmt, 3)))
+            continue;
         if (!institutions || g_hash_table_contains(institutions, &institution_id))
             add_id(people, stmt_int(stmt, 0));
     }
@@ -230,18 +311,16 @@ bool located_people(struct db *db, const struct located_query *query, GHashTable
                     GError **error)
 {
     *people = NULL;
-    g_autoptr(GHashTable) institutions = NULL;
-    g_autofree char *country = NULL, *state = NULL;
+    struct located_region region = {0};
+    g_autoptr(GHashTable) institutions = NULL, found = new_set();
     if (!query->institution && !query->country && !query->state && !query->has_email) return true;
     if (query->institution) {
         institutions = located_institutions(db, query, error);
         if (!institutions) return false;
     }
-    if (!located_region(query, &country, &state, error)) return false;
-    g_autoptr(GHashTable) found = new_set();
-    const struct located_query coded = {
-        .country = country, .state = state, .has_email = query->has_email};
-    if (!read_people(db, &coded, institutions, found, error)) return false;
-    *people = g_steal_pointer(&found);
-    return true;
+    bool done = located_region_read(query, &region, error) &&
+                read_people(db, query, institutions, &region, found, error);
+    located_region_clear(&region);
+    if (done) *people = g_steal_pointer(&found);
+    return done;
 }

@@ -28,8 +28,28 @@ bool located_people(struct db *db, const struct located_query *query, GHashTable
 /* The institutions of the query (int64_t ids) alone; NULL on error. */
 GHashTable *located_institutions(struct db *db, const struct located_query *query, GError **error);
 
-/* Country and state of the query as codes, NULL where it names none; g_free(). */
-bool located_region(const struct located_query *query, char **country, char **state,
-                    GError **error);
+/* Where a query looks. A state is one of a country: its code alone means nothing. */
+struct located_region {
+    char *country;     /* ISO 3166-1 code; NULL: any */
+    GPtrArray *states; /* const struct gazetteer_state *; NULL: any */
+};
+
+/* Country and state of the query. A state given by its name is that of every country
+ * that has one of this name; a code without a country is that of the United States, else
+ * of Canada, else of Australia, else that of every country that has such a code. Clear in
+ * any case. */
+bool located_region_read(const struct located_query *query, struct located_region *region,
+                         GError **error);
+void located_region_clear(struct located_region *region);
+
+/* Is what lies in this country and state (codes; NULL: not known) in the region? */
+bool located_region_holds(const struct located_region *region, const char *country,
+                          const char *state);
+
+/* "South Carolina, US": the states of the region, "; " between them; NULL: any; g_free(). */
+char *located_region_states(const struct located_region *region);
+
+/* "de" or "Germany" -> "DE", g_free(); what is not known is a USAGE error. */
+bool located_country(const char *text, char **code, GError **error);
 
 #endif

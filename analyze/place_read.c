@@ -132,8 +132,9 @@ static const char *country_of(const char *key, const GArray *segments)
 
 static bool take_state(struct place *place, const struct gazetteer_state *state)
 {
+    while (state && place->country && strcmp(place->country, state->country) != 0)
+        state = state->namesake;
     if (!state || place->state) return false;
-    if (place->country && strcmp(place->country, state->country) != 0) return false;
     place->country = state->country;
     place->state = state->code;
     return true;

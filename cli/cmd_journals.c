@@ -31,7 +31,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
                GError **error)
 {
     struct ranking_options options = RANKING_OPTIONS_DEFAULT;
-    g_autofree char *name = NULL, *place = NULL, *country = NULL, *state = NULL;
+    g_autofree char *name = NULL, *place = NULL, *country = NULL;
     const GOptionEntry entries[] = {
         {"design", 0, 0, G_OPTION_ARG_STRING, &name,
          "only papers of that design: case-report, original, review, trial, ...", "DESIGN"},
@@ -40,12 +40,10 @@ static int run(struct app *app, const struct command *command, int argc, char **
         RANKING_OPTION_ENTRIES(options, "journals"),
         {NULL, 0, 0, 0, NULL, NULL, NULL}};
     struct ranking ranking = {0};
-    struct located_query from = {0};
     int design;
     bool good = command_options(command, entries, &argc, &argv, error) &&
                 ranking_options_check(&options, error) && read_design(name, &design, error);
-    from.country = place;
-    if (good && located_region(&from, &country, &state, error) &&
+    if (good && (!place || located_country(place, &country, error)) &&
         ranking_open(app, argc, argv, options.as_of, &ranking, error))
         print(app, &options, design, country, &ranking, error);
     ranking_close(&ranking);

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/find_institutions.h"
 
-#include "analyze/located.h"
-
 bool find_institutions(struct app *app, const struct ranking *ranking,
                        const struct filter_options *filters, int since,
                        struct find_institutions *found, GError **error)
 {
     *found = (struct find_institutions){0};
     const struct settings *settings = app_settings(app, error);
-    const struct located_query place = {.country = filters->country, .state = filters->state};
-    if (!settings || !located_region(&place, &found->country, &found->state, error)) return false;
+    const struct ranking_place place = {.country = filters->country, .state = filters->state};
+    if (!settings || !ranking_region(&place, &found->region, error)) return false;
     struct filter_options rest = *filters;
     rest.country = rest.state = rest.city = NULL;
     found->query = (struct institution_query){
@@ -18,8 +16,7 @@ bool find_institutions(struct app *app, const struct ranking *ranking,
                 .relevance = ranking->topic.relevance,
                 .weights = &settings->mentor_weights},
         .only_with_mentors = filter_options_ask_people(filters),
-        .country = found->country,
-        .state = found->state,
+        .region = &found->region,
         .city = filters->city,
     };
     return filters_find(app, ranking->db, &rest, since, &found->filters, &found->query.who, error);
@@ -28,6 +25,5 @@ bool find_institutions(struct app *app, const struct ranking *ranking,
 void find_institutions_clear(struct find_institutions *found)
 {
     filters_clear(&found->filters);
-    g_free(found->country);
-    g_free(found->state);
+    located_region_clear(&found->region);
 }

@@ -10,7 +10,7 @@ struct find_institutions {
     struct institution_query query;
     /* what it borrows */
     struct filters filters;
-    char *country, *state;
+    struct located_region region;
 };
 
 /* Country, state and city are those of the institutions; the other filters ask for their

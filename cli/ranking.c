@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analyze/analyze.h"
-#include "analyze/located.h"
 #include "analyze/relevance.h"
 #include "core/clk.h"
 #include "core/error.h"
@@ -168,6 +167,16 @@ static const char **name_institution(const struct settings *settings, const char
     return aliases;
 }
 
+bool ranking_region(const struct ranking_place *place, struct located_region *region,
+                    GError **error)
+{
+    const struct located_query query = {.country = place->country, .state = place->state};
+    if (!located_region_read(&query, region, error)) return false;
+    g_autofree char *states = place->country ? NULL : located_region_states(region);
+    if (states) log_info("state '%s': %s", place->state, states);
+    return true;
+}
+
 bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
                     GHashTable **people, GError **error)
 {
@@ -177,7 +186,10 @@ bool ranking_people(struct app *app, struct db *db, const struct ranking_place *
         .country = place->country, .state = place->state, .has_email = place->has_email};
     g_autofree const char **aliases = name_institution(settings, place->institution, &query);
     query.aliases = aliases;
-    return located_people(db, &query, people, error);
+    struct located_region region;
+    bool done = ranking_region(place, &region, error);
+    located_region_clear(&region);
+    return done && located_people(db, &query, people, error);
 }
 
 bool ranking_institutions(struct app *app, struct db *db, const char *name, GHashTable **ids,

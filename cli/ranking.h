@@ -3,6 +3,7 @@
 #define RADSCOUT_CLI_RANKING_H
 /* What the commands that rank something share: which database, which topic. */
 #include "analyze/facts.h"
+#include "analyze/located.h"
 #include "analyze/topic.h"
 #include "cli/command.h"
 
@@ -73,7 +74,12 @@ struct ranking_place {
     bool has_email;
 };
 
-/* located_people() with the aliases of the config. */
+/* Country and state of the place; says on stderr which state was taken where no country
+ * is given. located_region_clear() in any case. */
+bool ranking_region(const struct ranking_place *place, struct located_region *region,
+                    GError **error);
+
+/* located_people() with the aliases of the config; tells what ranking_region() does. */
 bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
                     GHashTable **people, GError **error);
 

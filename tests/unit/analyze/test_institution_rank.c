@@ -58,23 +58,31 @@ static void test_rank(void **state)
     (void)state;
     static const struct {
         struct institution_query query;
+        struct located_query place;
         const char *want;
     } cases[] = {
-        {{.limit = 0}, "1 " ALPHA " | 2 " BETA},
-        {{.limit = 1}, "1 " ALPHA},
-        {{.country = "DE"}, "1 " BETA},
-        {{.country = "US", .state = "MA"}, "1 " ALPHA},
-        {{.country = "US", .state = "CA"}, ""},
-        {{.sort = "papers", .country = "DE"}, "1 " BETA},
+        {{.limit = 0}, {0}, "1 " ALPHA " | 2 " BETA},
+        {{.limit = 1}, {0}, "1 " ALPHA},
+        {{.limit = 0}, {.country = "DE"}, "1 " BETA},
+        {{.limit = 0}, {.country = "US", .state = "MA"}, "1 " ALPHA},
+        {{.limit = 0}, {.state = "MA"}, "1 " ALPHA},
+        {{.limit = 0}, {.country = "US", .state = "CA"}, ""},
+        {{.sort = "papers"}, {.country = "DE"}, "1 " BETA},
         {{.who = {.since_year = 2020}},
+         {0},
          "1 Alpha: 1 1 1 1 1; 1 1; M; 10 | 2 Beta: 0 0 0 0 0; 1 1;; 10"},
     };
     struct tiny *tiny = open_example();
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         GError *error = NULL;
-        OWNED(institution_list) list = institutions_rank(tiny->db, &cases[i].query, &error);
+        struct located_region region;
+        struct institution_query query = cases[i].query;
+        tiny_check(located_region_read(&cases[i].place, &region, &error), error);
+        query.region = &region;
+        OWNED(institution_list) list = institutions_rank(tiny->db, &query, &error);
         tiny_check(list != NULL, error);
         assert_true(list->newcomers_known);
+        located_region_clear(&region);
         g_autofree char *got = describe(list);
         if (strcmp(got, cases[i].want) != 0) fail_msg("case %zu: %s", i, got);
     }
