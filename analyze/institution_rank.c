@@ -380,6 +380,7 @@ static void keep_asked(struct ranking *ranking)
     for (guint i = rows->len; !query->groups && i-- > 0;) {
         const struct institution_row *row = rows->pdata[i];
         bool is_there =
+            (!query->ids || g_hash_table_contains(query->ids, &row->institution_id)) &&
             (!query->region || located_region_holds(query->region, row->country, row->state)) &&
             (!city || is_called(row->city, city)) &&
             (!query->only_with_mentors || row->mentors > 0);

@@ -22,7 +22,7 @@
 /* Several institutions that count as one. */
 struct institution_group {
     char *name;
-    GHashTable *ids; /* int64_t institution ids (located.h) */
+    GHashTable *ids; /* int64_t institution ids (institution_find.h) */
 };
 
 struct institution_query {
@@ -31,6 +31,7 @@ struct institution_query {
     bool only_with_mentors;   /* leave out where none of these people is */
     const GPtrArray *groups;  /* struct institution_group *: only these, in this order;
                                  NULL: every institution by itself. Borrowed */
+    GHashTable *ids; /* only these (int64_t ids; institution_find.h); NULL: any. Borrowed */
     const struct located_region *region; /* only there; NULL: anywhere. Borrowed */
     const char *city;                    /* only there: a name; NULL: anywhere */
     int limit;                           /* institutions listed; 0: all */

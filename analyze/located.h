@@ -8,25 +8,9 @@
 #include <stdbool.h>
 
 struct located_query {
-    const char *institution;    /* as typed; NULL: any */
-    const char *const *aliases; /* further names of it, NULL-terminated; may be NULL */
-    const char *country;        /* ISO 3166-1 code or a name; NULL: any */
-    const char *state;          /* ISO 3166-2 part (US: two letters) or a name; NULL: any */
-    bool has_email;             /* only people whose e-mail is printed */
+    const char *country; /* ISO 3166-1 code or a name; NULL: any */
+    const char *state;   /* ISO 3166-2 part (US: two letters) or a name; NULL: any */
 };
-
-/* The set of person ids (int64_t keys) that the query admits; *people is NULL
- * when it restricts nothing. An institution is found where one of its names
- * occurs in the institution's name, word by word ("Mayo Clinic" in "Mayo
- * Clinic Arizona"), by an alias of the built-in table ("MGH"), and with all
- * that belongs to it (Massachusetts General Hospital to Harvard Medical
- * School). An institution, country or state that is not known is a USAGE error
- * that names the nearest one. */
-bool located_people(struct db *db, const struct located_query *query, GHashTable **people,
-                    GError **error);
-
-/* The institutions of the query (int64_t ids) alone; NULL on error. */
-GHashTable *located_institutions(struct db *db, const struct located_query *query, GError **error);
 
 /* Where a query looks. A state is one of a country: its code alone means nothing. */
 struct located_region {
@@ -34,7 +18,8 @@ struct located_region {
     GPtrArray *states; /* const struct gazetteer_state *; NULL: any */
 };
 
-/* Country and state of the query. A state given by its name is that of every country
+/* Country and state of the query; one that is not known is a USAGE error that names the
+ * nearest. A state given by its name is that of every country
  * that has one of this name; a code without a country is that of the United States, else
  * of Canada, else of Australia, else that of every country that has such a code. Clear in
  * any case. */
@@ -48,6 +33,17 @@ bool located_region_holds(const struct located_region *region, const char *count
 
 /* "South Carolina, US": the states of the region, "; " between them; NULL: any; g_free(). */
 char *located_region_states(const struct located_region *region);
+
+/* Who is asked for. */
+struct located_asked {
+    GHashTable *institutions;            /* in one of these (int64_t ids); NULL: any */
+    const struct located_region *region; /* not NULL */
+    bool has_email;                      /* only people whose e-mail is printed */
+};
+
+/* The set of person ids (int64_t keys) of these; *people is NULL when nothing is asked. */
+bool located_people(struct db *db, const struct located_asked *asked, GHashTable **people,
+                    GError **error);
 
 /* "de" or "Germany" -> "DE", g_free(); what is not known is a USAGE error. */
 bool located_country(const char *text, char **code, GError **error);

@@ -48,10 +48,11 @@ static bool check_names(const struct options *options, GError **error)
         return error_set(error, RADSCOUT_ERROR_USAGE,
                          "--compare takes two to %d institutions: --compare \"Mayo Clinic\" UCSF",
                          SHOW_INSTITUTIONS_COMPARED);
-    if (options->filters.country || options->filters.state || options->filters.city)
-        return error_set(
-            error, RADSCOUT_ERROR_USAGE,
-            "--compare names the institutions: leave out --country, --state and --city");
+    const struct filter_options *filters = &options->filters;
+    if (filters->institution || filters->country || filters->state || filters->city)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "--compare names the institutions: leave out --institution, --country, "
+                         "--state and --city");
     for (guint i = 0; i < n; i++)
         if (!g_utf8_validate(options->names->pdata[i], -1, NULL))
             return error_set(error, RADSCOUT_ERROR_USAGE, "an institution is not UTF-8 text");
@@ -77,50 +78,68 @@ static bool is_same(GHashTable *a, GHashTable *b)
     return true;
 }
 
-/* An institution beside itself says nothing. */
-static bool check_new(const GPtrArray *groups, const struct institution_group *added,
-                      GError **error)
+/* An institution beside itself says nothing: the last of the groups, which go by these names. */
+static bool check_last(const GPtrArray *groups, const GPtrArray *names, GError **error)
 {
-    for (guint i = 0; i < groups->len; i++) {
+    guint last = groups->len - 1;
+    const struct institution_group *added = groups->pdata[last];
+    for (guint i = 0; i < last; i++) {
         const struct institution_group *group = groups->pdata[i];
-        if (group != added && is_same(group->ids, added->ids))
+        if (is_same(group->ids, added->ids))
             return error_set(error, RADSCOUT_ERROR_USAGE,
                              "--compare: '%s' and '%s' are the same here, leave out one of the two",
-                             group->name, added->name);
+                             (const char *)names->pdata[i], (const char *)names->pdata[last]);
     }
     return true;
 }
 
-/* NULL on error. */
-static GPtrArray *find_groups(struct app *app, struct db *db, const GPtrArray *names,
+/* What stands over its column: one of the config as the config calls it, others as they are
+ * called; g_free(). */
+static char *heading_of(const struct settings *settings, const char *name,
+                        const struct institution_found *found)
+{
+    const struct settings_institution *own = settings_institution(settings, name);
+    const struct institution_taken *first = found->taken->pdata[0];
+    if (own) return g_strdup(own->name);
+    if (found->taken->len == 1) return g_strdup(first->name);
+    return g_strdup_printf("%s and %u more", first->name, found->taken->len - 1);
+}
+
+/* What they stand for is added to taken; NULL on error. */
+static GPtrArray *find_groups(struct app *app, struct db *db, const GPtrArray *names, json_t *taken,
                               GError **error)
 {
     g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(group_free);
-    for (guint i = 0; i < names->len; i++) {
+    const struct settings *settings = app_settings(app, error);
+    for (guint i = 0; settings && i < names->len; i++) {
+        OWNED(institution_found)
+        found = ranking_institutions(app, db, names->pdata[i], taken, error);
+        if (!found) return NULL;
         struct institution_group *group = g_new0(struct institution_group, 1);
         g_ptr_array_add(groups, group);
-        group->name = g_strdup(names->pdata[i]);
-        if (!ranking_institutions(app, db, group->name, &group->ids, error) ||
-            !check_new(groups, group, error))
-            return NULL;
+        group->name = heading_of(settings, names->pdata[i], found);
+        group->ids = g_hash_table_ref(found->ids);
+        if (!check_last(groups, names, error)) return NULL;
     }
-    return g_steal_pointer(&groups);
+    return settings ? g_steal_pointer(&groups) : NULL;
 }
 
 static bool print(struct app *app, const struct options *options, const struct ranking *ranking,
                   GError **error)
 {
-    g_autoptr(GPtrArray) groups =
-        options->compare ? find_groups(app, ranking->db, options->names, error) : NULL;
-    if (options->compare && !groups) return false;
     struct find_institutions found;
+    g_autoptr(GPtrArray) groups = NULL;
     bool done =
         find_institutions(app, ranking, &options->filters, options->ranking.since, &found, error);
+    if (done && options->compare) {
+        groups = find_groups(app, ranking->db, options->names, found.filters.taken, error);
+        done = groups != NULL;
+    }
     found.query.groups = groups;
     found.query.limit = options->ranking.limit;
     found.query.sort = options->sort;
     done = done && show_institutions(app, ranking->db, &found.query, ranking->topic.name,
-                                     &options->ranking.list, error);
+                                     found.filters.taken, &options->ranking.list, error);
     find_institutions_clear(&found);
     return done;
 }
@@ -132,6 +151,7 @@ static int run(struct app *app, const struct command *command, int argc, char **
     const GOptionEntry entries[] = {
         {"compare", 0, 0, G_OPTION_ARG_NONE, &options.compare,
          "only these institutions (A B ...), side by side, each with all that belongs to it", NULL},
+        FILTER_INSTITUTION_ENTRY(options.filters),
         FILTER_REGION_ENTRIES(options.filters),
         FILTER_PEOPLE_ENTRIES(options.filters),
         FILTER_PAPER_ENTRIES(options.filters),

@@ -61,7 +61,8 @@ static bool print(struct app *app, const struct options *options, const struct r
                                   .near_peers = options->near_peers};
     bool done = filters_find(app, ranking->db, &options->filters, options->ranking.since, &filters,
                              &query, error);
-    struct mentors_view view = {.topic = ranking->topic.name, .why = options->why, .legend = true};
+    struct mentors_view view = {
+        .topic = ranking->topic.name, .why = options->why, .legend = true, .taken = filters.taken};
     if (done)
         done = (options->rising ? show_rising : show_mentors)(app, ranking->db, &query, &view,
                                                               &options->ranking.list, error);

@@ -87,7 +87,7 @@ static bool find_people(struct app *app, struct db *db, const char *institution,
 {
     const struct ranking_place place = {.institution = institution};
     g_autoptr(GError) why = NULL;
-    if (ranking_people(app, db, &place, people, &why)) return true;
+    if (ranking_people(app, db, &place, NULL, people, &why)) return true;
     if (!g_error_matches(why, RADSCOUT_ERROR, RADSCOUT_ERROR_USAGE)) {
         g_propagate_error(error, g_steal_pointer(&why));
         return false;

@@ -100,7 +100,8 @@ bool filters_find(struct app *app, struct db *db, const struct filter_options *o
     if (options->years &&
         !years_parse(options->years, &query->since_year, &query->until_year, error))
         return false;
-    if (!ranking_people(app, db, &place, &filters->people, error) ||
+    if (!filters->taken) filters->taken = json_array();
+    if (!ranking_people(app, db, &place, filters->taken, &filters->people, error) ||
         !admit_people(db, &further, &filters->people, error) ||
         !admit_papers(db, &published, &filters->papers, error))
         return false;
@@ -116,4 +117,5 @@ void filters_clear(struct filters *filters)
 {
     g_clear_pointer(&filters->people, g_hash_table_unref);
     g_clear_pointer(&filters->papers, g_array_unref);
+    g_clear_pointer(&filters->taken, json_decref);
 }

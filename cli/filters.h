@@ -25,7 +25,7 @@ struct filter_options {
         FILTER_ROW("city", G_OPTION_ARG_STRING, &(filters).city, "name", "CITY")
 #define FILTER_INSTITUTION_ENTRY(filters)                                                          \
     FILTER_ROW("institution", G_OPTION_ARG_STRING, &(filters).institution,                         \
-               "only people there now (name, or one of the config)", "NAME")
+               "only there (a name, or one of the config), with all that belongs to it", "NAME")
 #define FILTER_PEOPLE_ENTRIES(filters)                                                             \
     FILTER_ROW("department", G_OPTION_ARG_STRING, &(filters).department,                           \
                "only people whose department holds these words, for example radiology", "WORDS"),  \
@@ -62,6 +62,7 @@ const char *filter_options_given(const struct filter_options *options);
 struct filters {
     GHashTable *people;
     GArray *papers;
+    json_t *taken; /* what the institution stood for, as ranking_institutions() lists it */
 };
 
 /* Look the options up and put them into the query, since as --since. What is not known

@@ -11,9 +11,10 @@ struct find_institutions {
     /* what it borrows */
     struct filters filters;
     struct located_region region;
+    struct institution_found *institution;
 };
 
-/* Country, state and city are those of the institutions; the other filters ask for their
+/* Institution, country, state and city are those of the institutions; the other filters ask for their
  * people and papers. since: as --since. Clear in any case. */
 bool find_institutions(struct app *app, const struct ranking *ranking,
                        const struct filter_options *filters, int since,

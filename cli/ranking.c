@@ -13,6 +13,7 @@
 
 #define TOPIC_BYTES_MAX 10000
 #define OLD_DAYS 183
+#define RANKING_TAKEN_TOLD 5 /* institutions that a name stood for, on stderr */
 
 bool ranking_check_day(const char *as_of, GError **error)
 {
@@ -153,20 +154,6 @@ void ranking_close(struct ranking *ranking)
     ranking->db = NULL;
 }
 
-/* Name the institution in the query, and return its aliases of the config; g_free().
- * NULL: it is none of the config. */
-static const char **name_institution(const struct settings *settings, const char *name,
-                                     struct located_query *query)
-{
-    const struct settings_institution *known = name ? settings_institution(settings, name) : NULL;
-    query->institution = known ? known->name : name;
-    if (!known) return NULL;
-    const char **aliases = g_new0(const char *, known->aliases->len + 1);
-    for (guint i = 0; i < known->aliases->len; i++)
-        aliases[i] = known->aliases->pdata[i];
-    return aliases;
-}
-
 bool ranking_region(const struct ranking_place *place, struct located_region *region,
                     GError **error)
 {
@@ -177,31 +164,69 @@ bool ranking_region(const struct ranking_place *place, struct located_region *re
     return true;
 }
 
-bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
-                    GHashTable **people, GError **error)
+/* Say what it was, unless it is the one that is called so. */
+static void tell_taken(const char *name, const struct institution_found *found)
 {
-    const struct settings *settings = app_settings(app, error);
-    if (!settings) return false;
-    struct located_query query = {
-        .country = place->country, .state = place->state, .has_email = place->has_email};
-    g_autofree const char **aliases = name_institution(settings, place->institution, &query);
-    query.aliases = aliases;
-    struct located_region region;
-    bool done = ranking_region(place, &region, error);
-    located_region_clear(&region);
-    return done && located_people(db, &query, people, error);
+    g_autoptr(GString) text = g_string_new(NULL);
+    const struct institution_taken *first = found->taken->pdata[0];
+    g_autofree char *key = fold_key(name), *first_key = fold_key(first->name);
+    if (found->taken->len == 1 && strcmp(key, first_key) == 0) return;
+    for (guint i = 0; i < MIN(found->taken->len, RANKING_TAKEN_TOLD); i++) {
+        const struct institution_taken *taken = found->taken->pdata[i];
+        g_string_append_printf(text, "%s%s%s%s", i ? "; " : "", taken->name,
+                               taken->country ? ", " : "", taken->country ? taken->country : "");
+    }
+    if (found->taken->len > RANKING_TAKEN_TOLD)
+        g_string_append_printf(text, "; and %u more", found->taken->len - RANKING_TAKEN_TOLD);
+    log_info("institution '%s': %s%s", name, text->str,
+             found->belonging ? ", with all that belongs to it" : "");
 }
 
-bool ranking_institutions(struct app *app, struct db *db, const char *name, GHashTable **ids,
-                          GError **error)
+static void add_taken(const char *name, const struct institution_found *found, json_t *list)
+{
+    for (guint i = 0; list && i < found->taken->len; i++) {
+        const struct institution_taken *taken = found->taken->pdata[i];
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s?, s:s?}", "asked", name, "name",
+                                        taken->name, "country", taken->country, "ror", taken->ror));
+    }
+}
+
+struct institution_found *ranking_institutions(struct app *app, struct db *db, const char *name,
+                                               json_t *taken, GError **error)
 {
     const struct settings *settings = app_settings(app, error);
-    if (!settings) return false;
-    struct located_query query = {0};
-    g_autofree const char **aliases = name_institution(settings, name, &query);
-    query.aliases = aliases;
-    *ids = located_institutions(db, &query, error);
-    return *ids != NULL;
+    if (!settings) return NULL;
+    const struct settings_institution *known = settings_institution(settings, name);
+    guint n = known ? known->aliases->len : 0;
+    g_autofree const char **aliases = g_new0(const char *, n + 1);
+    for (guint i = 0; i < n; i++)
+        aliases[i] = known->aliases->pdata[i];
+    struct institution_found *found =
+        institution_find(db, known ? known->name : name, aliases, error);
+    if (!found) return NULL;
+    tell_taken(name, found);
+    add_taken(name, found, taken);
+    return found;
+}
+
+bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
+                    json_t *taken, GHashTable **people, GError **error)
+{
+    struct located_region region;
+    OWNED(institution_found)
+    found =
+        place->institution ? ranking_institutions(app, db, place->institution, taken, error) : NULL;
+    if (place->institution && !found) return false;
+    const struct located_asked asked = {found ? found->ids : NULL, &region, place->has_email};
+    bool done = ranking_region(place, &region, error) && located_people(db, &asked, people, error);
+    located_region_clear(&region);
+    return done;
+}
+
+void ranking_set_taken(json_t *head, json_t *taken)
+{
+    if (json_array_size(taken) > 0) json_object_set(head, "institutions_taken", taken);
 }
 
 char *ranking_generated_by(const struct app *app)

@@ -3,6 +3,7 @@
 #define RADSCOUT_CLI_RANKING_H
 /* What the commands that rank something share: which database, which topic. */
 #include "analyze/facts.h"
+#include "analyze/institution_find.h"
 #include "analyze/located.h"
 #include "analyze/topic.h"
 #include "cli/command.h"
@@ -79,14 +80,18 @@ struct ranking_place {
 bool ranking_region(const struct ranking_place *place, struct located_region *region,
                     GError **error);
 
-/* located_people() with the aliases of the config; tells what ranking_region() does. */
-bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
-                    GHashTable **people, GError **error);
+/* Which institutions a name, or one of the config, stands for (institution_find.h): all that
+ * was taken is added to taken ({asked, name, country, ror}; may be NULL) and said on stderr where it is
+ * not the one called so. NULL on error. */
+struct institution_found *ranking_institutions(struct app *app, struct db *db, const char *name,
+                                               json_t *taken, GError **error);
 
-/* The institutions (int64_t ids) that are called so, or by an alias of the config, and
- * all that belongs to them; none is a USAGE error that suggests some. */
-bool ranking_institutions(struct app *app, struct db *db, const char *name, GHashTable **ids,
-                          GError **error);
+/* The people at a place, located_people(); tells what the two functions above do. */
+bool ranking_people(struct app *app, struct db *db, const struct ranking_place *place,
+                    json_t *taken, GHashTable **people, GError **error);
+
+/* Put "institutions_taken" into the head of a list, if there are any. */
+void ranking_set_taken(json_t *head, json_t *taken);
 
 /* "radscout 0.1.0: radscout mentors ..." ; g_free(). */
 char *ranking_generated_by(const struct app *app);

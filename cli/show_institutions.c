@@ -196,7 +196,8 @@ static bool print_legend(const struct institution_list *institutions, bool is_co
 }
 
 bool show_institutions(struct app *app, struct db *db, const struct institution_query *query,
-                       const char *topic, const struct list_options *list, GError **error)
+                       const char *topic, json_t *taken, const struct list_options *list,
+                       GError **error)
 {
     OWNED(institution_list) institutions = institutions_rank(db, query, error);
     if (!institutions) return false;
@@ -206,6 +207,7 @@ bool show_institutions(struct app *app, struct db *db, const struct institution_
         log_warn("no affiliation on these %" PRId64 " papers names an institution there",
                  institutions->topic_papers);
     json_t *head = head_of(app, institutions, topic);
+    ranking_set_taken(head, taken);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
                             .columns = show_institutions_columns,

@@ -569,6 +569,7 @@ static bool write_list(const struct app *app, struct mentors_list *mentors,
     memcpy(beneath->columns, show_mentors_columns, sizeof beneath->columns);
     if (!mentors->is_ranked) columns_unranked(beneath->columns);
     json_t *head = head_of(app, mentors, view);
+    ranking_set_taken(head, view->taken);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
                             .columns = beneath->columns,

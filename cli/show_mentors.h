@@ -12,6 +12,7 @@ struct mentors_view {
     const char *topic; /* name to print; NULL: all records */
     bool why;          /* the parts of every score, with counts and PMIDs */
     bool legend;       /* under a table on stdout: what the columns mean */
+    json_t *taken;     /* institutions that a name stood for (ranking.h), borrowed; or NULL */
 };
 
 /* Rank and print. An empty list says on stderr why. */

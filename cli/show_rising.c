@@ -193,6 +193,7 @@ bool show_rising(struct app *app, struct db *db, const struct mentors_query *que
                  query->people ? " there" : "", people->topic_papers);
     bool shown[G_N_ELEMENTS(columns)] = {false};
     json_t *head = head_of(app, people, view);
+    ranking_set_taken(head, view->taken);
     struct out_spec spec = {.path = list->path,
                             .format = list->format,
                             .columns = columns,

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "analyze/institution_find.h"
 #include "analyze/located.h"
 #include "core/error.h"
 #include "tests/unit/analyze/tiny.h"
@@ -116,11 +117,17 @@ static void test_located(void **state)
     (void)state;
     static const char *const aliases[] = {"Lakeside", NULL};
     static const struct {
-        struct located_query query;
+        struct {
+            const char *institution;
+            const char *const *aliases;
+            const char *country, *state;
+            bool has_email;
+        } query;
         const char *people; /* letters; "*": no restriction; NULL: an error */
     } cases[] = {
         {{0}, "*"},
-        {{.institution = "North Hospital"}, "AB"},
+        {{.institution = "North Hospital"}, "A"}, /* not that of the university */
+        {{.institution = "North"}, "AB"},
         {{.institution = "hospital"}, "AB"},
         {{.institution = "North Hospital", .country = "us"}, "A"},
         {{.institution = "South", .aliases = aliases}, "C"},
@@ -133,8 +140,8 @@ static void test_located(void **state)
         {{.state = "Sichuan"}, "E"},
         {{.state = "SC", .country = "CN"}, "E"},
         {{.country = "FR"}, ""},
-        {{.institution = "the North Hospitals"}, "AB"}, /* compared by key */
-        {{.institution = "orth"}, NULL},                /* whole words only */
+        {{.institution = "the North Hospitals"}, "A"}, /* compared by key */
+        {{.institution = "orth"}, NULL},               /* whole words only */
         {{.country = "Atlantis"}, NULL},
         {{.country = "ZZ"}, NULL},
         {{.state = "XX"}, NULL},
@@ -165,8 +172,19 @@ static void test_located(void **state)
     tiny_exec(tiny, further);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         GError *error = NULL;
-        GHashTable *people;
-        bool done = located_people(tiny->db, &cases[i].query, &people, &error);
+        GHashTable *people = NULL;
+        struct located_region region = {0};
+        const char *institution = cases[i].query.institution;
+        const struct located_query place = {cases[i].query.country, cases[i].query.state};
+        OWNED(institution_found)
+        found = institution
+                    ? institution_find(tiny->db, institution, cases[i].query.aliases, &error)
+                    : NULL;
+        const struct located_asked asked = {found ? found->ids : NULL, &region,
+                                            cases[i].query.has_email};
+        bool done = (!institution || found) && located_region_read(&place, &region, &error) &&
+                    located_people(tiny->db, &asked, &people, &error);
+        located_region_clear(&region);
         if (done != (cases[i].people != NULL))
             fail_msg("case %zu: %s", i, error ? error->message : "no error");
         g_autoptr(GString) got = g_string_new(people ? NULL : "*");
