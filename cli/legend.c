@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define HEADING_WIDTH 13
-#define LINE_WIDTH 92
+#define LINE_WIDTH 79
 
 /* Words from column `at` of a line on, further lines from column `indent` on. */
 static void append_words(GString *text, const char *words, size_t at, size_t indent)

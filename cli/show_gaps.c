@@ -39,7 +39,8 @@ static const struct legend_line legend[] = {
     {"expected", NULL,
      "so many would have both if one had nothing to do with the other: the papers with the "
      "method times those with the subject, over all papers"},
-    {"method_papers", NULL, "papers with the method, whatever else; WITH SUBJECT the same of that"},
+    {"method_papers", NULL, "papers with the method, whatever else"},
+    {"subject_papers", NULL, "papers with the subject, whatever else"},
 };
 
 static bool print_legend(const struct theme_gaps *gaps, const bool *shown, GError **error)

@@ -180,7 +180,8 @@ static const struct legend_line legend[] = {
     {"days_to_accept_median", NULL,
      "from received to accepted: half of the papers took longer; a quarter took less than Q1, "
      "a quarter more than Q3"},
-    {"n_dated", NULL, "papers that print both dates; OF PAPERS their share"},
+    {"n_dated", NULL, "papers that print both dates"},
+    {"coverage", NULL, "their share"},
     {"trend", NULL,
      "how much the journal's share of the topic's papers grew each year, over 8 years at most: "
      "20 % is from 5.0 to 6.0 % in a year"},

@@ -303,9 +303,10 @@ static bool is_map(const struct themes_list *themes)
 static const struct legend_line legend[] = {
     {"class", NULL,
      "rising: its share of all papers rose over years and still does; sustained: it rose and "
-     "holds; burst: far more used since the year under BURST; fading: it falls, or fell back; "
+     "holds; burst: of late suddenly far more used; fading: it falls, or fell back; "
      "stable: none of these"},
-    {"papers_recent", NULL, "on the topic, in the last 3 complete years; PAPERS in all years"},
+    {"papers_recent", NULL, "on the topic, in the last 3 complete years"},
+    {"papers", NULL, "the same in all years"},
     {"share", NULL, "PAPERS 3Y of all papers of these years"},
     {"growth_per_year", NULL,
      "how much that share grew each year, over 8 years: 20 % is from 5.0 to 6.0 % in a year"},
@@ -321,14 +322,12 @@ static const struct legend_line legend[] = {
      "but trials in two"},
     {"feasibility.rank_before", NULL,
      "place without --horizon; the order is the mean of three places: by that, by what is "
-     "within reach, by NEW"},
+     "within reach, by the share of newcomers"},
     {"centrality", NULL, "how strongly its terms are tied to those of other themes (Callon)"},
     {"density", NULL, "how strongly they are tied to one another"},
     {"quadrant", NULL,
      "motor: both above the median of the themes; basic: CENTRALITY alone; niche: DENSITY "
      "alone; marginal: neither"},
-    {"facets_text", NULL,
-     "the modality, organ and disease that most of its papers have, from 20 % of them on"},
     {"origin.label", NULL, "the theme of the 3 years before that has most of the same terms"},
     {"origin.inclusion", NULL,
      "how much of the smaller of the two themes these terms make up, by their papers: from 50 % "
@@ -338,6 +337,14 @@ static const struct legend_line legend[] = {
 /* Those of a theme of --map are not names of one thing. */
 static const struct legend_line terms_legend[] = {
     {"terms", NULL, "its other names, and narrower terms that mostly stand in its papers"}};
+static const struct legend_line about_legend[] = {
+    {"facets_text", NULL,
+     "the modality, organ and disease that most of its papers have, from 20 % of them on: by "
+     "words of titles and keywords"}};
+static const struct legend_line about_legend_mesh[] = {
+    {"facets_text", NULL,
+     "the modality, organ and disease that most of its papers have, from 20 % of them on: by "
+     "MeSH headings"}};
 static const struct legend_line map_terms_legend[] = {
     {"terms", NULL, "the terms of the group, first the one that it goes by"}};
 
@@ -353,15 +360,16 @@ static bool print_legend(const struct themes_list *themes, const struct out_colu
                          const bool *shown, GError **error)
 {
     g_autofree char *note = themes_note(themes);
-    g_autofree char *head = g_strdup_printf(
-        "%u theme%s of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s. ABOUT is by %s.",
-        themes->themes->len, themes->themes->len == 1 ? "" : "s", themes->candidates,
-        themes->topic_papers, themes->facts.as_of_text, note,
-        themes->about->from_mesh ? "MeSH headings" : "words of titles and keywords");
+    g_autofree char *head =
+        g_strdup_printf("%u theme%s of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s.",
+                        themes->themes->len, themes->themes->len == 1 ? "" : "s",
+                        themes->candidates, themes->topic_papers, themes->facts.as_of_text, note);
     g_autoptr(GString) text = g_string_new("\n");
     legend_append_text(text, head);
     if (is_map(themes)) legend_append_text(text, map_legend);
     legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, SHOW_THEMES_COLUMNS);
+    legend_append(text, themes->about->from_mesh ? about_legend_mesh : about_legend, 1, columns,
+                  shown, SHOW_THEMES_COLUMNS);
     legend_append(text, is_map(themes) ? map_terms_legend : terms_legend, 1, columns, shown,
                   SHOW_THEMES_COLUMNS);
     if (themes->growth_ranked) legend_append_text(text, caution);
