@@ -14,7 +14,7 @@
 #define BASE_RATE_LOW 1.8
 #define BASE_RATE_HIGH 3.4
 #define FIRST_20_LOW 3
-#define FIRST_20_HIGH 15
+#define FIRST_20_HIGH 16
 
 static const struct out_column columns[] = {
     {"rank", "#", OUT_INT, 0, 0},
