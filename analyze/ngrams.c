@@ -209,10 +209,19 @@ static bool looks_short(const char *word)
     return capitals >= 2;
 }
 
+/* "non ischemic" -> "nonischemic" */
+static void close_non(char *key)
+{
+    static const char non[] = "non ";
+    size_t size = sizeof non - 1;
+    if (g_str_has_prefix(key, non)) memmove(key + size - 1, key + size, strlen(key + size) + 1);
+}
+
 static struct known_word *classify(struct ngrams *ngrams, const char *text)
 {
     struct known_word *known = g_new0(struct known_word, 1);
     char *key = known->key = fold_key(text);
+    close_non(key);
     known->is_function = *key == '\0' || contains(ngrams->function, key);
     known->is_number = key[strspn(key, "0123456789 ")] == '\0';
     known->is_stop = *key == '\0' || strlen(key) > NGRAMS_WORD_BYTES_MAX ||
@@ -280,6 +289,18 @@ static const char *word_end(const char *p, const char **next)
     return p;
 }
 
+/* "non-ischemic", "non ischemic": one word, or it would hold what it denies. The end of
+ * the word, as word_end(); [start, end) is a word. */
+static const char *non_end(const char *start, const char *end, const char **next)
+{
+    bool is_non = end - start == 3 && g_ascii_strncasecmp(start, "non", 3) == 0;
+    if (!is_non || *next != end || !*end) return end;
+    gunichar c = g_utf8_get_char(end);
+    const char *after = g_utf8_next_char(end);
+    if ((c != ' ' && !is_joiner(c)) || !is_word_char(g_utf8_get_char(after))) return end;
+    return word_end(after, next);
+}
+
 /* A full stop or the like with white space behind it, or the end of a line. */
 static bool ends_sentence(gunichar c, const char *after)
 {
@@ -298,6 +319,7 @@ static void split_text(struct ngrams *ngrams, const char *text, guint most)
         gunichar c = g_utf8_get_char(p);
         if (is_word_char(c)) {
             const char *start = p, *end = word_end(p, &p);
+            if (ngrams->stemmer) end = non_end(start, end, &p);
             add_word(ngrams,
                      (struct word){
                          .start = start, .end = end, .is_apart = is_apart, .sentence = sentence});
