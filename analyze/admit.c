@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyze/gazetteer.h"
 #include "core/error.h"
 #include "core/fold.h"
 #include "core/settings.h"
@@ -20,7 +21,8 @@ static char *padded(const char *text)
 /* What is asked of people, and what anybody has of it, to suggest from. */
 struct asked {
     const struct admit_people *query;
-    char *department, *city; /* padded keys; NULL: any */
+    char *department; /* padded key; NULL: any */
+    char *city;       /* gazetteer_city_key(); NULL: any */
     bool department_met, city_met;
     GHashTable *words;  /* of departments, as keys */
     GHashTable *cities; /* as printed */
@@ -31,7 +33,7 @@ static void asked_init(struct asked *asked, const struct admit_people *query)
     *asked = (struct asked){
         .query = query,
         .department = padded(query->department),
-        .city = padded(query->city),
+        .city = query->city ? gazetteer_city_key(query->city) : NULL,
         .words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .cities = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
@@ -67,8 +69,8 @@ static bool has_department(struct asked *asked, const char *department)
 static bool has_city(struct asked *asked, const char *city)
 {
     if (!asked->city) return true;
-    g_autofree char *own = padded(city);
-    if (!own) return false;
+    if (!city) return false;
+    g_autofree char *own = gazetteer_city_key(city);
     bool has = strcmp(own, asked->city) == 0;
     asked->city_met = asked->city_met || has;
     if (!asked->city_met && !g_hash_table_contains(asked->cities, city))
@@ -153,6 +155,30 @@ bool admit_people(struct db *db, const struct admit_people *query, GHashTable **
     g_clear_pointer(people, g_hash_table_unref);
     *people = g_steal_pointer(&kept);
     return true;
+}
+
+bool admit_city(struct db *db, const char *city, GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(db, "SELECT city FROM institution WHERE city IS NOT NULL ORDER BY city", error);
+    if (!stmt) return false;
+    const struct admit_people query = {.city = city};
+    struct asked asked;
+    asked_init(&asked, &query);
+    bool has_row = true, done = true;
+    while (done && has_row && !asked.city_met) {
+        done = stmt_step(stmt, &has_row, error);
+        if (done && has_row) has_city(&asked, stmt_text(stmt, 0));
+    }
+    if (done && !asked.city_met) {
+        const char *nearest = nearest_of(asked.cities, city);
+        done = error_set(error, RADSCOUT_ERROR_USAGE, "no institution here is in a city '%s'%s%s%s",
+                         city, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                         nearest ? "'?" : "");
+    }
+    stmt_reset(stmt);
+    asked_clear(&asked);
+    return done;
 }
 
 /* --- papers ---------------------------------------------------------------------------- */

@@ -17,6 +17,10 @@ struct admit_people {
 bool admit_people(struct db *db, const struct admit_people *query, GHashTable **people,
                   GError **error);
 
+/* Is some institution in a city that is called so? If none is, that is a USAGE error that
+ * names the nearest one. */
+bool admit_city(struct db *db, const char *city, GError **error);
+
 struct admit_papers {
     const char *types;    /* publication types, "," between them; NULL: any */
     const char *journals; /* titles, abbreviations or NLM ids, ";" between them; NULL: any */

@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "core/embed.h"
+#include "core/fold.h"
 
 struct gazetteer {
     GPtrArray *lines;      /* char **: what every key below points into */
     GHashTable *countries; /* name -> code */
     GHashTable *cities;    /* name -> country code */
+    GHashTable *cities_as; /* other name -> the first of the same city */
     GHashTable *states;    /* name -> struct gazetteer_state, with its namesakes */
     GHashTable *codes;     /* "US MA" -> struct gazetteer_state, the first of the code */
     GPtrArray *listed;     /* every line of the file */
@@ -83,6 +85,17 @@ static void load_states(struct gazetteer *gazetteer)
     }
 }
 
+static void load_city_names(struct gazetteer *gazetteer)
+{
+    gazetteer->cities_as = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (char **line = load_lines(gazetteer, "config/city-names.txt"); *line; line++) {
+        if (**line == '#') continue;
+        g_auto(GStrv) names = g_strsplit(*line, "; ", -1);
+        for (char **name = names; *name; name++)
+            g_hash_table_insert(gazetteer->cities_as, g_strdup(*name), g_strdup(names[0]));
+    }
+}
+
 static const struct gazetteer *gazetteer_get(void)
 {
     static const struct gazetteer *loaded;
@@ -92,6 +105,7 @@ static const struct gazetteer *gazetteer_get(void)
         gazetteer->countries = load_codes(gazetteer, "config/countries.txt");
         gazetteer->cities = load_codes(gazetteer, "config/cities.txt");
         load_states(gazetteer);
+        load_city_names(gazetteer);
         gazetteer->known = g_hash_table_new(g_str_hash, g_str_equal);
         GHashTableIter iter;
         gpointer code;
@@ -117,6 +131,13 @@ bool gazetteer_is_country_code(const char *code)
 const char *gazetteer_city(const char *key)
 {
     return g_hash_table_lookup(gazetteer_get()->cities, key);
+}
+
+char *gazetteer_city_key(const char *name)
+{
+    g_autofree char *key = fold_key(name);
+    const char *first = g_hash_table_lookup(gazetteer_get()->cities_as, key);
+    return first ? g_strdup(first) : g_steal_pointer(&key);
 }
 
 const struct gazetteer_state *gazetteer_state(const char *key)

@@ -20,6 +20,10 @@ bool gazetteer_is_country_code(const char *code);
 /* Country of a big city when only one bears the name; NULL. */
 const char *gazetteer_city(const char *key);
 
+/* What the names of one city have in common ("munich" for Munich, München, Muenchen;
+ * config/city-names.txt): the key of the first of them, else its own; g_free(). */
+char *gazetteer_city_key(const char *name);
+
 struct gazetteer_state {
     const char *country;                    /* ISO 3166-1 alpha-2 */
     const char *code;                       /* second part of ISO 3166-2 */

@@ -310,9 +310,13 @@ static bool none_called(const struct finding *finding, const char *name, GError 
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (guint i = 0; i < finding->candidates->len; i++)
-        if (CANDIDATE(finding, i)->id) g_ptr_array_add(names, CANDIDATE(finding, i)->name);
-    g_autoptr(GPtrArray) nearest =
-        nearest_names(name, (const char *const *)names->pdata, names->len, NEAREST_LISTED);
+        g_ptr_array_add(names, CANDIDATE(finding, i)->name);
+    const char *const *all = (const char *const *)names->pdata;
+    g_autoptr(GPtrArray) nearest = nearest_names(name, all, names->len, NEAREST_LISTED);
+    if (nearest->len == 0) {
+        g_ptr_array_unref(nearest);
+        nearest = nearest_worded(name, all, names->len, NEAREST_LISTED);
+    }
     g_autofree char *question = nearest_question(nearest);
     return error_set(error, RADSCOUT_ERROR_USAGE,
                      "no institution '%s' in the stored affiliations%s%s", name,

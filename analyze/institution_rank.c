@@ -4,12 +4,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "analyze/gazetteer.h"
 #include "analyze/mentors.h"
 #include "analyze/papers.h"
 #include "analyze/places.h"
 #include "analyze/themes.h"
 #include "core/error.h"
-#include "core/fold.h"
 
 /* --- columns ------------------------------------------------------------------------- */
 
@@ -365,9 +365,9 @@ static bool name_rows(struct ranking *ranking, GError **error)
     return true;
 }
 
-static bool is_called(const char *name, const char *key)
+static bool is_city(const char *name, const char *key)
 {
-    g_autofree char *own = name ? fold_key(name) : NULL;
+    g_autofree char *own = name ? gazetteer_city_key(name) : NULL;
     return g_strcmp0(own, key) == 0;
 }
 
@@ -376,14 +376,13 @@ static void keep_asked(struct ranking *ranking)
 {
     const struct institution_query *query = ranking->query;
     GPtrArray *rows = ranking->list->rows;
-    g_autofree char *city = query->city ? fold_key(query->city) : NULL;
+    g_autofree char *city = query->city ? gazetteer_city_key(query->city) : NULL;
     for (guint i = rows->len; !query->groups && i-- > 0;) {
         const struct institution_row *row = rows->pdata[i];
         bool is_there =
             (!query->ids || g_hash_table_contains(query->ids, &row->institution_id)) &&
             (!query->region || located_region_holds(query->region, row->country, row->state)) &&
-            (!city || is_called(row->city, city)) &&
-            (!query->only_with_mentors || row->mentors > 0);
+            (!city || is_city(row->city, city)) && (!query->only_with_mentors || row->mentors > 0);
         if (!is_there) g_ptr_array_remove_index_fast(rows, i);
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/find_institutions.h"
 
+#include "analyze/admit.h"
+
 bool find_institutions(struct app *app, const struct ranking *ranking,
                        const struct filter_options *filters, int since,
                        struct find_institutions *found, GError **error)
@@ -10,6 +12,7 @@ bool find_institutions(struct app *app, const struct ranking *ranking,
     const struct ranking_place place = {.country = filters->country, .state = filters->state};
     found->filters.taken = json_array();
     if (!settings || !ranking_region(&place, &found->region, error)) return false;
+    if (filters->city && !admit_city(ranking->db, filters->city, error)) return false;
     if (filters->institution)
         found->institution = ranking_institutions(app, ranking->db, filters->institution,
                                                   found->filters.taken, error);

@@ -7,6 +7,7 @@
 #include "core/fold.h"
 
 #define BEGINNING_MIN 2 /* letters that say something when a name begins with them */
+#define WORD_LETTERS 4  /* of a word, for each of which one may be wrong */
 #define WORDS_PENALTY 2 /* every typed word begins a word of the name */
 
 /* Edit distance of two keys of at most NEAREST_LETTERS_MAX bytes; two swapped
@@ -73,6 +74,19 @@ static int compare_near(const void *a, const void *b)
     return (x->index > y->index) - (x->index < y->index);
 }
 
+/* The first of them that are not in the list, up to max in all. */
+static void take_best(GArray *all, GPtrArray *list, guint max)
+{
+    g_array_sort(all, compare_near);
+    for (guint i = 0; i < all->len && list->len < max; i++) {
+        const char *found = g_array_index(all, struct near, i).name;
+        bool is_new = true;
+        for (guint k = 0; k < list->len; k++)
+            is_new &= strcmp(list->pdata[k], found) != 0;
+        if (is_new) g_ptr_array_add(list, (void *)(guintptr)found);
+    }
+}
+
 GPtrArray *nearest_names(const char *name, const char *const *names, gsize n, guint max)
 {
     GPtrArray *list = g_ptr_array_new();
@@ -91,14 +105,51 @@ GPtrArray *nearest_names(const char *name, const char *const *names, gsize n, gu
         near.surplus = strlen(other);
         g_array_append_val(all, near);
     }
-    g_array_sort(all, compare_near);
-    for (guint i = 0; i < all->len && list->len < max; i++) {
-        const char *found = g_array_index(all, struct near, i).name;
-        bool is_new = true;
-        for (guint k = 0; k < list->len; k++)
-            is_new &= strcmp(list->pdata[k], found) != 0;
-        if (is_new) g_ptr_array_add(list, (void *)(guintptr)found);
+    take_best(all, list, max);
+    return list;
+}
+
+/* Words of a name; those of "King's" are one. g_strfreev(). */
+static char **name_words(const char *name)
+{
+    g_autoptr(GString) text = g_string_new(name);
+    g_string_replace(text, "'", "", 0);
+    g_string_replace(text, "\u2019", "", 0);
+    g_autofree char *key =
+        g_utf8_validate(text->str, -1, NULL) ? fold_key(text->str) : g_strdup("");
+    return g_strsplit(key, " ", -1);
+}
+
+/* How many letters a word is from the nearest of the others; NEAREST_FAR: too many. */
+static gsize word_distance(const char *word, char **others)
+{
+    gsize best = NEAREST_FAR, size = strlen(word);
+    for (char **other = others; *other && best > 0; other++) {
+        gsize other_size = strlen(*other), longer = MAX(size, other_size);
+        if (strcmp(word, *other) == 0) return 0;
+        if (longer > NEAREST_LETTERS_MAX || longer - MIN(size, other_size) > longer / WORD_LETTERS)
+            continue;
+        gsize distance = edit_distance(word, *other);
+        if (distance <= longer / WORD_LETTERS) best = MIN(best, distance);
     }
+    return best;
+}
+
+GPtrArray *nearest_worded(const char *name, const char *const *names, gsize n, guint max)
+{
+    GPtrArray *list = g_ptr_array_new();
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(struct near));
+    g_auto(GStrv) typed = name_words(name);
+    for (gsize i = 0; i < n && typed[0]; i++) {
+        g_auto(GStrv) words = name_words(names[i]);
+        struct near near = {.name = names[i], .surplus = strlen(names[i]), .index = i};
+        for (char **word = typed; *word && near.penalty != NEAREST_FAR; word++) {
+            gsize distance = word_distance(*word, words);
+            near.penalty = distance == NEAREST_FAR ? NEAREST_FAR : near.penalty + distance;
+        }
+        if (near.penalty != NEAREST_FAR) g_array_append_val(all, near);
+    }
+    take_best(all, list, max);
     return list;
 }
 

@@ -21,6 +21,11 @@ gsize nearest_penalty(const char *typed, const char *other);
  * earlier one; at most max. The names are borrowed; g_ptr_array_unref(). */
 GPtrArray *nearest_names(const char *name, const char *const *names, gsize n, guint max);
 
+/* Of names of several words: those in which every typed word is, but for a few letters: one
+ * of four to seven, two up to eleven, three of more ("Stanfrod": Stanford University). Order
+ * and the rest as above. */
+GPtrArray *nearest_worded(const char *name, const char *const *names, gsize n, guint max);
+
 /* "did you mean 'A', 'B' or 'C'?" of all names in the list; NULL when it is empty;
  * g_free(). */
 char *nearest_question(const GPtrArray *names);

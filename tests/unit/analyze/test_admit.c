@@ -22,7 +22,10 @@ static struct tiny *open_example(void)
         "INSERT INTO person_place(person_id, department, is_radiology, city, email) VALUES"
         " (1, 'Department of Radiology', 1, 'Boston', 'a@example.org'),"
         " (2, 'Department of Cardiology', 0, 'Boston', NULL),"
-        " (3, 'Radiology and Imaging', 1, 'Oslo', NULL), (4, NULL, 0, NULL, 'b@example.org')");
+        " (3, 'Radiology and Imaging', 1, 'Oslo', NULL), (4, NULL, 0, NULL, 'b@example.org'),"
+        " (5, NULL, 0, 'Munich', NULL), (6, NULL, 0, 'M\u00fcnchen', NULL);"
+        "INSERT INTO institution(institution_id, name, name_key, city) VALUES"
+        " (1, 'A', 'a', 'Boston'), (2, 'B', 'b', NULL), (3, 'C', 'c', 'Wien')");
     return tiny;
 }
 
@@ -33,9 +36,9 @@ static void test_people(void **state)
         struct admit_people query;
         const char *ids;
     } cases[] = {
-        {{.department = "radiology"}, "13"},
-        {{.department = "of RADIOLOGY"}, "1"},
-        {{.city = "boston"}, "12"},
+        {{.department = "radiology"}, "13"}, {{.department = "of RADIOLOGY"}, "1"},
+        {{.city = "boston"}, "12"},          {{.city = "Munich"}, "56"}, /* by all its names */
+        {{.city = "M\u00fcnchen"}, "56"},    {{.city = "Muenchen"}, "56"},
     };
     struct tiny *tiny = open_example();
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -43,7 +46,7 @@ static void test_people(void **state)
         g_autoptr(GHashTable) people = NULL;
         tiny_check(admit_people(tiny->db, &cases[i].query, &people, &error), error);
         g_autoptr(GString) got = g_string_new(NULL);
-        for (int64_t id = 1; id <= 4; id++)
+        for (int64_t id = 1; id <= 6; id++)
             if (g_hash_table_contains(people, &id)) g_string_append_printf(got, "%d", (int)id);
         assert_string_equal(got->str, cases[i].ids);
     }
@@ -98,6 +101,26 @@ static void test_people_further(void **state)
     tiny_close(tiny);
 }
 
+static void test_city(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *city, *says; /* NULL: there is one */
+    } cases[] = {
+        {"boston", NULL},
+        {"Vienna", NULL},
+        {"Bostn", "no institution here is in a city 'Bostn'; did you mean 'Boston'?"},
+        {"Quito", "no institution here is in a city 'Quito'"},
+    };
+    struct tiny *tiny = open_example();
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        assert_int_equal(admit_city(tiny->db, cases[i].city, &error), !cases[i].says);
+        if (cases[i].says) assert_string_equal(error->message, cases[i].says);
+    }
+    tiny_close(tiny);
+}
+
 static void test_papers(void **state)
 {
     (void)state;
@@ -141,8 +164,9 @@ static void test_papers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_people), cmocka_unit_test(test_people_nobody),
-        cmocka_unit_test(test_people_further), cmocka_unit_test(test_papers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_people),
+                                       cmocka_unit_test(test_people_nobody),
+                                       cmocka_unit_test(test_people_further),
+                                       cmocka_unit_test(test_city), cmocka_unit_test(test_papers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

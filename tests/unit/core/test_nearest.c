@@ -50,6 +50,35 @@ static void test_names(void **state)
     }
 }
 
+static void test_worded(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"University of Northlake", "Northlake University",
+                                        "King's College Westbrook", "Old King's College",
+                                        "Elm Clinic"};
+    static const struct {
+        const char *name, *question; /* NULL: none */
+    } cases[] = {
+        {"Nortlhake", "did you mean 'Northlake University' or 'University of Northlake'?"},
+        {"Norhlke", "did you mean 'Northlake University' or 'University of Northlake'?"},
+        {"Kings Colege", "did you mean 'Old King's College' or 'King's College Westbrook'?"},
+        {"Elm", "did you mean 'Elm Clinic'?"},
+        {"Ehm", NULL}, /* short words have no letter to spare */
+        {"Kings Northlake", NULL},
+        {"North", NULL},
+        {"", NULL},
+        {" ,", NULL},
+        {"\xFF", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GPtrArray) list =
+            nearest_worded(cases[i].name, names, G_N_ELEMENTS(names), NEAREST_LISTED);
+        g_autofree char *question = nearest_question(list);
+        if (g_strcmp0(question, cases[i].question) != 0)
+            fail_msg("'%s': %s", cases[i].name, question ? question : "-");
+    }
+}
+
 static void test_penalty(void **state)
 {
     (void)state;
@@ -78,6 +107,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_worded),
         cmocka_unit_test(test_penalty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
