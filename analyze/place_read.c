@@ -195,13 +195,19 @@ static char *join_words(const struct words *words)
 
 static void take_city(struct words *words, struct place *place, bool may_guess)
 {
+    static const char *const directions[] = {"SW", "NW", "SE", "NE", NULL};
+    static const char *const small[] = {"or", "in", "and", "of", "the", "at", "for", NULL};
+    /* the end of a street: "200 First Street SW Rochester" */
+    while (words->to > words->from && g_strv_contains(directions, words->printed[words->from]))
+        words->from++;
     guint n = words->to - words->from;
     if (place->city || n == 0 || n > 4) return;
     for (guint i = words->from; i < words->to; i++) {
         if (has_digit(words->printed[i])) return;
     }
     g_autofree char *key = key_of(words, words->from);
-    if (!*key || (!may_guess && !gazetteer_city(key))) return;
+    if (!*key || g_strv_contains(small, key)) return;
+    if (!may_guess && !gazetteer_city(key)) return;
     place->city = join_words(words);
     words->to = words->from;
 }

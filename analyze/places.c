@@ -5,6 +5,7 @@
 
 #include "analyze/changes.h"
 #include "analyze/directory.h"
+#include "analyze/gazetteer.h"
 #include "analyze/institutions.h"
 #include "analyze/person_place.h"
 #include "analyze/sources.h"
@@ -164,6 +165,17 @@ struct reading {
     const char *ror; /* printed for this place; NULL: none */
 };
 
+/* Is the place, in the country, where the organisation is, as far as it is printed? */
+static bool is_at_home(const struct place *place, const struct known_organisation *known,
+                       const char *country)
+{
+    if (!known || g_strcmp0(country, known->country) != 0) return false;
+    if (!place->city) return true;
+    g_autofree char *printed = gazetteer_city_key(place->city);
+    g_autofree char *own = known->city ? gazetteer_city_key(known->city) : NULL;
+    return g_strcmp0(printed, own) == 0;
+}
+
 static bool write_place(struct build *build, const struct reading *reading, GError **error)
 {
     struct stmt *stmt =
@@ -177,7 +189,7 @@ static bool write_place(struct build *build, const struct reading *reading, GErr
     const struct institution_named *named = reading->named;
     const struct known_organisation *known = named->known;
     const char *country = place->country ? place->country : known ? known->country : NULL;
-    bool at_home = known && !place->city && g_strcmp0(country, known->country) == 0;
+    bool at_home = is_at_home(place, known, country);
     stmt_bind_int(stmt, 1, reading->affiliation_id);
     stmt_bind_int(stmt, 2, reading->seq);
     if (named->id) stmt_bind_int(stmt, 3, named->id);

@@ -122,6 +122,9 @@ static void test_traps(void **state)
          "Northlake Medical Center||0|Newark|NJ|US"},
         {"Northlake Hospital, Albuquerque, New Mexico", "Northlake Hospital||0|Albuquerque|NM|US"},
         {"Northlake Hospital, Monterrey, Mexico", "Northlake Hospital||0|Monterrey||MX"},
+        {"Northlake Clinic, 200 First Street, SW Rochester, MN, USA",
+         "Northlake Clinic||0|Rochester|MN|US"},
+        {"Northlake Clinic, Rochester, or, MN, USA", "Northlake Clinic||0|Rochester|MN|US"},
         {"University of California, San Diego, La Jolla, California 92093, USA",
          "University of California, San Diego||0|La Jolla|CA|US"},
     };
@@ -385,6 +388,12 @@ static void test_gazetteer(void **state)
     assert_string_equal(gazetteer_state_code("WA", "AU")->country, "AU");
     assert_null(gazetteer_state_code("WA", "DE"));
     assert_null(gazetteer_state_code("ma", NULL));
+    assert_string_equal(gazetteer_state("punjab")->country, "IN");
+    assert_string_equal(gazetteer_state("punjab")->namesake->country, "PK");
+    assert_null(gazetteer_state("ohio")->namesake);
+    g_autofree char *city = gazetteer_city_key("K\u00f6ln"), *other = gazetteer_city_key("Oslo");
+    assert_string_equal(city, "cologne");
+    assert_string_equal(other, "oslo");
     assert_true(gazetteer_is_uk_postcode("SW3", "6NP"));
     assert_false(gazetteer_is_uk_postcode("SW3", "NPP"));
 }
