@@ -112,6 +112,30 @@ static void test_nearest(void **state)
     tiny_close(tiny);
 }
 
+/* Who is where, with the institutions. */
+static struct tiny *open_places(void)
+{
+    struct tiny *tiny = open_example();
+    tiny_exec(tiny,
+              "INSERT INTO institution(institution_id, name, name_key, country, parents) VALUES"
+              " (1, 'North Hospital', 'north hospital', 'US', NULL),"
+              " (2, 'University North Hospital', 'university north hospital', 'DE', NULL),"
+              " (3, 'Lakeside Institute', 'lakeside institute', 'DE', 'West School'),"
+              " (4, 'West School', 'west school', 'DE', 'Old College' || char(10) ||"
+              " 'South University');"
+              "INSERT INTO person_place(person_id, institution_id, is_radiology, country, state,"
+              " email) SELECT person_id, instr('ABC', last_name), 0,"
+              " CASE last_name WHEN 'A' THEN 'US' ELSE 'DE' END,"
+              " CASE last_name WHEN 'A' THEN 'OH' END,"
+              " CASE last_name WHEN 'B' THEN NULL ELSE 'x@example.org' END FROM person");
+    g_autofree char *further =
+        g_strdup_printf("INSERT INTO person_place(person_id, is_radiology, country, state) VALUES"
+                        " (%" PRId64 ", 0, 'US', 'SC'), (%" PRId64 ", 0, 'CN', 'SC')",
+                        tiny_person('D'), tiny_person('E'));
+    tiny_exec(tiny, further);
+    return tiny;
+}
+
 static void test_located(void **state)
 {
     (void)state;
@@ -152,24 +176,7 @@ static void test_located(void **state)
         {{.institution = "hospital", .has_email = true}, "A"},
         {{.country = "DE", .has_email = true}, "C"},
     };
-    struct tiny *tiny = open_example();
-    tiny_exec(tiny,
-              "INSERT INTO institution(institution_id, name, name_key, country, parents) VALUES"
-              " (1, 'North Hospital', 'north hospital', 'US', NULL),"
-              " (2, 'University North Hospital', 'university north hospital', 'DE', NULL),"
-              " (3, 'Lakeside Institute', 'lakeside institute', 'DE', 'West School'),"
-              " (4, 'West School', 'west school', 'DE', 'Old College' || char(10) ||"
-              " 'South University');"
-              "INSERT INTO person_place(person_id, institution_id, is_radiology, country, state,"
-              " email) SELECT person_id, instr('ABC', last_name), 0,"
-              " CASE last_name WHEN 'A' THEN 'US' ELSE 'DE' END,"
-              " CASE last_name WHEN 'A' THEN 'OH' END,"
-              " CASE last_name WHEN 'B' THEN NULL ELSE 'x@example.org' END FROM person");
-    g_autofree char *further =
-        g_strdup_printf("INSERT INTO person_place(person_id, is_radiology, country, state) VALUES"
-                        " (%" PRId64 ", 0, 'US', 'SC'), (%" PRId64 ", 0, 'CN', 'SC')",
-                        tiny_person('D'), tiny_person('E'));
-    tiny_exec(tiny, further);
+    struct tiny *tiny = open_places();
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         GError *error = NULL;
         GHashTable *people = NULL;
