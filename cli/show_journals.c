@@ -2,6 +2,7 @@
 #include "cli/show_journals.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "cli/legend.h"
@@ -23,9 +24,10 @@ const struct out_column show_journals_columns[] = {
     {"days_to_accept_q3", "Q3", OUT_REAL, 0, OUT_SPARE(6)},
     {"n_dated", "DATED", OUT_INT, 0, OUT_SPARE(2)},
     {"coverage", "OF PAPERS", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(8)},
-    {"trend", "A YEAR", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(7)},
-    {"trend_low", "LOW", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(11)},
-    {"trend_high", "HIGH", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(12)},
+    {"trend_text", "A YEAR", OUT_TEXT, 0, OUT_NO_CSV | OUT_SPARE(7)},
+    {"trend", "TREND", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
+    {"trend_low", "TREND LOW", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
+    {"trend_high", "TREND HIGH", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
     {"countries_text", "FIRST AUTHORS FROM", OUT_TEXT, 0, OUT_SPARE(10)},
     {"nlm_id", "NLM ID", OUT_TEXT, 0, OUT_NO_TABLE},
     {"issn", "ISSN", OUT_TEXT, 0, OUT_NO_TABLE},
@@ -116,6 +118,14 @@ static json_t *trend_of(const struct venue *venue, double value)
     return venue->has_trend ? json_real(value) : json_null();
 }
 
+/* "9 % (-1 to 20)", per cent a year; NULL: not given. g_free(). */
+static char *trend_text(const struct venue *venue)
+{
+    if (!venue->has_trend) return NULL;
+    return g_strdup_printf("%ld %% (%ld to %ld)", lround(100 * venue->trend),
+                           lround(100 * venue->trend_low), lround(100 * venue->trend_high));
+}
+
 json_t *show_journals_row(const struct venues_list *venues, const struct venue *venue, int design)
 {
     bool enough = venue->papers >= VENUES_PAPERS_MIN;
@@ -128,15 +138,15 @@ json_t *show_journals_row(const struct venues_list *venues, const struct venue *
                             given(venue->case_report_share), "designs", designs_of(venue), "design",
                             design >= 0 ? design_name((enum design)design) : NULL, "design_papers",
                             (json_int_t)venue->asked, "design_share", given(design_share));
-    g_autofree char *text = countries_text(venue);
+    g_autofree char *text = countries_text(venue), *trend = trend_text(venue);
     json_t *days = days_of(venue);
     json_t *rest = json_pack(
-        "{s:o, s:I, s:o, s:o, s:o, s:o, s:I, s:s, s:o, s:o}", "newcomer_share",
-        given(venue->newcomer_share), "n_first_authors", (json_int_t)venue->first_authors, "trend",
-        trend_of(venue, venue->trend), "trend_low", trend_of(venue, venue->trend_low), "trend_high",
-        trend_of(venue, venue->trend_high), "countries", countries_of(venue), "n_located",
-        (json_int_t)venue->located, "countries_text", text, "country_share",
-        given(venue->country_share), "series", series_of(venues, venue));
+        "{s:o, s:I, s:s?, s:o, s:o, s:o, s:o, s:I, s:s, s:o, s:o}", "newcomer_share",
+        given(venue->newcomer_share), "n_first_authors", (json_int_t)venue->first_authors,
+        "trend_text", trend, "trend", trend_of(venue, venue->trend), "trend_low",
+        trend_of(venue, venue->trend_low), "trend_high", trend_of(venue, venue->trend_high),
+        "countries", countries_of(venue), "n_located", (json_int_t)venue->located, "countries_text",
+        text, "country_share", given(venue->country_share), "series", series_of(venues, venue));
     json_object_update(row, days);
     json_object_update(row, rest);
     json_decref(days);
@@ -182,11 +192,10 @@ static const struct legend_line legend[] = {
      "a quarter more than Q3"},
     {"n_dated", NULL, "papers that print both dates"},
     {"coverage", NULL, "their share"},
-    {"trend", NULL,
-     "how much the journal's share of the topic's papers grew each year, over 8 years at most: "
-     "20 % is from 5.0 to 6.0 % in a year"},
-    {"trend_low", "LOW, HIGH",
-     "as counts vary by chance, the growth may as well be anything between (95 % interval)"},
+    {"trend_text", NULL,
+     "how much the journal's share of the topic's papers here grew each year, over 8 years at "
+     "most: 20 % is from 5.0 to 6.0 % in a year; as counts vary by chance, it may as well be "
+     "anything in brackets (95 % interval)"},
 };
 
 /* " of design review with first authors from KR"; g_free(). */
