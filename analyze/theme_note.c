@@ -6,7 +6,7 @@ char *themes_note(const struct themes_list *list)
     const struct theme_years *years = list->years;
     if (years->n <= 0) return g_strdup("no complete calendar year is stored: nothing to rank");
     GString *note = g_string_new(NULL);
-    g_string_append_printf(note, "shares are of %s, %d-%d (%.0f a year)",
+    g_string_append_printf(note, "shares are of %s, %d-%d (%.0f a year in the last three)",
                            years->from_field ? "the field's papers as PubMed counts them"
                                              : "all records of this database",
                            years->first, years->last, years->per_year);

@@ -305,7 +305,7 @@ static const struct legend_line legend[] = {
      "rising: its share of all papers rose over years and still does; sustained: it rose and "
      "holds; burst: of late suddenly far more used; fading: it falls, or fell back; "
      "stable: none of these"},
-    {"papers_recent", NULL, "on the topic, in the last 3 complete years"},
+    {"papers_recent", NULL, "with the theme, in the last 3 complete years"},
     {"papers", NULL, "the same in all years"},
     {"share", NULL, "PAPERS 3Y of all papers of these years"},
     {"growth_per_year", NULL,
