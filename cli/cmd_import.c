@@ -108,6 +108,16 @@ static bool on_descriptor(void *user, const struct mesh_descriptor *descriptor, 
            mesh_descriptors_put(import->db, descriptor, error);
 }
 
+/* A part of the descriptors in place of all of them is seldom meant. */
+static void warn_of_fewer(const struct mesh_descriptors_about *before, int64_t n)
+{
+    if (before->path && n < before->n)
+        log_warn("these are fewer than the %" PRId64
+                 " descriptors imported before from '%s', which "
+                 "are gone; import that again if it was not meant",
+                 before->n, before->path);
+}
+
 static bool replace_descriptors(struct db *db, const char *path, struct outcome *outcome,
                                 GError **error)
 {
@@ -115,11 +125,16 @@ static bool replace_descriptors(struct db *db, const char *path, struct outcome 
     const struct mesh_handler handler = {on_mesh_file, on_descriptor, &import};
     struct mesh_report report = {0};
     struct mesh_descriptors_count found = {0};
-    bool good = name_file(mesh_read(path, &handler, &report, error), path, error);
+    struct mesh_descriptors_about before;
+    bool good = mesh_descriptors_about(db, &before, error) &&
+                name_file(mesh_read(path, &handler, &report, error), path, error);
     outcome->what = "MeSH descriptor";
     outcome->n_skipped = report.n_skipped;
     outcome->first_issue = report.first_issue;
-    if (!good || !mesh_descriptors_finish(db, shown(path), &found, error)) return false;
+    good = good && mesh_descriptors_finish(db, shown(path), &found, error);
+    if (good) warn_of_fewer(&before, found.n);
+    mesh_descriptors_about_clear(&before);
+    if (!good) return false;
     outcome->n = found.n;
     if (found.n_placed == 0)
         log_warn("no tree number is known: facets need the descriptor XML or a file of tree "

@@ -47,6 +47,9 @@ static bool check(struct options *options, GError **error)
 {
     return ranking_options_check(&options->ranking, error) &&
            filter_options_check(&options->filters, options->ranking.since, error) &&
+           (!options->why || ranking_check_text(&options->ranking.list, "--why", error)) &&
+           (!options->near_peers ||
+            ranking_check_text(&options->ranking.list, "--near-peers", error)) &&
            check_rising(options, error);
 }
 

@@ -63,7 +63,7 @@ static bool check(struct asked *asked, GError **error)
         return error_set(error, RADSCOUT_ERROR_USAGE,
                          "--gaps lists pairs, not themes: leave out --%s", other);
     return ranking_options_check(&asked->ranking, error) &&
-           (!asked->why || ranking_check_why(&asked->ranking.list, error)) &&
+           (!asked->why || ranking_check_text(&asked->ranking.list, "--why", error)) &&
            read_situation(asked->horizon, asked->no_pacs, &asked->situation, error);
 }
 

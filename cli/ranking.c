@@ -88,16 +88,17 @@ void ranking_options_clear(struct ranking_options *options)
     list_options_clear(&options->list);
 }
 
-bool ranking_check_why(const struct list_options *list, GError **error)
+bool ranking_check_text(const struct list_options *list, const char *option, GError **error)
 {
     if (list->format == OUT_CSV)
         return error_set(error, RADSCOUT_ERROR_USAGE,
-                         "--why has no place in --format csv: take table or json");
+                         "%s has no place in --format csv: take table or json", option);
     bool is_file = list->path && strcmp(list->path, "-") != 0;
     if (list->format != OUT_TABLE || !is_file) return true;
     return error_set(error, RADSCOUT_ERROR_USAGE,
-                     "--why is printed under the table, --output takes the table alone: leave "
-                     "one of the two out, or take --format json");
+                     "%s is printed under the table, --output takes the table alone: leave one of "
+                     "the two out, or take --format json",
+                     option);
 }
 
 bool ranking_open_database(struct app *app, const char *as_of, struct ranking *ranking,

@@ -40,9 +40,9 @@ struct ranking_options {
 bool ranking_options_check(struct ranking_options *options, GError **error);
 void ranking_options_clear(struct ranking_options *options);
 
-/* --why is text under a table on stdout, and members of JSON: a USAGE error where it would
- * come to nothing. */
-bool ranking_check_why(const struct list_options *list, GError **error);
+/* What an option like --why adds is text under a table on stdout, and members of JSON: a
+ * USAGE error where it would come to nothing. */
+bool ranking_check_text(const struct list_options *list, const char *option, GError **error);
 
 /* The analyzed database and the topic that a command works on. */
 struct ranking {
