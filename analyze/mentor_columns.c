@@ -43,6 +43,7 @@
     X(ledger_alphabetical_papers, LISTED(m, alphabetical), false)                                  \
     X(ledger_retracted_papers, LISTED(m, retracted), false)                                        \
     X(ledger_concern_papers, LISTED(m, concern), false)                                            \
+    X(ledger_years_active, m->ledger->years_active, false)                                         \
     X(ledger_activity_papers_1y, m->ledger->activity.papers_1y, false)                             \
     X(ledger_activity_ratio, m->ledger->activity.ratio, false)
 

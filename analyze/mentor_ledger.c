@@ -244,6 +244,14 @@ static int by_papers(const void *a, const void *b)
     return (x->person_id > y->person_id) - (x->person_id < y->person_id);
 }
 
+/* Years come in descending order. */
+static void count_year(struct mentor_ledger *ledger, int year)
+{
+    if (ledger->years_active == 0) ledger->last_year = year;
+    ledger->years_active += ledger->years_active == 0 || year != ledger->first_year;
+    ledger->first_year = year;
+}
+
 static bool read_first_authors(struct db *db, struct mentor_ledger *ledger, int64_t person_id,
                                const struct ledger_scope *scope, GError **error)
 {
@@ -263,6 +271,7 @@ static bool read_first_authors(struct db *db, struct mentor_ledger *ledger, int6
         first->is_international = first->is_international || stmt_int(stmt, 7) > 0;
         first->international_known = first->international_known || stmt_int(stmt, 7) >= 0;
         g_array_append_val(first->pmids, pmid);
+        count_year(ledger, facts_year_of(day));
         ledger->activity.papers += day > from && day <= scope->facts->as_of;
         ledger->activity.papers_1y += day > year_ago && day <= scope->facts->as_of;
     }

@@ -88,6 +88,8 @@ struct mentor_ledger {
     int n_co_mentors;              /* all; LEDGER_CO_MENTORS of them are listed */
     GArray *moves;                 /* struct person_move, the first one first */
     struct ledger_activity activity;
+    /* Calendar years with a paper that counts, the first and the last of them; 0: none. */
+    int years_active, first_year, last_year;
 };
 
 /* From which records a ledger is made. */

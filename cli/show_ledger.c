@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "cli/ranking.h"
+#include "core/plural.h"
 
 #define PMIDS_SHOWN 10
 #define CO_MENTORS_SHOWN 3
@@ -61,6 +62,11 @@ json_t *show_ledger_moves(const GArray *moves)
     return list;
 }
 
+static json_t *year_or_null(int year)
+{
+    return year ? json_integer(year) : json_null();
+}
+
 json_t *show_ledger_json(const struct mentor_ledger *ledger, bool newcomers_known)
 {
     json_t *json = json_object(), *firsts = json_array(), *others = json_array();
@@ -71,6 +77,9 @@ json_t *show_ledger_json(const struct mentor_ledger *ledger, bool newcomers_know
     for (guint i = 0; i < ledger->co_mentors->len; i++)
         json_array_append_new(others, co_mentor_json(ledger->co_mentors->pdata[i]));
     json_object_set_new(json, "activity", activity_json(&ledger->activity));
+    json_object_set_new(json, "years_active", json_integer(ledger->years_active));
+    json_object_set_new(json, "first_year", year_or_null(ledger->first_year));
+    json_object_set_new(json, "last_year", year_or_null(ledger->last_year));
     json_object_set_new(json, "first_author_list", firsts);
     json_object_set_new(json, "co_mentors_total", json_integer(ledger->n_co_mentors));
     json_object_set_new(json, "co_mentors", others);
@@ -130,6 +139,16 @@ static void append_left_out(GString *text, const struct mentor_ledger *ledger, c
         separator = ", ";
     }
     if (*separator == ',') g_string_append_c(text, '\n');
+}
+
+static void append_years(GString *text, const struct mentor_ledger *ledger, const char *indent)
+{
+    if (ledger->years_active == 0) return;
+    g_string_append_printf(text, "%sActive    %d year%s with a paper that counts, ", indent,
+                           ledger->years_active, plural_s(ledger->years_active));
+    if (ledger->first_year < ledger->last_year)
+        g_string_append_printf(text, "%d to ", ledger->first_year);
+    g_string_append_printf(text, "%d\n", ledger->last_year);
 }
 
 static void append_activity(GString *text, const struct ledger_activity *activity,
@@ -216,6 +235,7 @@ void show_ledger_text(GString *text, const struct mentor_ledger *ledger, const c
 {
     append_roles(text, ledger, indent);
     append_left_out(text, ledger, indent);
+    append_years(text, ledger, indent);
     append_activity(text, &ledger->activity, indent);
     append_warnings(text, ledger, indent);
     append_co_mentors(text, ledger, indent);

@@ -56,6 +56,7 @@ const struct out_column show_mentors_columns[] = {
     {"ledger.alphabetical.papers", "ALPHABETICAL", OUT_INT, 0, OUT_NO_TABLE},
     {"ledger.retracted.papers", "RETRACTED", OUT_INT, 0, OUT_NO_TABLE},
     {"ledger.concern.papers", "CONCERN", OUT_INT, 0, OUT_NO_TABLE},
+    {"ledger.years_active", "YEARS", OUT_INT, 0, OUT_NO_TABLE},
     {"ledger.activity.papers_1y", "SENIOR 1Y", OUT_INT, 0, OUT_NO_TABLE},
     {"ledger.activity.ratio", "TIMES BEFORE", OUT_REAL, 2, OUT_NO_TABLE},
 };

@@ -5,7 +5,7 @@
 #include "analyze/mentors.h"
 #include "cli/command.h"
 
-#define SHOW_MENTORS_COLUMNS 44
+#define SHOW_MENTORS_COLUMNS 45
 extern const struct out_column show_mentors_columns[SHOW_MENTORS_COLUMNS];
 
 struct mentors_view {
