@@ -30,11 +30,16 @@ static bool add_terms(struct db *db, const char *words, GPtrArray *names, GError
     }
 }
 
-/* The nearest word of the full text that begins with the same letter; NULL: none is near. */
+/* The nearest word of the full text that begins with the same letter; NULL: none is near, or
+ * this is a view of the past: the words of that day are not known apart from today's. */
 static bool find_word(struct db *db, const char *word, char **found, GError **error)
 {
+    int64_t is_own = 0;
     *found = NULL;
-    if (g_utf8_strlen(word, -1) < LETTERS_MIN) return true;
+    if (!db_int(db, "SELECT count(*) FROM main.sqlite_schema WHERE name = 'article_fts'", &is_own,
+                error))
+        return false;
+    if (!is_own || g_utf8_strlen(word, -1) < LETTERS_MIN) return true;
     if (!db_exec(db,
                  "CREATE VIRTUAL TABLE IF NOT EXISTS temp.known_word "
                  "USING fts5vocab(main, article_fts, row)",
