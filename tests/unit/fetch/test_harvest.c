@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Harvests against a small service of plain text: "<count ids...>" for a
- * search, "<ids...>" for records. Record i of n entered on day i of the window,
+ * Harvests against a small service of plain text: "<count ids... |term>" for a
+ * search (its term is the history's name), "<ids...>" for records. Record i of n entered on day i of the window,
  * spread evenly, and has PMID 90000000 + i.
  */
 #include "fetch/harvest.h"
@@ -24,6 +24,7 @@
 
 #define PMID_BASE INT64_C(90000000)
 #define WINDOW_DAYS 4000
+#define HISTORY " |"
 
 struct service {
     int n_old;         /* of them before the last days; 0: all */
@@ -40,8 +41,8 @@ struct service {
     bool block;        /* the block page */
     bool strange;      /* words that PubMed does not know */
     bool knows_none;   /* ... and none of the query is left without them */
+    /* counted by the server's thread, read by the test's: atomic */
     int n_search, n_fetch, max_ids;
-    char *last_term;
 };
 
 static int32_t day_from(void)
@@ -133,16 +134,14 @@ static char *answer_search(struct service *service, const char *request)
 {
     g_autofree char *term = form_value(request, "term");
     g_autofree char *retmax = form_value(request, "retmax");
-    service->n_search++;
-    g_free(service->last_term);
-    service->last_term = g_strdup(term);
+    g_atomic_int_inc(&service->n_search);
     g_autoptr(GArray) ids = select_records(service, term);
     int max = retmax ? MIN(number_of(retmax), service->reach ? service->reach : 999) : 0;
     GString *text = g_string_new("HTTP/1.1 200 OK\r\n\r\n");
     g_string_append_printf(text, "<%u", ids->len);
     for (guint i = 0; i < ids->len && (int)i < max; i++)
         g_string_append_printf(text, " %" PRId64, PMID_BASE + g_array_index(ids, int, i));
-    g_string_append(text, " >");
+    g_string_append_printf(text, HISTORY "%s>", term);
     return g_string_free(text, FALSE);
 }
 
@@ -160,7 +159,7 @@ static char *answer_fetch(struct service *service, const char *request)
     g_autofree char *ids = form_value(request, "id");
     g_autofree char *start = form_value(request, "retstart");
     g_autofree char *retmax = form_value(request, "retmax");
-    service->n_fetch++;
+    g_atomic_int_inc(&service->n_fetch);
     GString *text = g_string_new("HTTP/1.1 200 OK\r\n\r\n<");
     if (!ids && service->expired) {
         g_string_append(text, "Unable to obtain query #1");
@@ -168,7 +167,7 @@ static char *answer_fetch(struct service *service, const char *request)
     }
     if (ids) {
         g_auto(GStrv) words = g_strsplit(ids, ",", -1);
-        service->max_ids = MAX(service->max_ids, (int)g_strv_length(words));
+        g_atomic_int_set(&service->max_ids, MAX(service->max_ids, (int)g_strv_length(words)));
         for (char **word = words; *word; word++)
             deliver(service, text, g_ascii_strtoll(*word, NULL, 10));
     } else {
@@ -203,6 +202,8 @@ static bool read_numbers(const void *bytes, size_t size, GArray *ids, int64_t *f
 {
     g_autofree char *text = g_strndup(bytes, size);
     if (size < 2 || text[0] != '<' || text[size - 1] != '>') return false;
+    char *history = strstr(text, HISTORY);
+    if (history) *history = '\0';
     g_auto(GStrv) words = g_strsplit(text + 1, " ", -1);
     for (char **word = words; *word; word++) {
         int64_t number = g_ascii_strtoll(*word, NULL, 10);
@@ -219,7 +220,9 @@ static bool read_search(const void *bytes, size_t size, struct entrez_found *fou
 {
     if (!read_numbers(bytes, size, found->ids, &found->count))
         return error_set(error, RADSCOUT_ERROR_TRUNCATED, "cut");
-    found->web_env = g_strdup(now_serving->last_term); /* the test's only history */
+    g_autofree char *text = g_strndup(bytes, size - 1);
+    const char *term = strstr(text, HISTORY);
+    found->web_env = g_strdup(term ? term + strlen(HISTORY) : "");
     found->query_key = g_strdup("1");
     found->translation = g_strdup("translated");
     if (now_serving->strange) g_ptr_array_add(found->not_found, g_strdup("cardiak"));
@@ -273,7 +276,6 @@ static void bench_close(struct bench *bench)
     g_rmdir(bench->folder);
     g_free(bench->path);
     g_free(bench->folder);
-    g_free(bench->service.last_term);
 }
 
 static struct harvest *bench_harvest(const struct bench *bench, struct entrez **entrez,
