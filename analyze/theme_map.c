@@ -114,20 +114,41 @@ static gint compare_weighed(gconstpointer a, gconstpointer b)
     return (x->term > y->term) - (x->term < y->term);
 }
 
+/* Of each term of the group, the papers that have another of its terms, too: "sex" stands
+ * in many papers beside "diabetes", and in more that have nothing to do with it. */
+static void count_common(const struct theme_map_group *group, const struct theme_map_term *terms,
+                         double *common)
+{
+    g_autoptr(GHashTable) met = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (guint i = 0; i < group->terms->len; i++) {
+        const struct theme_map_term *term = &terms[g_array_index(group->terms, guint, i)];
+        for (size_t k = 0; k < term->n; k++) {
+            guint n = GPOINTER_TO_UINT(g_hash_table_lookup(met, &term->papers[k]));
+            g_hash_table_insert(met, (gpointer)&term->papers[k], GUINT_TO_POINTER(n + 1));
+        }
+    }
+    for (guint i = 0; i < group->terms->len; i++) {
+        const struct theme_map_term *term = &terms[g_array_index(group->terms, guint, i)];
+        common[i] = 0;
+        for (size_t k = 0; k < term->n; k++)
+            common[i] += GPOINTER_TO_UINT(g_hash_table_lookup(met, &term->papers[k])) > 1;
+    }
+}
+
 static void order_terms(struct theme_map_group *group, const struct theme_map_term *terms,
                         const double *ranks)
 {
     double most_papers = 1, most_rank = 1e-300;
+    g_autofree double *common = g_new(double, group->terms->len + 1);
+    count_common(group, terms, common);
     for (guint i = 0; i < group->terms->len; i++) {
-        guint term = g_array_index(group->terms, guint, i);
-        most_papers = MAX(most_papers, (double)terms[term].n);
-        most_rank = MAX(most_rank, ranks[term]);
+        most_papers = MAX(most_papers, common[i]);
+        most_rank = MAX(most_rank, ranks[g_array_index(group->terms, guint, i)]);
     }
     g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(struct weighed));
     for (guint i = 0; i < group->terms->len; i++) {
         guint term = g_array_index(group->terms, guint, i);
-        struct weighed row = {term, 0.5 * (double)terms[term].n / most_papers +
-                                        0.5 * ranks[term] / most_rank};
+        struct weighed row = {term, 0.5 * common[i] / most_papers + 0.5 * ranks[term] / most_rank};
         g_array_append_val(order, row);
     }
     g_array_sort(order, compare_weighed);

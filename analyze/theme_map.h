@@ -25,8 +25,8 @@ struct theme_map_term {
 };
 
 struct theme_map_group {
-    GArray *terms; /* guint: index; first the one it goes by, then by 0.5 relative frequency
-                    * + 0.5 relative PageRank */
+    GArray *terms; /* guint: index; first the one it goes by, then by 0.5 relative frequency in
+                    * papers with two terms of the group + 0.5 relative PageRank */
     double centrality, density;
     const char *quadrant; /* motor, basic, niche, marginal: by the medians of the groups of two
                            * terms or more; a term alone is marginal */

@@ -139,6 +139,25 @@ static void test_six_terms(void **state)
     assert_string_equal(two->quadrant, "basic");
 }
 
+/* What is frequent only outside of its group gives it no name. */
+static void test_name_of_group(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    /* a and b share 1..6; c stands with both in four of these, and in twenty papers alone */
+    static const int64_t a[] = {1, 2, 3, 4, 5, 6}, b[] = {1, 2, 3, 4, 5, 6},
+                         c[] = {1,  2,  3,  4,  21, 22, 23, 24, 25, 26, 27, 28,
+                                29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40};
+    const struct theme_map_term terms[] = {{c, 24}, {a, 6}, {b, 6}};
+    OWNED(theme_map) map = theme_map_make(terms, 3, &error);
+    tiny_check(map != NULL, error);
+    assert_int_equal(map->groups->len, 1);
+    const struct theme_map_group *group = map->groups->pdata[0];
+    static const guint names[] = {1, 2, 0};
+    for (guint i = 0; i < 3; i++)
+        assert_int_equal(g_array_index(group->terms, guint, i), names[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +165,7 @@ int main(void)
         cmocka_unit_test(test_karate_pagerank),
         cmocka_unit_test(test_no_ties),
         cmocka_unit_test(test_six_terms),
+        cmocka_unit_test(test_name_of_group),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
