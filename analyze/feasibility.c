@@ -29,18 +29,39 @@ const char *feasibility_horizon_name(enum feasibility_horizon horizon)
     return names[horizon];
 }
 
-bool feasibility_reaches(const struct feasibility_situation *situation, uint32_t designs)
+const char *feasibility_kind_name(enum feasibility_kind kind)
 {
-    bool is_desk = design_has(designs, DESIGN_REVIEW) || design_has(designs, DESIGN_LETTER);
-    bool is_case = design_has(designs, DESIGN_CASE_REPORT);
-    bool is_public = design_has(designs, DESIGN_PUBLIC_DATA);
-    bool is_trial = design_has(designs, DESIGN_TRIAL);
-    if (is_desk) return true;
-    if (is_case) return !situation->no_pacs;
-    if (situation->horizon == FEASIBILITY_6M || is_trial) return false;
-    if (is_public) return true;
-    if (situation->no_pacs) return false;
-    return situation->horizon == FEASIBILITY_2Y || design_has(designs, DESIGN_RETROSPECTIVE);
+    static const char *const kinds[] = {
+#define X(name, text, words) text,
+        FEASIBILITY_KINDS(X)
+#undef X
+    };
+    return kinds[kind];
+}
+
+const char *feasibility_kind_words(enum feasibility_kind kind)
+{
+    static const char *const kinds[] = {
+#define X(name, text, words) words,
+        FEASIBILITY_KINDS(X)
+#undef X
+    };
+    return kinds[kind];
+}
+
+enum feasibility_kind feasibility_kind_of(const struct feasibility_situation *situation,
+                                          uint32_t designs)
+{
+    bool is_half_year = situation->horizon == FEASIBILITY_6M;
+    if (design_has(designs, DESIGN_REVIEW)) return FEASIBILITY_KIND_REVIEW;
+    if (design_has(designs, DESIGN_LETTER)) return FEASIBILITY_KIND_LETTER;
+    if (design_has(designs, DESIGN_CASE_REPORT))
+        return situation->no_pacs ? FEASIBILITY_OUT_OF_REACH : FEASIBILITY_KIND_CASE_REPORT;
+    if (is_half_year || design_has(designs, DESIGN_TRIAL)) return FEASIBILITY_OUT_OF_REACH;
+    if (design_has(designs, DESIGN_PUBLIC_DATA)) return FEASIBILITY_KIND_PUBLIC_DATA;
+    if (situation->no_pacs) return FEASIBILITY_OUT_OF_REACH;
+    if (design_has(designs, DESIGN_RETROSPECTIVE)) return FEASIBILITY_KIND_RETROSPECTIVE;
+    return situation->horizon == FEASIBILITY_2Y ? FEASIBILITY_KIND_OTHER : FEASIBILITY_OUT_OF_REACH;
 }
 
 static int compare_values(const void *a, const void *b)
@@ -59,8 +80,9 @@ static double median(GArray *values)
 
 /* What has been counted of a theme. */
 struct tally {
-    double designs[DESIGN_N], reached, newcomers, first_authors;
-    GArray *teams, *days; /* double */
+    double designs[DESIGN_N], newcomers, first_authors;
+    int64_t kinds[FEASIBILITY_KIND_N + 1]; /* the last: out of reach */
+    GArray *teams, *days;                  /* double */
 };
 
 static bool count_row(struct db *db, const struct paper_row *row,
@@ -77,7 +99,7 @@ static bool count_row(struct db *db, const struct paper_row *row,
     if (has_row) stmt_reset(stmt);
     for (int i = 0; i < DESIGN_N; i++)
         tally->designs[i] += design_has(designs, (enum design)i);
-    tally->reached += feasibility_reaches(situation, designs);
+    tally->kinds[feasibility_kind_of(situation, designs)]++;
     tally->newcomers += row->first_newcomer > 0;
     tally->first_authors += row->first_newcomer >= 0;
     if (team > 0) g_array_append_val(tally->teams, team);
@@ -100,8 +122,11 @@ bool feasibility_measure(struct db *db, const GArray *rows,
     double n = MAX(rows->len, 1);
     for (int i = 0; i < DESIGN_N; i++)
         feasibility->shares[i] = tally.designs[i] / n;
-    feasibility->reachable = tally.reached / n;
-    feasibility->reachable_low = stats_wilson_low(tally.reached, rows->len, STATS_Z90);
+    for (int i = 0; i < FEASIBILITY_KIND_N; i++)
+        feasibility->reached_as[i] = tally.kinds[i];
+    double reached = (double)(rows->len - tally.kinds[FEASIBILITY_OUT_OF_REACH]);
+    feasibility->reachable = reached / n;
+    feasibility->reachable_low = stats_wilson_low(reached, rows->len, STATS_Z90);
     feasibility->newcomer_low = stats_wilson_low(tally.newcomers, tally.first_authors, STATS_Z90);
     feasibility->team = median(teams);
     feasibility->n_dated = days->len;

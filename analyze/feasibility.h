@@ -36,8 +36,30 @@ struct feasibility_situation {
     bool no_pacs; /* no access to images: neither case reports nor own retrospective data */
 };
 
-/* A paper with these designs is within reach. */
-bool feasibility_reaches(const struct feasibility_situation *situation, uint32_t designs);
+/* X(NAME, name in JSON, in words), what makes a paper be within reach; the first that fits */
+#define FEASIBILITY_KINDS(X)                                                                       \
+    X(REVIEW, "review", "reviews")                                                                 \
+    X(LETTER, "letter", "letters")                                                                 \
+    X(CASE_REPORT, "case-report", "case reports")                                                  \
+    X(PUBLIC_DATA, "public-data", "public data")                                                   \
+    X(RETROSPECTIVE, "retrospective", "retrospective")                                             \
+    X(OTHER, "other", "other studies")
+
+enum feasibility_kind {
+#define X(name, text, words) FEASIBILITY_KIND_##name,
+    FEASIBILITY_KINDS(X)
+#undef X
+        FEASIBILITY_KIND_N,
+    FEASIBILITY_OUT_OF_REACH = FEASIBILITY_KIND_N
+};
+
+/* In JSON, and in words; constant; not of FEASIBILITY_OUT_OF_REACH. */
+const char *feasibility_kind_name(enum feasibility_kind kind);
+const char *feasibility_kind_words(enum feasibility_kind kind);
+
+/* As what a paper with these designs is within reach, if it is. */
+enum feasibility_kind feasibility_kind_of(const struct feasibility_situation *situation,
+                                          uint32_t designs);
 
 struct feasibility {
     int64_t papers;
@@ -46,6 +68,7 @@ struct feasibility {
     int64_t n_dated;
     double days;                     /* median from received to accepted; -1: too few dated */
     double reachable, reachable_low; /* share within reach, lower Wilson bound of it (z 1.28) */
+    int64_t reached_as[FEASIBILITY_KIND_N]; /* papers within reach; each is in one */
     double newcomer_low; /* the same bound of the share of newcomers among first authors */
 };
 

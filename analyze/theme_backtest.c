@@ -10,6 +10,7 @@
 #include "analyze/theme_growth.h"
 #include "analyze/theme_slots.h"
 #include "core/error.h"
+#include "core/log.h"
 
 #define AHEAD 2        /* years looked at after T */
 #define WINDOW 3       /* years of the window that terms are taken from */
@@ -396,6 +397,7 @@ bool theme_backtest_run(struct db *db, const char *name, const struct theme_back
     if (from == 0) from = corpus->documents ? corpus->first_year : to + 1;
     for (int year = from; year <= to; year++) {
         if (stop && stop()) return error_set(error, RADSCOUT_ERROR_INTERRUPTED, "interrupted");
+        log_progress(name, year - from, to - from + 1);
         theme_corpus_look_from(corpus, year, query->half_year);
         int first = theme_corpus_first_year(corpus);
         int history = year - first;
@@ -403,6 +405,7 @@ bool theme_backtest_run(struct db *db, const char *name, const struct theme_back
         OWNED(theme_terms) terms = theme_terms_read(corpus);
         g_ptr_array_add(windows, look_from(corpus, terms, name, year, first));
     }
+    log_progress_end();
     return true;
 }
 

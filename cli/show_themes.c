@@ -198,13 +198,12 @@ static char *why_feasible(const struct theme *theme)
     GString *why = g_string_new(NULL);
     g_string_append_printf(why, "%.0f %% of %" PRId64 " papers", 100 * feasibility->reachable,
                            feasibility->papers);
-    static const enum design told[] = {DESIGN_CASE_REPORT, DESIGN_REVIEW, DESIGN_RETROSPECTIVE,
-                                       DESIGN_PUBLIC_DATA};
     const char *before = " (";
-    for (size_t i = 0; i < G_N_ELEMENTS(told); i++) {
-        if (feasibility->shares[told[i]] < 0.005) continue;
-        g_string_append_printf(why, "%s%s %.0f %%", before, design_name(told[i]),
-                               100 * feasibility->shares[told[i]]);
+    for (int i = 0; i < FEASIBILITY_KIND_N; i++) {
+        if (feasibility->reached_as[i] == 0) continue;
+        g_string_append_printf(why, "%s%s %" PRId64, before,
+                               feasibility_kind_words((enum feasibility_kind)i),
+                               feasibility->reached_as[i]);
         before = ", ";
     }
     if (*before == ',') g_string_append_c(why, ')');
@@ -221,11 +220,16 @@ static json_t *feasibility_of(const struct themes_list *themes, const struct the
     if (themes->situation.horizon == FEASIBILITY_NONE) return json_null();
     g_autofree char *why = why_feasible(theme);
     bool has_score = theme->rank_before <= THEMES_REORDERED;
-    return json_pack("{s:s, s:b, s:f, s:o, s:i, s:s}", "horizon",
+    json_t *kinds = json_object();
+    for (int i = 0; i < FEASIBILITY_KIND_N; i++)
+        json_object_set_new(kinds, feasibility_kind_name((enum feasibility_kind)i),
+                            json_integer(theme->feasibility.reached_as[i]));
+    return json_pack("{s:s, s:b, s:f, s:o, s:o, s:i, s:s}", "horizon",
                      feasibility_horizon_name(themes->situation.horizon), "no_pacs",
                      themes->situation.no_pacs, "reachable_share", theme->feasibility.reachable,
-                     "score", has_score ? json_real(theme->feasible_score) : json_null(),
-                     "rank_before", theme->rank_before, "why", why);
+                     "reachable_papers", kinds, "score",
+                     has_score ? json_real(theme->feasible_score) : json_null(), "rank_before",
+                     theme->rank_before, "why", why);
 }
 
 /* null where there is no map */
@@ -319,7 +323,7 @@ static const struct legend_line legend[] = {
     {"feasibility.why", NULL,
      "recent papers that could be done in that time: case reports (with images), reviews and "
      "letters in 6 months; retrospective studies and any with public data too in a year; all "
-     "but trials in two"},
+     "but trials in two; how many of each kind in brackets"},
     {"feasibility.rank_before", NULL,
      "place without --horizon; the order is the mean of three places: by that, by what is "
      "within reach, by the share of newcomers"},

@@ -13,29 +13,40 @@
 static void test_reach(void **state)
 {
     (void)state;
+    enum {
+        REVIEW = FEASIBILITY_KIND_REVIEW,
+        LETTER = FEASIBILITY_KIND_LETTER,
+        CASES = FEASIBILITY_KIND_CASE_REPORT,
+        PUBLIC = FEASIBILITY_KIND_PUBLIC_DATA,
+        RETRO = FEASIBILITY_KIND_RETROSPECTIVE,
+        OTHER = FEASIBILITY_KIND_OTHER,
+        NOT = FEASIBILITY_OUT_OF_REACH
+    };
     static const struct {
         uint32_t designs;
-        bool pacs[3], no_pacs[3]; /* in 6 months, 1 year, 2 years */
+        int pacs[3], no_pacs[3]; /* in 6 months, 1 year, 2 years */
     } cases[] = {
-        {BIT(CASE_REPORT), {true, true, true}, {false, false, false}},
-        {BIT(REVIEW), {true, true, true}, {true, true, true}},
-        {BIT(LETTER), {true, true, true}, {true, true, true}},
-        {BIT(ORIGINAL), {false, false, true}, {false, false, false}},
-        {BIT(ORIGINAL) | BIT(RETROSPECTIVE), {false, true, true}, {false, false, false}},
-        {BIT(ORIGINAL) | BIT(AI) | BIT(PUBLIC_DATA), {false, true, true}, {false, true, true}},
-        {BIT(ORIGINAL) | BIT(TRIAL), {false, false, false}, {false, false, false}},
-        {0, {false, false, true}, {false, false, false}},
+        {BIT(CASE_REPORT), {CASES, CASES, CASES}, {NOT, NOT, NOT}},
+        {BIT(REVIEW), {REVIEW, REVIEW, REVIEW}, {REVIEW, REVIEW, REVIEW}},
+        {BIT(LETTER), {LETTER, LETTER, LETTER}, {LETTER, LETTER, LETTER}},
+        {BIT(REVIEW) | BIT(CASE_REPORT), {REVIEW, REVIEW, REVIEW}, {REVIEW, REVIEW, REVIEW}},
+        {BIT(ORIGINAL), {NOT, NOT, OTHER}, {NOT, NOT, NOT}},
+        {BIT(ORIGINAL) | BIT(RETROSPECTIVE), {NOT, RETRO, RETRO}, {NOT, NOT, NOT}},
+        {BIT(ORIGINAL) | BIT(AI) | BIT(PUBLIC_DATA), {NOT, PUBLIC, PUBLIC}, {NOT, PUBLIC, PUBLIC}},
+        {BIT(ORIGINAL) | BIT(TRIAL), {NOT, NOT, NOT}, {NOT, NOT, NOT}},
+        {0, {NOT, NOT, OTHER}, {NOT, NOT, NOT}},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
         for (int h = 0; h < 3; h++)
             for (int no_pacs = 0; no_pacs < 2; no_pacs++) {
                 const struct feasibility_situation situation = {
                     (enum feasibility_horizon)(FEASIBILITY_6M + h), no_pacs};
-                bool want = no_pacs ? cases[i].no_pacs[h] : cases[i].pacs[h];
-                if (feasibility_reaches(&situation, cases[i].designs) != want)
-                    fail_msg("designs %x in %s%s", cases[i].designs,
+                int want = no_pacs ? cases[i].no_pacs[h] : cases[i].pacs[h];
+                int got = (int)feasibility_kind_of(&situation, cases[i].designs);
+                if (got != want)
+                    fail_msg("designs %x in %s%s: %d, not %d", cases[i].designs,
                              feasibility_horizon_name(situation.horizon),
-                             no_pacs ? " without images" : "");
+                             no_pacs ? " without images" : "", got, want);
             }
 }
 
@@ -63,6 +74,8 @@ static void test_measure(void **state)
     assert_int_equal(got.papers, 30);
     assert_near(got.shares[DESIGN_CASE_REPORT], 0.2, 1e-12);
     assert_near(got.reachable, 0.2, 1e-12);
+    for (int i = 0; i < FEASIBILITY_KIND_N; i++)
+        assert_int_equal(got.reached_as[i], i == FEASIBILITY_KIND_CASE_REPORT ? 6 : 0);
     assert_near(got.reachable_low, stats_wilson_low(6, 30, STATS_Z90), 1e-12);
     assert_near(got.newcomer_low, stats_wilson_low(10, 20, STATS_Z90), 1e-12);
     assert_near(got.team, 5, 0);
