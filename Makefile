@@ -117,7 +117,7 @@ define unit_rule
 $(BUILD)/tests/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(WITH_$(1)) $(foreach u,$(USES_$(1)),$(BUILD)/lib$(u).a)
 	$(say) LINK $$@
 	$(Q)$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$< $(WITH_$(1)) \
-	  -Wl,--start-group $(foreach u,$(USES_$(1)),$(BUILD)/lib$(u).a) -Wl,--end-group $$(PKG_LIBS) -lcmocka
+	  -Wl,--start-group $(foreach u,$(USES_$(1)),$(BUILD)/lib$(u).a) -Wl,--end-group $$(PKG_LIBS) $$(LIBS) -lcmocka
 endef
 $(foreach l,$(LAYERS) cli,$(eval $(call unit_rule,$(l))))
 
@@ -288,7 +288,7 @@ help:
 #: make bench-analyze  what people and places cost, and an update; BENCH="--size 25000 --update 0"
 #: make bench-query  processor time of mentors on 100,000 records; QUERY_RECORDS=1000000
 #: make bench-themes  the same of terms and themes on 25,000, 100,000 and 400,000; THEMES_RECORDS=25000
-#: make tsan       an import under ThreadSanitizer
+#: make tsan       an import and the unit tests of layers with threads, under ThreadSanitizer
 #: make uchar      unit tests with -funsigned-char (check)
 #: make valgrind   unit and e2e under valgrind; valgrind-quick is the short one (check)
 #: make cov        line coverage, fails under 80 %

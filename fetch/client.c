@@ -382,8 +382,9 @@ void client_set_beside(struct client *client, const struct client_feed *feed)
 
 bool client_run(struct client *client, const struct client_feed *feed, GError **error)
 {
-    struct lane *lane = feed == client->beside.feed ? &client->beside : &client->run;
-    lane->feed = feed;
+    bool is_beside = feed == client->beside.feed; /* judges may be reading that */
+    struct lane *lane = is_beside ? &client->beside : &client->run;
+    if (!is_beside) lane->feed = feed;
     bool ok = true, more = true;
     while (ok && more)
         ok = turn(client, lane, &more, error);

@@ -19,13 +19,16 @@ $(BUILD)/tests/tools/sax-floor: $(BUILD)/tests/tools/sax_floor.o
 bench-parse: $(BUILD)/radscout $(BUILD)/tests/tools/sax-floor
 	RADSCOUT=$(BUILD)/radscout SAX_FLOOR=$(BUILD)/tests/tools/sax-floor scripts/bench-parse $(BENCH)
 
-# An import of several files, XML and text, under ThreadSanitizer. GLib's slices
-# hand memory from thread to thread behind its back.
+# An import of several files, XML and text, and the unit tests of the layers that have
+# threads, under ThreadSanitizer. GLib's slices hand memory from thread to thread behind
+# its back.
 TSAN_LOCKS := build/tsan-gcc/tests/tools/tsan_glib.o
 tsan:
 	$(MAKE) MODE=tsan CC=gcc $(TSAN_LOCKS)
 	$(MAKE) MODE=tsan CC=gcc LIBS=$(TSAN_LOCKS) build/tsan-gcc/radscout
 	RADSCOUT=build/tsan-gcc/radscout scripts/test-tsan
+	TSAN_OPTIONS="exitcode=66 ignore_noninstrumented_modules=1" \
+	  $(MAKE) MODE=tsan CC=gcc LIBS=$(TSAN_LOCKS) unit-store unit-fetch unit-cli
 
 PAIRS_ARCHIVES := $(foreach l,analyze store core,$(BUILD)/lib$(l).a)
 

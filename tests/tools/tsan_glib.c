@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GLib's locks upon pthread's, for ThreadSanitizer: it does not see through the
  * system calls that GLib makes of its own, and would call every hand-over a
- * race. Linked by MODE=tsan only; holds what this program uses of them. */
+ * race. Queues and pools stay GLib's: what is handed over by them is announced.
+ * Linked by MODE=tsan only; holds what this program uses of them. */
+#include <dlfcn.h>
 #include <glib.h>
 #include <pthread.h>
+#include <sanitizer/tsan_interface.h>
 #include <stdlib.h>
 
 static pthread_mutex_t *mutex_of(GMutex *mutex)
@@ -62,4 +65,58 @@ void g_cond_wait(GCond *cond, GMutex *mutex)
 void g_cond_broadcast(GCond *cond)
 {
     pthread_cond_broadcast(cond->p);
+}
+
+/* --- what is handed over by queues and pools ---------------------------------------------- */
+
+/* GLib's own function of that name. */
+#define OF_GLIB(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+void g_async_queue_push(GAsyncQueue *queue, gpointer data)
+{
+    __tsan_release(queue);
+    OF_GLIB(g_async_queue_push)(queue, data);
+}
+
+gpointer g_async_queue_pop(GAsyncQueue *queue)
+{
+    gpointer data = OF_GLIB(g_async_queue_pop)(queue);
+    __tsan_acquire(queue);
+    return data;
+}
+
+gpointer g_async_queue_try_pop(GAsyncQueue *queue)
+{
+    gpointer data = OF_GLIB(g_async_queue_try_pop)(queue);
+    __tsan_acquire(queue);
+    return data;
+}
+
+struct work {
+    GFunc function;
+    gpointer user;
+};
+
+static int handed_over;
+
+static void run_work(gpointer data, gpointer user)
+{
+    struct work *work = user;
+    __tsan_acquire(&handed_over);
+    work->function(data, work->user);
+}
+
+/* The pool's work is never freed: a pool is freed while its threads may still look at it. */
+GThreadPool *g_thread_pool_new(GFunc function, gpointer user, gint threads, gboolean exclusive,
+                               GError **error)
+{
+    struct work *work = g_new(struct work, 1);
+    *work = (struct work){function, user};
+    return OF_GLIB(g_thread_pool_new)(run_work, work, threads, exclusive, error);
+}
+
+gboolean g_thread_pool_push(GThreadPool *pool, gpointer data, GError **error)
+{
+    __tsan_release(&handed_over);
+    return OF_GLIB(g_thread_pool_push)(pool, data, error);
 }
