@@ -234,6 +234,8 @@ static bool prepare(struct theme_ranking *ranking, GError **error)
     list->growth_ranked =
         list->years->n > 1 && (query->always_rank || theme_years_suffice(list->years));
     if (list->years->n > STATS_YEARS_MAX) list->growth_ranked = false;
+    list->topic_a_year =
+        theme_candidates_papers(ranking) / CLAMP(list->years->n, 1, THEME_WINDOW_YEARS);
     return theme_candidates_find(ranking, error);
 }
 

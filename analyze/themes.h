@@ -79,6 +79,7 @@ struct themes_list {
     int earlier_from,
         earlier_to;       /* with a map, years that themes came from; 0: too little history */
     bool growth_ranked;   /* false: ordered by papers_recent, no growth, no class */
+    double topic_a_year;  /* records on the topic in the recent window, a year */
     int64_t topic_papers; /* records on the topic */
     int64_t candidates;   /* terms ranked */
     GPtrArray *themes;    /* struct theme *, in order */
@@ -109,5 +110,11 @@ OWNED_DEFINE(themes_terms, themes_terms_free)
 /* What the list can and cannot say, for a person to read: denominators, and why
  * growth is not ranked; g_free(). */
 char *themes_note(const struct themes_list *list);
+
+/* Growth is ranked, but the topic has fewer papers a year than THEME_PAPERS_MIN. */
+bool themes_are_of_few(const struct themes_list *list);
+
+/* The sentence about that; g_free(). */
+char *themes_few_text(const struct themes_list *list);
 
 #endif

@@ -356,6 +356,7 @@ static const char map_legend[] =
     "A theme is a group of terms that often stand in the same papers; its papers have two of them "
     "at least.";
 
+static const char caution_few[] = "What has risen and holds is shown, not what will grow.";
 static const char caution[] =
     "What has risen and holds is shown, not what will grow: in back-tests eight of 20 such themes "
     "kept their rise for two years (of 20 taken at random one did), three went on growing.";
@@ -376,7 +377,8 @@ static bool print_legend(const struct themes_list *themes, const struct out_colu
                   shown, SHOW_THEMES_COLUMNS);
     legend_append(text, is_map(themes) ? map_terms_legend : terms_legend, 1, columns, shown,
                   SHOW_THEMES_COLUMNS);
-    if (themes->growth_ranked) legend_append_text(text, caution);
+    if (themes->growth_ranked)
+        legend_append_text(text, themes_are_of_few(themes) ? caution_few : caution);
     return out_text(text->str, error);
 }
 
@@ -527,7 +529,7 @@ static bool is_filtered(const struct themes_query *query)
 
 static void say_what_is_missing(const struct themes_list *themes, const struct themes_query *query)
 {
-    g_autofree char *note = themes_note(themes);
+    g_autofree char *note = themes_note(themes), *few = themes_few_text(themes);
     if (themes->facts.papers == 0)
         log_warn("the database holds no dated record: fetch or parse some first");
     else if (themes->topic_papers == 0)
@@ -543,6 +545,8 @@ static void say_what_is_missing(const struct themes_list *themes, const struct t
                  THEMES_PAPERS_MIN, themes->topic_papers, THEME_WINDOW_YEARS);
     else if (!themes->growth_ranked)
         log_warn("%s", note);
+    else if (themes_are_of_few(themes))
+        log_warn("%s", few);
 }
 
 bool show_themes(struct app *app, struct db *db, const struct themes_query *query,

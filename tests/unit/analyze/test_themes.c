@@ -287,12 +287,16 @@ static void test_list(void **state)
     assert_near(theme->case_report_share, 3.0 / 16, 1e-12);
     assert_int_equal(theme->growth.class, THEME_RISING);
     assert_near(theme->counts[9], 7, 0);
+    assert_near(list->topic_a_year, 72 / 3.0, 1e-12);
+    g_autofree char *few = themes_note(list);
+    assert_non_null(strstr(few, "only 24 papers a year on this topic: below 500 a year"));
 
     OWNED(themes_list) counts = themes_rank(tiny->db, &(struct themes_query){0}, &error);
     assert_false(counts->growth_ranked);
     assert_int_equal(theme_at(counts, 0)->growth.class, THEME_UNRANKED);
     g_autofree char *note = themes_note(counts);
     assert_non_null(strstr(note, "growth is told from 6 complete years and 500 papers a year on"));
+    assert_null(strstr(note, "on this topic"));
     tiny_close(tiny);
 }
 
