@@ -38,6 +38,11 @@ bool design_parse(const char *name, enum design *design, GError **error)
     return false;
 }
 
+bool design_needs_types(enum design design)
+{
+    return design == DESIGN_CASE_REPORT || design == DESIGN_ORIGINAL || design == DESIGN_LETTER;
+}
+
 struct design_reader *design_reader_new(void)
 {
     struct design_reader *reader = g_new0(struct design_reader, 1);

@@ -23,6 +23,11 @@
     X(PUBLIC_DATA, "public-data", "names a public data set of images in title or abstract")        \
     X(LETTER, "letter", "letter, editorial, comment")
 
+/* What is said of records without publication types. */
+#define DESIGN_NO_TYPES                                                                            \
+    "these records have no publication types: case reports, letters and original papers are "      \
+    "not told, reviews and trials by their titles alone"
+
 enum design {
 #define X(name, text, meaning) DESIGN_##name,
     DESIGNS(X)
@@ -35,6 +40,9 @@ const char *design_name(enum design design);
 
 /* false: no design of that name; a USAGE error that lists them. */
 bool design_parse(const char *name, enum design *design, GError **error);
+
+/* Told by publication types alone: of records that have none, nothing is known. */
+bool design_needs_types(enum design design);
 
 static inline bool design_has(uint32_t designs, enum design design)
 {

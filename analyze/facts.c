@@ -130,12 +130,16 @@ bool facts_store(struct db *db, const char *as_of, GError **error)
     char date[CLK_DATE_SIZE], first[CLK_DATE_SIZE];
     clk_format_day(facts.as_of, date);
     clk_format_day(facts.first_day, first);
-    int64_t n_records;
-    if (!db_int(db, "SELECT count(*) FROM article", &n_records, error)) return false;
+    int64_t n_records, has_types;
+    if (!db_int(db, "SELECT count(*) FROM article", &n_records, error) ||
+        !db_int(db, "SELECT EXISTS(SELECT 1 FROM article WHERE publication_types <> '[]')",
+                &has_types, error))
+        return false;
     g_autofree char *papers = g_strdup_printf("%" PRId64, facts.papers);
     g_autofree char *records = g_strdup_printf("%" PRId64, n_records);
     return put(db, "as_of", date, error) && put(db, "first_day", first, error) &&
            put(db, "papers", papers, error) && put(db, "records", records, error) &&
+           put(db, "has_types", has_types ? "1" : "0", error) &&
            put(db, "generated_by", "radscout " RADSCOUT_VERSION, error);
 }
 
@@ -148,7 +152,8 @@ bool facts_load(struct db *db, struct facts *facts, GError **error)
         db_stmt(db,
                 "SELECT (SELECT value FROM analysis WHERE key = 'as_of'),"
                 " (SELECT value FROM analysis WHERE key = 'first_day'),"
-                " (SELECT CAST(value AS INTEGER) FROM analysis WHERE key = 'papers')",
+                " (SELECT CAST(value AS INTEGER) FROM analysis WHERE key = 'papers'),"
+                " (SELECT value = '1' FROM analysis WHERE key = 'has_types')",
                 error);
     bool has_row;
     if (!stmt || !stmt_step(stmt, &has_row, error)) return false;
@@ -156,6 +161,7 @@ bool facts_load(struct db *db, struct facts *facts, GError **error)
     bool known = as_of && first && clk_parse_day(as_of, &facts->as_of) &&
                  clk_parse_day(first, &facts->first_day);
     facts->papers = stmt_int(stmt, 2);
+    facts->has_types = stmt_is_null(stmt, 3) || stmt_int(stmt, 3); /* an old analysis: not known */
     stmt_reset(stmt);
     if (!known)
         return error_set(error, RADSCOUT_ERROR_USAGE,

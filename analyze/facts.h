@@ -29,6 +29,7 @@ struct facts {
     int first_year;       /* calendar year of first_day; 0: no record */
     double history_years; /* from first_day to as_of */
     int64_t papers;       /* dated records up to as_of */
+    bool has_types;       /* a record at least has publication types */
 };
 
 /* Calendar year of a day number. */

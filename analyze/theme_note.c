@@ -40,5 +40,6 @@ char *themes_note(const struct themes_list *list)
         g_string_append_printf(note, "; then reordered by what is within reach in %s%s",
                                feasibility_horizon_name(list->situation.horizon),
                                list->situation.no_pacs ? " without images of patients" : "");
+    if (!list->facts.has_types) g_string_append(note, "; " DESIGN_NO_TYPES);
     return g_string_free(note, FALSE);
 }

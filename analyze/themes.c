@@ -133,7 +133,8 @@ static bool describe(const struct theme_ranking *ranking, struct theme *theme, G
     }
     bool known = ranking->list->facts.history_years >= FACTS_HISTORY_MIN && first_authors > 0;
     theme->newcomer_share = known ? newcomers / first_authors : -1;
-    theme->case_report_share = case_reports / MAX(rows->len, 1);
+    theme->case_report_share =
+        ranking->list->facts.has_types ? case_reports / MAX(rows->len, 1) : -1;
     count_bins(ranking->list->years, theme, rows);
     return theme_facets_count(ranking->db, ranking->list->about, rows, &theme->about, error) &&
            feasibility_measure(ranking->db, rows, &ranking->query->situation, &theme->feasibility,

@@ -60,7 +60,7 @@ struct theme {
     struct theme_facets about;
     struct theme_origin origin; /* with a map */
     double newcomer_share;      /* of recent first authors; -1: history too short */
-    double case_report_share;   /* of recent papers */
+    double case_report_share;   /* of recent papers; -1: no record has publication types */
     struct feasibility feasibility;
     double centrality, density;   /* with a map, by Callon */
     const char *quadrant;         /* constant; NULL: no map */

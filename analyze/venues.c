@@ -205,6 +205,8 @@ static void count_papers(struct count *count, const struct papers *papers, const
 {
     size_t at = 0;
     int asked = count->query->design;
+    bool is_untold =
+        asked >= 0 && design_needs_types((enum design)asked) && !count->list->facts.has_types;
     const char *country = count->query->country;
     for (guint i = 0; i < studies->len; i++) {
         const struct study *study = &g_array_index(studies, struct study, i);
@@ -222,7 +224,7 @@ static void count_papers(struct count *count, const struct papers *papers, const
         counting->venue.papers++;
         for (int k = 0; k < DESIGN_N; k++)
             counting->venue.designs[k] += design_has(study->designs, (enum design)k);
-        if (asked >= 0 && !design_has(study->designs, (enum design)asked)) continue;
+        if (is_untold || (asked >= 0 && !design_has(study->designs, (enum design)asked))) continue;
         count_country(counting, study->country);
         if (country && strcmp(study->country, country) != 0) continue;
         count->list->asked_papers++;
@@ -305,7 +307,7 @@ static void measure_trend(const struct count *count, struct venue *venue)
 static void finish(const struct count *count, struct counting *counting)
 {
     struct venue *venue = &counting->venue;
-    bool enough = venue->papers >= VENUES_PAPERS_MIN;
+    bool enough = venue->papers >= VENUES_PAPERS_MIN && count->list->facts.has_types;
     venue->case_report_share =
         enough ? (double)venue->designs[DESIGN_CASE_REPORT] / (double)venue->papers : -1;
     bool known = count->list->facts.history_years >= FACTS_HISTORY_MIN &&

@@ -24,7 +24,8 @@ struct venues_query {
     const GArray *pmids; /* the topic: int64_t, ascending; NULL: every record. Borrowed */
     int since_year;      /* first year that counts; 0: the first of the database */
     int limit;           /* journals listed; 0: all */
-    int design;          /* enum design; -1: any. Figures are then those of such papers */
+    int design;          /* enum design; -1: any. Figures are then those of such papers. Without
+                            publication types nothing is of a design_needs_types() */
     const char *country; /* ISO 3166-1 alpha-2 of the first author; NULL: any. The same */
 };
 
@@ -46,7 +47,7 @@ struct venue {
     int64_t papers;                   /* on the topic, of whatever design */
     int64_t designs[DESIGN_N];        /* of these, of each design */
     int64_t asked;            /* of these, of the design and country asked for; any: papers */
-    double case_report_share; /* of papers; -1: too few */
+    double case_report_share; /* of papers; -1: too few, or no record has publication types */
     /* of the papers of the design, whatever the country: */
     GArray *countries;    /* struct venue_country, most papers first */
     int64_t located;      /* papers whose first author prints a country */

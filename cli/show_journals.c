@@ -49,11 +49,20 @@ static json_t *given(double value)
     return value >= 0 ? json_real(value) : json_null();
 }
 
-static json_t *designs_of(const struct venue *venue)
+/* null where publication types would have to tell it and there are none */
+static json_t *design_count(const struct venues_list *venues, const struct venue *venue,
+                            enum design design)
+{
+    if (!venues->facts.has_types && design_needs_types(design)) return json_null();
+    return json_integer(venue->designs[design]);
+}
+
+static json_t *designs_of(const struct venues_list *venues, const struct venue *venue)
 {
     json_t *designs = json_object();
     for (int i = 0; i < DESIGN_N; i++)
-        json_object_set_new(designs, design_name((enum design)i), json_integer(venue->designs[i]));
+        json_object_set_new(designs, design_name((enum design)i),
+                            design_count(venues, venue, (enum design)i));
     return designs;
 }
 
@@ -130,14 +139,14 @@ json_t *show_journals_row(const struct venues_list *venues, const struct venue *
 {
     bool enough = venue->papers >= VENUES_PAPERS_MIN;
     double design_share = enough ? (double)venue->asked / (double)venue->papers : -1;
-    json_t *row = json_pack("{s:s?, s:s, s:s, s:s?, s:I, s:I, s:o, s:o, s:s?, s:I, s:o}", "nlm_id",
-                            venue->nlm_id, "journal", venue->name, "journal_iso",
-                            venue->iso ? venue->iso : venue->name, "issn", venue->issn, "papers",
-                            (json_int_t)venue->papers, "case_reports",
-                            (json_int_t)venue->designs[DESIGN_CASE_REPORT], "case_report_share",
-                            given(venue->case_report_share), "designs", designs_of(venue), "design",
-                            design >= 0 ? design_name((enum design)design) : NULL, "design_papers",
-                            (json_int_t)venue->asked, "design_share", given(design_share));
+    json_t *row = json_pack(
+        "{s:s?, s:s, s:s, s:s?, s:I, s:o, s:o, s:o, s:s?, s:I, s:o}", "nlm_id", venue->nlm_id,
+        "journal", venue->name, "journal_iso", venue->iso ? venue->iso : venue->name, "issn",
+        venue->issn, "papers", (json_int_t)venue->papers, "case_reports",
+        design_count(venues, venue, DESIGN_CASE_REPORT), "case_report_share",
+        given(venue->case_report_share), "designs", designs_of(venues, venue), "design",
+        design >= 0 ? design_name((enum design)design) : NULL, "design_papers",
+        (json_int_t)venue->asked, "design_share", given(design_share));
     g_autofree char *text = countries_text(venue), *trend = trend_text(venue);
     json_t *days = days_of(venue);
     json_t *rest = json_pack(
@@ -163,8 +172,8 @@ static const char caveat[] =
 
 static char *note_of(const struct venues_list *venues)
 {
-    return g_strdup_printf("%s; what stands on fewer than %d papers is not given%s", caveat,
-                           VENUES_PAPERS_MIN,
+    return g_strdup_printf("%s; what stands on fewer than %d papers is not given%s%s", caveat,
+                           VENUES_PAPERS_MIN, venues->facts.has_types ? "" : "; " DESIGN_NO_TYPES,
                            venues->facts.history_years < FACTS_HISTORY_MIN
                                ? "; the history is too short to tell newcomers"
                                : "");
@@ -210,6 +219,8 @@ static char *asked_for(const struct venues_query *query)
 
 static const char no_days[] = "None of the papers listed prints when it was received and accepted.";
 
+static const char no_types[] = "Besides, " DESIGN_NO_TYPES ".";
+
 static bool print_legend(const struct venues_list *venues, const struct venues_query *query,
                          const struct out_column *columns, const bool *shown, GError **error)
 {
@@ -230,6 +241,7 @@ static bool print_legend(const struct venues_list *venues, const struct venues_q
     }
     legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, SHOW_JOURNALS_COLUMNS);
     legend_append_text(text, has_days(venues) ? days_caveat : no_days);
+    if (!venues->facts.has_types) legend_append_text(text, no_types);
     if (is_short) legend_append_text(text, "The history is too short to tell newcomers.");
     return out_text(text->str, error);
 }
@@ -247,6 +259,9 @@ static void say_what_is_missing(const struct venues_list *venues, const struct v
                  venues->unplaced_papers);
     else if (venues->topic_papers == 0)
         ranking_warn_empty(query->since_year);
+    else if (query->design >= 0 && design_needs_types((enum design)query->design) &&
+             !venues->facts.has_types)
+        log_warn(DESIGN_NO_TYPES);
     else if (venues->asked_papers == 0)
         log_warn("none of the %" PRId64 " papers is%s%s%s", venues->topic_papers,
                  query->design >= 0 ? " a " : "",
@@ -286,7 +301,9 @@ static void choose_columns(const struct venues_list *venues, const struct venues
         bool is_all = strcmp(key, "papers") == 0 && query->design < 0 && !query->country;
         bool is_short =
             strcmp(key, "newcomer_share") == 0 && venues->facts.history_years < FACTS_HISTORY_MIN;
-        if ((is_of_days && no_dates) || is_all || is_short) columns[i].flags |= OUT_NO_TABLE;
+        bool is_untold = strcmp(key, "case_report_share") == 0 && !venues->facts.has_types;
+        if (is_untold || (is_of_days && no_dates) || is_all || is_short)
+            columns[i].flags |= OUT_NO_TABLE;
         if (strcmp(key, "country_share") == 0 && query->country)
             columns[i].flags = OUT_PERCENT | OUT_SPARE(1);
     }

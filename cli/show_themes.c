@@ -182,22 +182,25 @@ static json_t *on_map(const struct theme *theme, double value)
     return theme->quadrant ? json_real(value) : json_null();
 }
 
-static json_t *designs_of(const struct feasibility *feasibility)
+static json_t *designs_of(const struct themes_list *themes, const struct feasibility *feasibility)
 {
     json_t *designs = json_object();
-    for (int i = 0; i < DESIGN_N; i++)
+    for (int i = 0; i < DESIGN_N; i++) {
+        bool known = themes->facts.has_types || !design_needs_types((enum design)i);
         json_object_set_new(designs, design_name((enum design)i),
-                            json_real(feasibility->shares[i]));
+                            known ? json_real(feasibility->shares[i]) : json_null());
+    }
     return designs;
 }
 
 /* Why a theme stands where it stands for this person. */
-static char *why_feasible(const struct theme *theme)
+static char *why_feasible(const struct themes_list *themes, const struct theme *theme)
 {
+    bool is_least = !themes->facts.has_types && themes->situation.horizon != FEASIBILITY_2Y;
     const struct feasibility *feasibility = &theme->feasibility;
     GString *why = g_string_new(NULL);
-    g_string_append_printf(why, "%.0f %% of %" PRId64 " papers", 100 * feasibility->reachable,
-                           feasibility->papers);
+    g_string_append_printf(why, "%s%.0f %% of %" PRId64 " papers", is_least ? "at least " : "",
+                           100 * feasibility->reachable, feasibility->papers);
     const char *before = " (";
     for (int i = 0; i < FEASIBILITY_KIND_N; i++) {
         if (feasibility->reached_as[i] == 0) continue;
@@ -218,12 +221,15 @@ static char *why_feasible(const struct theme *theme)
 static json_t *feasibility_of(const struct themes_list *themes, const struct theme *theme)
 {
     if (themes->situation.horizon == FEASIBILITY_NONE) return json_null();
-    g_autofree char *why = why_feasible(theme);
+    g_autofree char *why = why_feasible(themes, theme);
     bool has_score = theme->rank_before <= THEMES_REORDERED;
     json_t *kinds = json_object();
-    for (int i = 0; i < FEASIBILITY_KIND_N; i++)
+    for (int i = 0; i < FEASIBILITY_KIND_N; i++) {
+        bool is_told = themes->facts.has_types ||
+                       (i != FEASIBILITY_KIND_CASE_REPORT && i != FEASIBILITY_KIND_LETTER);
         json_object_set_new(kinds, feasibility_kind_name((enum feasibility_kind)i),
-                            json_integer(theme->feasibility.reached_as[i]));
+                            is_told ? json_integer(theme->feasibility.reached_as[i]) : json_null());
+    }
     return json_pack("{s:s, s:b, s:f, s:o, s:o, s:i, s:s}", "horizon",
                      feasibility_horizon_name(themes->situation.horizon), "no_pacs",
                      themes->situation.no_pacs, "reachable_share", theme->feasibility.reachable,
@@ -252,10 +258,10 @@ static json_t *more_of(const struct themes_list *themes, const struct theme *the
     g_autofree char *about = facets_text(theme);
     return json_pack(
         "{s:o, s:f, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "designs",
-        designs_of(feasibility), "team_size", feasibility->team, "days_to_accept_median", days,
-        "n_dated", (json_int_t)feasibility->n_dated, "feasibility", feasibility_of(themes, theme),
-        "mentors", companions(theme->company.mentors, "person_id"), "institutions",
-        companions(theme->company.institutions, "institution_id"), "journals",
+        designs_of(themes, feasibility), "team_size", feasibility->team, "days_to_accept_median",
+        days, "n_dated", (json_int_t)feasibility->n_dated, "feasibility",
+        feasibility_of(themes, theme), "mentors", companions(theme->company.mentors, "person_id"),
+        "institutions", companions(theme->company.institutions, "institution_id"), "journals",
         companions(theme->company.journals, "journal_id"), "facets", facets_of(themes, theme),
         "facets_text", about, "origin", origin_of(themes, theme), "bins", bins_of(themes, theme));
 }
@@ -269,14 +275,14 @@ json_t *show_themes_row(const struct themes_list *themes, const struct theme *th
                   (json_int_t)theme->papers, "papers_recent", (json_int_t)theme->papers_recent,
                   "share", theme->share, "score", theme->growth.score);
     json_t *rest = json_pack(
-        "{s:o, s:o, s:o, s:o, s:s?, s:o, s:f, s:o, s:o, s:s?, s:o, s:o, s:o}", "growth_per_year",
+        "{s:o, s:o, s:o, s:o, s:s?, s:o, s:o, s:o, s:o, s:s?, s:o, s:o, s:o}", "growth_per_year",
         growth(themes, theme, 0), "growth_low", growth(themes, theme, -STATS_Z975), "growth_high",
         growth(themes, theme, STATS_Z975), "burst", burst_of(themes, theme), "class",
         theme_class_name(theme->growth.class), "newcomer_share", newcomers, "case_report_share",
-        theme->case_report_share, "centrality", on_map(theme, theme->centrality), "density",
-        on_map(theme, theme->density), "quadrant", theme->quadrant, "series",
-        series_of(themes, theme), "running", running_of(themes, theme), "pmids",
-        ranking_pmids(theme->pmids));
+        theme->case_report_share >= 0 ? json_real(theme->case_report_share) : json_null(),
+        "centrality", on_map(theme, theme->centrality), "density", on_map(theme, theme->density),
+        "quadrant", theme->quadrant, "series", series_of(themes, theme), "running",
+        running_of(themes, theme), "pmids", ranking_pmids(theme->pmids));
     json_t *more = more_of(themes, theme);
     json_object_update(row, rest);
     json_object_update(row, more);
@@ -398,6 +404,8 @@ static void choose_columns(const struct themes_list *themes, struct out_column *
         if (g_str_has_prefix(key, "origin.") && has_map && themes->earlier_from > 0)
             chosen[i].flags = (chosen[i].flags & OUT_PERCENT) | OUT_SPARE(6);
         if (strcmp(key, "newcomer_share") == 0 && themes->facts.history_years < FACTS_HISTORY_MIN)
+            chosen[i].flags |= OUT_NO_TABLE;
+        if (strcmp(key, "case_report_share") == 0 && !themes->facts.has_types)
             chosen[i].flags |= OUT_NO_TABLE;
         bool is_reach = g_str_has_prefix(key, "feasibility.");
         if (is_reach != has_horizon && (is_reach || g_str_has_prefix(key, "burst.") ||
@@ -547,6 +555,8 @@ static void say_what_is_missing(const struct themes_list *themes, const struct t
         log_warn("%s", note);
     else if (themes_are_of_few(themes))
         log_warn("%s", few);
+    if (themes->themes->len > 0 && themes->growth_ranked && !themes->facts.has_types)
+        log_info(DESIGN_NO_TYPES);
 }
 
 bool show_themes(struct app *app, struct db *db, const struct themes_query *query,

@@ -130,10 +130,34 @@ static void test_one_country(void **state)
     tiny_close(tiny);
 }
 
+/* Nobody said what kind of paper these are: that is no share of 0. */
+static void test_no_types(void **state)
+{
+    (void)state;
+    GError *error = NULL;
+    struct tiny *tiny = open_example();
+    OWNED(venues_list)
+    typed = venues_rank(tiny->db, &(struct venues_query){.design = -1}, &error);
+    assert_true(typed->facts.has_types);
+    tiny_exec(tiny, "UPDATE article SET publication_types = CASE pmid % 2 WHEN 0 THEN '[]' END;"
+                    "DELETE FROM study; DELETE FROM facet; DELETE FROM analysis");
+    tiny_check(study_rebuild(tiny->db, &error), error);
+    tiny_check(facts_store(tiny->db, "2020-12-31", &error), error);
+    OWNED(venues_list) list = venues_rank(tiny->db, &(struct venues_query){.design = -1}, &error);
+    tiny_check(list != NULL, error);
+    assert_false(list->facts.has_types);
+    assert_near(((const struct venue *)list->venues->pdata[0])->case_report_share, -1, 0);
+    const struct venues_query originals = {.design = DESIGN_ORIGINAL};
+    OWNED(venues_list) none = venues_rank(tiny->db, &originals, &error);
+    assert_int_equal(none->venues->len, 0);
+    assert_int_equal(none->topic_papers, 50);
+    tiny_close(tiny);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_journals),
-                                       cmocka_unit_test(test_one_design),
-                                       cmocka_unit_test(test_one_country)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_journals), cmocka_unit_test(test_one_design),
+        cmocka_unit_test(test_no_types), cmocka_unit_test(test_one_country)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
