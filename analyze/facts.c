@@ -143,6 +143,27 @@ bool facts_store(struct db *db, const char *as_of, GError **error)
            put(db, "generated_by", "radscout " RADSCOUT_VERSION, error);
 }
 
+/* --- behind a past view ---------------------------------------------------------- */
+
+bool facts_reach_load(struct db *past, struct facts_reach *reach, GError **error)
+{
+    *reach = (struct facts_reach){0};
+    struct stmt *stmt = db_stmt(past,
+                                "SELECT count(day), min(day), max(max(day),"
+                                " coalesce((SELECT max(window_to) FROM src.query), ''))"
+                                " FROM (SELECT coalesce(entrez_date, year || '-07-01') AS day"
+                                " FROM src.article)",
+                                error);
+    bool has_row;
+    if (!stmt || !stmt_step(stmt, &has_row, error)) return false;
+    const char *first = stmt_text(stmt, 1), *last = stmt_text(stmt, 2);
+    reach->dated = stmt_int(stmt, 0);
+    g_strlcpy(reach->first, first ? first : "", sizeof reach->first);
+    g_strlcpy(reach->last, last ? last : "", sizeof reach->last);
+    stmt_reset(stmt);
+    return true;
+}
+
 /* --- reading -------------------------------------------------------------------- */
 
 bool facts_load(struct db *db, struct facts *facts, GError **error)

@@ -51,4 +51,13 @@ bool facts_store(struct db *db, const char *as_of, GError **error);
  * error that says to run `radscout analyze`. */
 bool facts_load(struct db *db, struct facts *facts, GError **error);
 
+/* What the database behind a past view (db_open_as_of()) holds. */
+struct facts_reach {
+    int64_t dated;             /* records with a day of entry */
+    char first[CLK_DATE_SIZE]; /* the earliest of these days; "": none */
+    char last[CLK_DATE_SIZE];  /* the last day it knows about, as of struct facts; "": none */
+};
+
+bool facts_reach_load(struct db *past, struct facts_reach *reach, GError **error);
+
 #endif

@@ -159,6 +159,33 @@ bool topic_resolve(struct db *db, const char *words, const char *const *known, s
     return topic->pmids->len > 0 || unknown(db, words, names, known, error);
 }
 
+/* "[Title/Abstract]", where a word up to end holds the beginning of it; NULL: none. What has
+ * digits is no field but chemistry: [18F]FDG. */
+static char *field_in(const char *word, const char *end)
+{
+    const char *open = memchr(word, '[', (size_t)(end - word));
+    if (!open || !g_ascii_isalpha(open[1])) return NULL;
+    const char *close = open + 1;
+    while (g_ascii_isalpha(*close) || *close == ' ' || *close == '/' || *close == '-')
+        close++;
+    return *close == ']' || *close == ':' ? g_strndup(open, (gsize)(close + 1 - open)) : NULL;
+}
+
+char *topic_foreign_syntax(const char *words)
+{
+    static const char *const operators[] = {"AND", "OR", "NOT", NULL};
+    while (*words) {
+        const char *word = words + strspn(words, " \t\r\n(");
+        words = word;
+        g_autofree char *part = next_part(&words);
+        if (*word == '"' && words > word + 1 && words[-1] == '"') continue;
+        if (g_strv_contains(operators, part)) return g_steal_pointer(&part);
+        char *field = field_in(word, words);
+        if (field) return field;
+    }
+    return NULL;
+}
+
 void topic_clear(struct topic *topic)
 {
     g_clear_pointer(&topic->name, g_free);

@@ -37,6 +37,10 @@ bool topic_resolve(struct db *db, const char *words, const char *const *known, s
                    GError **error);
 void topic_clear(struct topic *topic);
 
+/* The first word of PubMed's syntax in it, outside of quotes: AND, OR, NOT, or a field in
+ * brackets; a topic knows none of them. NULL: none; g_free(). */
+char *topic_foreign_syntax(const char *words);
+
 /* What was used and how many records it has, for a person to read; g_free(). */
 char *topic_describe(const struct topic *topic);
 

@@ -12,12 +12,8 @@
 /* The database to write, or with --as-of a temporary one that is thrown away. */
 static struct db *open_db(struct app *app, const char *as_of, struct db **past, GError **error)
 {
-    if (as_of && !ranking_check_day(as_of, error)) return NULL;
     if (!as_of) return app_db_existing(app, error);
-    const struct settings *settings = app_settings(app, error);
-    if (!settings) return NULL;
-    *past = db_open_as_of(settings->database, as_of, error);
-    return *past;
+    return *past = ranking_open_past(app, as_of, error);
 }
 
 static bool analyze(struct db *db, const struct analyze_options *options, GError **error)

@@ -10,12 +10,13 @@
 #include "core/error.h"
 #include "core/fold.h"
 #include "core/log.h"
+#include "core/plural.h"
 
 #define TOPIC_BYTES_MAX 10000
 #define OLD_DAYS 183
 #define RANKING_TAKEN_TOLD 5 /* institutions that a name stood for, on stderr */
 
-bool ranking_check_day(const char *as_of, GError **error)
+static bool check_day(const char *as_of, GError **error)
 {
     int32_t day, now = 0;
     char today[CLK_DATE_SIZE];
@@ -29,13 +30,36 @@ bool ranking_check_day(const char *as_of, GError **error)
                      as_of, today);
 }
 
+/* A day that the records do not reach to is warned of; one before all of them is an error. */
+static bool check_reach(struct db *past, const char *date, GError **error)
+{
+    struct facts_reach reach;
+    if (!facts_reach_load(past, &reach, error)) return false;
+    if (reach.dated > 0 && strcmp(date, reach.first) < 0)
+        return error_set(error, RADSCOUT_ERROR_USAGE,
+                         "--as-of %s: none of the %" PRId64 " record%s is as old; the first is of "
+                         "%s",
+                         date, reach.dated, plural_s(reach.dated), reach.first);
+    if (reach.dated > 0 && strcmp(date, reach.last) > 0)
+        log_warn("the records end %s: what came after is not known here; leave out --as-of to look "
+                 "from there",
+                 reach.last);
+    return true;
+}
+
+struct db *ranking_open_past(struct app *app, const char *date, GError **error)
+{
+    if (!check_day(date, error)) return NULL;
+    const struct settings *settings = app_settings(app, error);
+    OWNED(db) past = settings ? db_open_as_of(settings->database, date, error) : NULL;
+    return past && check_reach(past, date, error) ? g_steal_pointer(&past) : NULL;
+}
+
 /* The past view of the database, analyzed; NULL on error. */
 static struct db *open_past(struct app *app, const char *date, GError **error)
 {
-    if (!ranking_check_day(date, error)) return NULL;
     const struct settings *settings = app_settings(app, error);
-    if (!settings) return NULL;
-    OWNED(db) past = db_open_as_of(settings->database, date, error);
+    OWNED(db) past = settings ? ranking_open_past(app, date, error) : NULL;
     if (!past) return NULL;
     db_set_stop(past, app_interrupted);
     struct analyze_options options = {.as_of = date,
@@ -125,6 +149,16 @@ static bool check_words(const char *words, GError **error)
                      "the topic '%s' holds no word; leave it out for every stored record", words);
 }
 
+/* What PubMed would read as syntax was looked for as words. */
+static void warn_of_syntax(const char *words)
+{
+    g_autofree char *foreign = topic_foreign_syntax(words);
+    if (foreign)
+        log_warn("'%s' in a topic is a word like the others: a topic is words, \"quoted words\" or "
+                 "the name of a saved search; AND, OR, NOT and [fields] work in scout and fetch",
+                 foreign);
+}
+
 bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
                   struct ranking *ranking, GError **error)
 {
@@ -133,7 +167,9 @@ bool ranking_open(struct app *app, int argc, char **argv, const char *as_of,
     g_autofree char *words = argc > 1 ? g_strjoinv(" ", argv + 1) : NULL;
     g_autofree const char **names = topic_names(settings);
     if (words && !check_words(words, error)) return false;
-    if (!topic_resolve(ranking->db, words, names, &ranking->topic, error)) return false;
+    bool is_found = topic_resolve(ranking->db, words, names, &ranking->topic, error);
+    if (ranking->topic.kind == TOPIC_PHRASE) warn_of_syntax(words);
+    if (!is_found) return false;
     g_autofree char *note = topic_describe(&ranking->topic);
     log_info("%s", note);
     return true;

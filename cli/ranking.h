@@ -66,8 +66,9 @@ bool ranking_open_database(struct app *app, const char *as_of, struct ranking *r
                            GError **error);
 void ranking_close(struct ranking *ranking);
 
-/* The day of --as-of: a date that is no date, or that has not come, is a USAGE error. */
-bool ranking_check_day(const char *as_of, GError **error);
+/* The past view of --as-of, not analyzed; db_close(). What is no date, has not come or lies before
+ * every record is a USAGE error; a day that the records do not reach to is warned of. */
+struct db *ranking_open_past(struct app *app, const char *as_of, GError **error);
 
 /* Where people are to be; NULL: anywhere. The institution is a name, or one of the config. */
 struct ranking_place {

@@ -75,6 +75,37 @@ static void test_resolve(void **state)
     tiny_close(tiny);
 }
 
+static void test_foreign_syntax(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words, *found; /* NULL: nothing */
+    } cases[] = {
+        {"", NULL},
+        {"cardiac MRI and CT or not", NULL}, /* words */
+        {"NOT myocarditis", "NOT"},
+        {"T1 mapping OR T2 mapping", "OR"},
+        {"spleen AND (NOT liver)", "AND"},
+        {"(NOT liver)", "NOT"},
+        {"\"spleen AND liver\"", NULL}, /* quoted: together */
+        {"\"spleen AND liver", "AND"},
+        {"NOTE the ORCID", NULL},
+        {"strain[Title/Abstract] x", "[Title/Abstract]"},
+        {"\"late enhancement\"[tiab]", "[tiab]"},
+        {"Heart[MeSH Terms]", "[MeSH Terms]"},
+        {"strain[tiab:~2]", "[tiab:"},
+        {"[18F]FDG PET", NULL},
+        {"[F-18]FDG PET", NULL},
+        {"a [b", NULL},
+        {"[", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *found = topic_foreign_syntax(cases[i].words);
+        if (g_strcmp0(found, cases[i].found) != 0)
+            fail_msg("%s: got %s", cases[i].words, found ? found : "nothing");
+    }
+}
+
 static void test_nearest(void **state)
 {
     (void)state;
@@ -232,9 +263,8 @@ static void test_state_elsewhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_resolve),
-        cmocka_unit_test(test_nearest),
-        cmocka_unit_test(test_located),
+        cmocka_unit_test(test_resolve),         cmocka_unit_test(test_foreign_syntax),
+        cmocka_unit_test(test_nearest),         cmocka_unit_test(test_located),
         cmocka_unit_test(test_state_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
