@@ -68,7 +68,7 @@ void ranking_close(struct ranking *ranking);
 
 /* The past view of --as-of, not analyzed; db_close(). What is no date, has not come or lies before
  * every record is a USAGE error; a day that the records do not reach to is warned of. */
-struct db *ranking_open_past(struct app *app, const char *as_of, GError **error);
+struct db *ranking_open_past(struct app *app, const char *date, GError **error);
 
 /* Where people are to be; NULL: anywhere. The institution is a name, or one of the config. */
 struct ranking_place {
