@@ -86,7 +86,7 @@ static const struct {
     {"D065007", BIT(TRIAL), false},      /* Pragmatic Clinical Trial */
     {"D000076362", BIT(TRIAL), false},   /* Adaptive Clinical Trial */
     {"D000073843", BIT(TRIAL), false},   /* Equivalence Trial */
-    {"D000076363", 0, true},             /* Clinical Trial Protocol */
+    {"D000078325", 0, true},             /* Clinical Trial Protocol */
     {"D016422", BIT(LETTER), true},      /* Letter */
     {"D016421", BIT(LETTER), true},      /* Editorial */
     {"D016420", BIT(LETTER), true},      /* Comment */
@@ -98,8 +98,9 @@ static const struct {
     {"D017065", 0, true},                /* Practice Guideline */
     {"D016446", 0, true},                /* Consensus Development Conference */
     {"D019215", 0, true},                /* Biography */
-    {"D019477", 0, true},                /* Interview */
-    {"D017203", 0, true},                /* Introductory Journal Article */
+    {"D017203", 0, true},                /* Interview */
+    {"D019477", 0, true},                /* Portraits */
+    {"D054711", 0, true},                /* Introductory Journal Article */
     {"D016456", 0, true},                /* Historical Article */
 };
 

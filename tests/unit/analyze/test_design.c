@@ -48,6 +48,59 @@ static void test_designs(void **state)
     }
 }
 
+/* Each identifier with the name that PubMed prints beside it. */
+static void test_types(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ui, *name;
+        uint32_t want;
+    } cases[] = {
+        {"D002363", "Case Reports", BIT(CASE_REPORT)},
+        {"D016454", "Review", BIT(REVIEW)},
+        {"D000078182", "Systematic Review", BIT(REVIEW)},
+        {"D017418", "Meta-Analysis", BIT(REVIEW)},
+        {"D016430", "Clinical Trial", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D017426", "Clinical Trial, Phase I", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D017427", "Clinical Trial, Phase II", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D017428", "Clinical Trial, Phase III", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D017429", "Clinical Trial, Phase IV", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D016449", "Randomized Controlled Trial", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D018848", "Controlled Clinical Trial", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D065007", "Pragmatic Clinical Trial", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D000076362", "Adaptive Clinical Trial", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D000073843", "Equivalence Trial", BIT(TRIAL) | BIT(ORIGINAL)},
+        {"D000078325", "Clinical Trial Protocol", 0},
+        {"D016422", "Letter", BIT(LETTER)},
+        {"D016421", "Editorial", BIT(LETTER)},
+        {"D016420", "Comment", BIT(LETTER)},
+        {"D016433", "News", 0},
+        {"D016425", "Published Erratum", 0},
+        {"D016440", "Retraction of Publication", 0},
+        {"D000075742", "Expression of Concern", 0},
+        {"D016431", "Guideline", 0},
+        {"D017065", "Practice Guideline", 0},
+        {"D016446", "Consensus Development Conference", 0},
+        {"D019215", "Biography", 0},
+        {"D017203", "Interview", 0},
+        {"D019477", "Portraits", 0},
+        {"D054711", "Introductory Journal Article", 0},
+        {"D016456", "Historical Article", 0},
+        {"D016428", "Journal Article", BIT(ORIGINAL)},
+        {"D003160", "Comparative Study", BIT(ORIGINAL)},
+        {"D016448", "Multicenter Study", BIT(ORIGINAL)},
+        {"D064888", "Observational Study", BIT(ORIGINAL)},
+    };
+    OWNED(design_reader) reader = design_reader_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *types = g_strdup_printf("[[\"D016428\",\"Journal Article\"],"
+                                                 "[\"%s\",\"%s\"]]",
+                                                 cases[i].ui, cases[i].name);
+        uint32_t got = design_read(reader, &(struct design_texts){.types = types});
+        if (got != cases[i].want) fail_msg("%s: %x, not %x", cases[i].name, got, cases[i].want);
+    }
+}
+
 static void test_names(void **state)
 {
     (void)state;
@@ -64,7 +117,7 @@ static void test_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_designs),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_designs), cmocka_unit_test(test_types),
                                        cmocka_unit_test(test_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
