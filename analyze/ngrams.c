@@ -34,6 +34,7 @@ struct known_word {
     bool is_stop, is_number, is_function;
     bool is_short; /* printed as an acronym */
 };
+#define IN_S_MAX 6                                  /* letters of an acronym that ends in S */
 #define KNOWN_WORDS_MAX 100000                      /* remembered at once */
 #define KNOWN_BYTES_MAX (4 * NGRAMS_WORD_BYTES_MAX) /* read of a word */
 
@@ -209,6 +210,14 @@ static bool looks_short(const char *word)
     return capitals >= 2;
 }
 
+/* "TIPS", "ARDS": the S stands for a word; a plural is printed "LLMs". A longer one is rather
+ * a word in capitals. */
+static bool keeps_s(const struct known_word *known, const char *word)
+{
+    size_t size = strlen(word);
+    return known->is_short && size <= IN_S_MAX && word[size - 1] == 'S';
+}
+
 /* "non ischemic" -> "nonischemic" */
 static void close_non(char *key)
 {
@@ -226,9 +235,13 @@ static struct known_word *classify(struct ngrams *ngrams, const char *text)
     known->is_number = key[strspn(key, "0123456789 ")] == '\0';
     known->is_stop = *key == '\0' || strlen(key) > NGRAMS_WORD_BYTES_MAX ||
                      contains(ngrams->stop, key) || (known->is_number && is_year(key));
+    known->is_short = looks_short(text);
+    if (ngrams->stemmer && keeps_s(known, text)) {
+        known->stem = g_strdup(key);
+        return known;
+    }
     ngrams_fold_plural(key);
     known->is_stop = known->is_stop || contains(ngrams->stop, key);
-    known->is_short = looks_short(text);
     known->stem = g_strdup(ngrams->stemmer ? stemmer_key(ngrams->stemmer, key) : key);
     return known;
 }

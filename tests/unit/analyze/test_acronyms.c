@@ -16,6 +16,7 @@ static void test_find(void **state)
          "CMR\tcardiac magnetic resonance\n"},
         {"the extracellular volume fraction (ECV; in %)", "ECV\textracellular volume fraction\n"},
         {"the extracellular volume (ECV; in %)", "ECV\textracellular volume\n"},
+        {"Width of the zonal\nquotient (ZQ)", NULL},
         {"T2-weighted fluid-attenuated inversion recovery (FLAIR)",
          "FLAIR\tfluid-attenuated inversion recovery\n"},
         {"large language models (LLMs) and large language models (LLMs)",
@@ -53,6 +54,12 @@ static void test_meaning(void **state)
     assert_string_equal(acronyms_meaning(acronyms, "llm"), "a");
     acronyms_count(acronyms, "llm", "b");
     assert_null(acronyms_meaning(acronyms, "llm"));
+    /* what was second may become first */
+    for (int i = 0; i < 5; i++)
+        acronyms_count(acronyms, "llm", "b");
+    assert_string_equal(acronyms_meaning(acronyms, "llm"), "b");
+    acronyms_count(acronyms, "ct", "c");
+    assert_null(acronyms_meaning(acronyms, "ct"));
 }
 
 /* An acronym, its long form, a plural and British spelling are one term. */
@@ -81,6 +88,44 @@ static void test_terms_meet(void **state)
     OWNED(ngrams) plain = ngrams_new_plain();
     ngrams_read(plain, NULL, "tumour ischaemia\ntumors ischemia", &n);
     assert_int_equal(n, 2);
+}
+
+/* The S of an acronym is a word's; a plural has a small one. */
+static void test_ends_in_s(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keyword, *key;
+        bool is_vague;
+    } cases[] = {
+        {"ARDS", "acut respiratori distress syndrom", false},
+        {"acute respiratory distress syndrome", "acut respiratori distress syndrom", false},
+        {"PRES", "posterior revers encephalopathi syndrom", false},
+        {"LLMs", "larg languag model", false},
+        {"TIPS", "transjugular intrahepat portosystem shunt", false},
+        {"tips", "tip", true},
+        {"AIDS", "aids", false},
+        {"GAS", "gas", false},
+        {"ZEPPELINS", "zeppelin", false},
+    };
+    size_t n;
+    OWNED(ngrams) ngrams = ngrams_new();
+    OWNED(acronyms) acronyms = acronyms_new();
+    for (int i = 0; i < ACRONYMS_PAPERS_MIN; i++)
+        ngrams_count_acronyms(ngrams,
+                              "ARDS\tacute respiratory distress syndrome\n"
+                              "PRES\tposterior reversible encephalopathy syndrome\n",
+                              acronyms);
+    ngrams_use_acronyms(ngrams, acronyms);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const struct ngram *terms = ngrams_read(ngrams, NULL, cases[i].keyword, &n);
+        assert_int_equal(n, 1);
+        assert_string_equal(terms[0].key, cases[i].key);
+        assert_int_equal(terms[0].is_vague, cases[i].is_vague);
+    }
+    OWNED(ngrams) plain = ngrams_new_plain();
+    g_autofree char *key = ngrams_key(plain, "ARDS");
+    assert_string_equal(key, "ard");
 }
 
 static void test_stems(void **state)
@@ -119,9 +164,8 @@ static void test_stems(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find),
-        cmocka_unit_test(test_meaning),
-        cmocka_unit_test(test_terms_meet),
+        cmocka_unit_test(test_find),       cmocka_unit_test(test_meaning),
+        cmocka_unit_test(test_terms_meet), cmocka_unit_test(test_ends_in_s),
         cmocka_unit_test(test_stems),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
