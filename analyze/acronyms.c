@@ -65,7 +65,7 @@ static const char *window_before(const char *text, const char *end, size_t n)
     const char *from = end, *least = end - text > BEFORE_MAX ? end - BEFORE_MAX : text;
     size_t words = 0, most = MIN(n + 5, 2 * n);
     while (from > least) {
-        if (strchr(".;:()[]", from[-1]) && from[-1] != '\0') break;
+        if (strchr(".;:()[]\n", from[-1]) && from[-1] != '\0') break;
         bool begins = is_word_byte(*from) && from < end && !is_word_byte(from[-1]);
         if (begins && ++words >= most) break;
         from--;
@@ -110,13 +110,22 @@ char *acronyms_find(const char *text)
 
 /* --- counts -------------------------------------------------------------------------- */
 
+/* What papers say that one acronym means. */
+struct meanings {
+    GHashTable *keys; /* key -> count */
+    guint all, most;  /* definitions, those of the commonest meaning */
+    const char *best; /* that meaning, in keys */
+};
+
 struct acronyms {
-    GHashTable *meanings; /* acronym -> GHashTable of key -> count */
+    GHashTable *meanings; /* acronym -> struct meanings * */
 };
 
 static void meanings_free(void *data)
 {
-    g_hash_table_unref(data);
+    struct meanings *meanings = data;
+    g_hash_table_unref(meanings->keys);
+    g_free(meanings);
 }
 
 struct acronyms *acronyms_new(void)
@@ -135,30 +144,25 @@ void acronyms_free(struct acronyms *acronyms)
 
 void acronyms_count(struct acronyms *acronyms, const char *acronym, const char *key)
 {
-    GHashTable *keys = g_hash_table_lookup(acronyms->meanings, acronym);
-    if (!keys) {
-        keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        g_hash_table_insert(acronyms->meanings, g_strdup(acronym), keys);
+    struct meanings *meanings = g_hash_table_lookup(acronyms->meanings, acronym);
+    if (!meanings) {
+        meanings = g_new0(struct meanings, 1);
+        meanings->keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_insert(acronyms->meanings, g_strdup(acronym), meanings);
     }
-    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(keys, key));
-    g_hash_table_insert(keys, g_strdup(key), GUINT_TO_POINTER(n + 1));
+    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(meanings->keys, key)) + 1;
+    g_hash_table_insert(meanings->keys, g_strdup(key), GUINT_TO_POINTER(n));
+    meanings->all++;
+    if (n <= meanings->most) return;
+    void *kept;
+    g_hash_table_lookup_extended(meanings->keys, key, &kept, NULL);
+    meanings->most = n;
+    meanings->best = kept;
 }
 
 const char *acronyms_meaning(const struct acronyms *acronyms, const char *acronym)
 {
-    GHashTable *keys = g_hash_table_lookup(acronyms->meanings, acronym);
-    if (!keys) return NULL;
-    const char *best = NULL;
-    guint most = 0, all = 0;
-    GHashTableIter iter;
-    void *key, *value;
-    g_hash_table_iter_init(&iter, keys);
-    while (g_hash_table_iter_next(&iter, &key, &value)) {
-        guint n = GPOINTER_TO_UINT(value);
-        all += n;
-        if (n < most) continue;
-        most = n;
-        best = key;
-    }
-    return most >= ACRONYMS_PAPERS_MIN && most >= ACRONYMS_SHARE_MIN * all ? best : NULL;
+    const struct meanings *meanings = g_hash_table_lookup(acronyms->meanings, acronym);
+    if (!meanings || meanings->most < ACRONYMS_PAPERS_MIN) return NULL;
+    return meanings->most >= ACRONYMS_SHARE_MIN * meanings->all ? meanings->best : NULL;
 }
