@@ -2,6 +2,7 @@
 #include "analyze/acronyms.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WORDS_MAX 6    /* of a long form */
@@ -165,4 +166,36 @@ const char *acronyms_meaning(const struct acronyms *acronyms, const char *acrony
     const struct meanings *meanings = g_hash_table_lookup(acronyms->meanings, acronym);
     if (!meanings || meanings->most < ACRONYMS_PAPERS_MIN) return NULL;
     return meanings->most >= ACRONYMS_SHARE_MIN * meanings->all ? meanings->best : NULL;
+}
+
+static gint compare_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char *acronyms_write(const struct acronyms *acronyms)
+{
+    guint n;
+    g_autofree void **all = g_hash_table_get_keys_as_array(acronyms->meanings, &n);
+    GString *text = g_string_new(NULL);
+    qsort(all, n, sizeof *all, compare_text);
+    for (guint i = 0; i < n; i++) {
+        const char *meaning = acronyms_meaning(acronyms, all[i]);
+        if (meaning) g_string_append_printf(text, "%s\t%s\n", (const char *)all[i], meaning);
+    }
+    return g_string_free(text, FALSE);
+}
+
+struct acronyms *acronyms_read(const char *text)
+{
+    struct acronyms *acronyms = acronyms_new();
+    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+    for (char **line = lines; *line; line++) {
+        char *tab = strchr(*line, '\t');
+        if (!tab) continue;
+        *tab = '\0';
+        for (int i = 0; i < ACRONYMS_PAPERS_MIN; i++)
+            acronyms_count(acronyms, *line, tab + 1);
+    }
+    return acronyms;
 }

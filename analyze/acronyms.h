@@ -32,4 +32,10 @@ void acronyms_count(struct acronyms *acronyms, const char *acronym, const char *
  * define it; NULL. */
 const char *acronyms_meaning(const struct acronyms *acronyms, const char *acronym);
 
+/* Those that have a meaning, "llm\tlarg languag model\n...", by acronym; g_free(). */
+char *acronyms_write(const struct acronyms *acronyms);
+
+/* What acronyms_write() wrote. text: NULL: nothing. */
+struct acronyms *acronyms_read(const char *text);
+
 #endif

@@ -52,10 +52,24 @@ struct mention {
     int sentence;
 };
 
+/* A line of synonyms. */
+struct group {
+    char **terms; /* one: it leaves its group */
+    bool is_own;  /* the user's */
+};
+
+static void group_free(void *data)
+{
+    struct group *group = data;
+    g_strfreev(group->terms);
+    g_free(group);
+}
+
 struct ngrams {
     GHashTable *function, *stop;  /* char * sets; stop: function and more */
     GHashTable *vague, *left_out; /* char * sets: plural folded, and keys */
     struct synonyms *synonyms;
+    GPtrArray *groups;       /* struct group *: what they were made of, in order */
     struct stemmer *stemmer; /* NULL: plain */
     const struct acronyms *acronyms;
     GHashTable *known; /* word as printed -> struct known_word * */
@@ -101,6 +115,7 @@ static struct ngrams *make(bool plain)
     ngrams->left_out = plain ? g_hash_table_new(g_str_hash, g_str_equal)
                              : load_part("config/generic-terms.txt", 2);
     ngrams->synonyms = synonyms_new();
+    ngrams->groups = g_ptr_array_new_with_free_func(group_free);
     ngrams->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, known_word_free);
     ngrams->scratch = g_string_new(NULL);
     ngrams->word_keys = g_string_new(NULL);
@@ -133,6 +148,7 @@ void ngrams_free(struct ngrams *ngrams)
     g_hash_table_unref(ngrams->vague);
     g_hash_table_unref(ngrams->left_out);
     synonyms_free(ngrams->synonyms);
+    g_ptr_array_unref(ngrams->groups);
     stemmer_free(ngrams->stemmer);
     g_hash_table_unref(ngrams->known);
     g_string_free(ngrams->scratch, TRUE);
@@ -392,20 +408,59 @@ char *ngrams_key(struct ngrams *ngrams, const char *term)
 
 /* --- synonyms ------------------------------------------------------------------ */
 
-static void join_line(struct ngrams *ngrams, const struct synonyms_line *line)
+/* The key of a term of the list, its acronyms as they stand or as what they mean now; g_free(). */
+static char *list_key(struct ngrams *ngrams, const char *term, bool expand)
+{
+    const struct acronyms *acronyms = ngrams->acronyms;
+    if (!expand) ngrams->acronyms = NULL;
+    GString *key = g_string_new(NULL);
+    split_words(ngrams, term);
+    join_words(ngrams, 0, ngrams->words->len, true, key);
+    ngrams->acronyms = acronyms;
+    return g_string_free(key, FALSE);
+}
+
+/* Texts print the term's acronyms, and are read as what these mean: both belong to the group.
+ * An acronym alone means here what the records say, not what our list has it mean; the user
+ * knows the records. */
+static void add_list_keys(struct ngrams *ngrams, const struct group *group, const char *term,
+                          GPtrArray *keys)
+{
+    char *plain = list_key(ngrams, term, false);
+    bool is_alone = ngrams->words->len == 1;
+    bool is_group = group->terms[1] != NULL;
+    if (ngrams->acronyms && (!is_alone || (group->is_own && is_group)))
+        g_ptr_array_add(keys, list_key(ngrams, term, true));
+    g_ptr_array_add(keys, plain);
+}
+
+void ngrams_entry_keys(struct ngrams *ngrams, const char *term, GPtrArray *keys)
+{
+    g_autofree char *plain = list_key(ngrams, term, false);
+    bool is_alone = ngrams->words->len == 1;
+    const char *same = synonyms_name(ngrams->synonyms, plain);
+    g_ptr_array_add(keys, g_strdup(same ? same : plain));
+    if (ngrams->acronyms && !(is_alone && same)) g_ptr_array_add(keys, ngrams_key(ngrams, term));
+}
+
+static void join_group(struct ngrams *ngrams, const struct group *group)
 {
     g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-    for (char **term = line->terms; *term; term++) {
-        GString *key = g_string_new(NULL);
-        split_words(ngrams, *term);
-        join_words(ngrams, 0, ngrams->words->len, true, key);
-        g_ptr_array_add(keys, g_string_free(key, FALSE));
-    }
-    const char *const *all = (const char *const *)keys->pdata;
-    if (keys->len > 1)
-        synonyms_join(ngrams->synonyms, all, keys->len);
+    for (char **term = group->terms; *term; term++)
+        add_list_keys(ngrams, group, *term, keys);
+    if (group->terms[1])
+        synonyms_join(ngrams->synonyms, (const char *const *)keys->pdata, keys->len);
     else
-        synonyms_part(ngrams->synonyms, all[0]);
+        for (guint i = 0; i < keys->len; i++)
+            synonyms_part(ngrams->synonyms, keys->pdata[i]);
+}
+
+static void join_line(struct ngrams *ngrams, const struct synonyms_line *line, bool is_own)
+{
+    struct group *group = g_new(struct group, 1);
+    *group = (struct group){.terms = g_strdupv(line->terms), .is_own = is_own};
+    g_ptr_array_add(ngrams->groups, group);
+    join_group(ngrams, group);
 }
 
 static void load_synonyms(struct ngrams *ngrams)
@@ -413,7 +468,7 @@ static void load_synonyms(struct ngrams *ngrams)
     static const char name[] = "config/synonyms.txt";
     g_autoptr(GPtrArray) lines = synonyms_lines(embed_text(name, NULL), name, NULL);
     for (guint i = 0; lines && i < lines->len; i++)
-        join_line(ngrams, lines->pdata[i]);
+        join_line(ngrams, lines->pdata[i], false);
 }
 
 /* seen: key -> number of the line of several terms that it stands in. */
@@ -453,7 +508,7 @@ bool ngrams_use_synonyms(struct ngrams *ngrams, const char *text, const char *na
     for (int alone = 1; alone >= 0; alone--)
         for (guint i = 0; i < lines->len; i++) {
             const struct synonyms_line *line = lines->pdata[i];
-            if ((line->terms[1] == NULL) == alone) join_line(ngrams, line);
+            if ((line->terms[1] == NULL) == alone) join_line(ngrams, line, true);
         }
     return true;
 }
@@ -619,6 +674,10 @@ static void keep_each_once(struct ngrams *ngrams)
 void ngrams_use_acronyms(struct ngrams *ngrams, const struct acronyms *acronyms)
 {
     ngrams->acronyms = acronyms;
+    synonyms_free(ngrams->synonyms);
+    ngrams->synonyms = synonyms_new();
+    for (guint i = 0; i < ngrams->groups->len; i++)
+        join_group(ngrams, ngrams->groups->pdata[i]);
 }
 
 void ngrams_count_acronyms(struct ngrams *ngrams, const char *found, struct acronyms *acronyms)

@@ -54,7 +54,8 @@ OWNED_DEFINE(ngrams, ngrams_free)
  * is in. name: of the file, for messages. USAGE on error. */
 bool ngrams_use_synonyms(struct ngrams *ngrams, const char *text, const char *name, GError **error);
 
-/* Read acronyms as what they mean from now on; borrowed, NULL: as they stand. */
+/* Read acronyms as what they mean now; borrowed, NULL: as they stand. Terms of the groups,
+ * too, but for an acronym alone in config/synonyms.txt: it means what the records say. */
 void ngrams_use_acronyms(struct ngrams *ngrams, const struct acronyms *acronyms);
 
 /* Count what one record defines, by the lines of acronyms_find(). */
@@ -62,6 +63,10 @@ void ngrams_count_acronyms(struct ngrams *ngrams, const char *found, struct acro
 
 /* Key of a whole term as printed; g_free(). */
 char *ngrams_key(struct ngrams *ngrams, const char *term);
+
+/* Add the keys (char *) that a term of a list may have in texts: its acronyms as they stand
+ * and as what they mean here, unless it is one that a group of synonyms has. */
+void ngrams_entry_keys(struct ngrams *ngrams, const char *term, GPtrArray *keys);
 
 /* Terms of one record, by key ascending, each once with its first printed
  * form. title: NULL accepted; keywords: one a line, NULL accepted. Valid until

@@ -169,6 +169,8 @@ static bool is_name(const struct build *build, const struct candidate *candidate
 {
     const char *word = phrases_last_word(candidate->key);
     const struct candidate *last = word ? g_hash_table_lookup(build->candidates, word) : NULL;
+    /* a rare one is here by chance of the sketch */
+    if (last && last->counts.papers < TERMS_PAPERS_MIN) last = NULL;
     return phrases_is_name(&candidate->counts, last ? &last->counts : NULL);
 }
 
@@ -334,21 +336,33 @@ static bool store_terms(struct db *db, const struct build *build, GError **error
     return true;
 }
 
-/* --- the user's synonyms ---------------------------------------------------------- */
+/* --- texts beside the tables: the user's synonyms ---------------------------------------------------------- */
 
 #define SYNONYMS_KEY "synonyms" /* in table analysis: their text */
 
-/* Of those that are kept; g_free(). NULL: there are none, or error. */
-static char *kept_synonyms(struct db *db, bool *done, GError **error)
+#define ACRONYMS_KEY "acronyms" /* ... what they mean */
+
+/* A text that is kept in table analysis; g_free(). NULL: there is none, or error. */
+static char *kept_text(struct db *db, const char *key, bool *done, GError **error)
 {
-    struct stmt *stmt =
-        db_stmt(db, "SELECT value FROM analysis WHERE key = '" SYNONYMS_KEY "'", error);
+    struct stmt *stmt = db_stmt(db, "SELECT value FROM analysis WHERE key = ?", error);
     bool has_row;
+    if (stmt) stmt_bind_text(stmt, 1, key);
     *done = stmt && stmt_step(stmt, &has_row, error);
     if (!*done || !has_row) return NULL;
     char *text = g_strdup(stmt_text(stmt, 0));
     stmt_reset(stmt);
     return text;
+}
+
+static bool keep_text(struct db *db, const char *key, const char *text, GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(db, "INSERT OR REPLACE INTO analysis(key, value) VALUES(?, ?)", error);
+    if (!stmt) return false;
+    stmt_bind_text(stmt, 1, key);
+    stmt_bind_text(stmt, 2, text);
+    return stmt_run(stmt, error);
 }
 
 bool terms_keep_synonyms(struct db *db, const char *file, GError **error)
@@ -358,17 +372,13 @@ bool terms_keep_synonyms(struct db *db, const char *file, GError **error)
     g_autofree char *text = synonyms_read_file(file, error);
     OWNED(ngrams) ngrams = ngrams_new();
     if (!text || !ngrams_use_synonyms(ngrams, text, file, error)) return false;
-    struct stmt *stmt =
-        db_stmt(db, "INSERT INTO analysis(key, value) VALUES('" SYNONYMS_KEY "', ?)", error);
-    if (!stmt) return false;
-    stmt_bind_text(stmt, 1, text);
-    return stmt_run(stmt, error);
+    return keep_text(db, SYNONYMS_KEY, text, error);
 }
 
 bool terms_are_stale(struct db *db, const char *file, bool *is_stale, GError **error)
 {
     bool done;
-    g_autofree char *kept = kept_synonyms(db, &done, error);
+    g_autofree char *kept = kept_text(db, SYNONYMS_KEY, &done, error);
     g_autofree char *now = done && file ? synonyms_read_file(file, NULL) : NULL;
     *is_stale = g_strcmp0(kept, now) != 0 || (file && !now);
     return done;
@@ -377,10 +387,25 @@ bool terms_are_stale(struct db *db, const char *file, bool *is_stale, GError **e
 struct ngrams *terms_reader(struct db *db, GError **error)
 {
     bool done;
-    g_autofree char *text = kept_synonyms(db, &done, error);
+    g_autofree char *text = kept_text(db, SYNONYMS_KEY, &done, error);
     OWNED(ngrams) ngrams = ngrams_new();
     if (!done || (text && !ngrams_use_synonyms(ngrams, text, "synonyms_file", error))) return NULL;
     return g_steal_pointer(&ngrams);
+}
+
+/* --- what acronyms mean ---------------------------------------------------------------- */
+
+static bool keep_acronyms(struct db *db, const struct acronyms *acronyms, GError **error)
+{
+    g_autofree char *text = acronyms_write(acronyms);
+    return keep_text(db, ACRONYMS_KEY, text, error);
+}
+
+struct acronyms *terms_acronyms(struct db *db, GError **error)
+{
+    bool done;
+    g_autofree char *text = kept_text(db, ACRONYMS_KEY, &done, error);
+    return done ? acronyms_read(text) : NULL;
 }
 
 /* --- the whole ------------------------------------------------------------------------ */
@@ -398,7 +423,7 @@ bool terms_rebuild(struct db *db, GError **error)
         build.sketch.counters[row] = g_malloc0((size_t)1 << SKETCH_BITS);
 
     OWNED(acronyms) acronyms = acronyms_new();
-    bool done = read_acronyms(db, &build, acronyms, error);
+    bool done = read_acronyms(db, &build, acronyms, error) && keep_acronyms(db, acronyms, error);
     ngrams_use_acronyms(build.ngrams, acronyms);
     done = done && scan(db, &build, count_term, error) && scan(db, &build, keep_term, error) &&
            scan_abstracts(db, &build, error) && store_terms(db, &build, error);

@@ -23,6 +23,9 @@ bool terms_are_stale(struct db *db, const char *file, bool *is_stale, GError **e
 /* Reader of terms with the synonyms that are kept; NULL on error. */
 struct ngrams *terms_reader(struct db *db, GError **error);
 
+/* What acronyms meant when the tables were made; NULL on error. */
+struct acronyms *terms_acronyms(struct db *db, GError **error);
+
 /* Fill both tables (empty before) in the caller's transaction. */
 bool terms_rebuild(struct db *db, GError **error);
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyze/acronyms.h"
 #include "analyze/ngrams.h"
 #include "analyze/stats.h"
 #include "analyze/terms.h"
@@ -15,6 +16,17 @@ enum side { SIDE_METHOD, SIDE_DISEASE, SIDE_ORGAN, SIDE_NONE };
 
 /* --- kinds ------------------------------------------------------------------------------ */
 
+static void add_words(struct ngrams *ngrams, const char *list, int facet, GHashTable *facets)
+{
+    g_auto(GStrv) words = g_strsplit(list, ";", -1);
+    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+    for (char **word = words; *word; word++)
+        ngrams_entry_keys(ngrams, *word, keys);
+    for (guint i = 0; i < keys->len; i++)
+        if (!g_hash_table_contains(facets, keys->pdata[i]))
+            g_hash_table_insert(facets, g_strdup(keys->pdata[i]), GINT_TO_POINTER(facet));
+}
+
 /* Keys of the words of each facet, by line of config/facets.txt. */
 static GHashTable *load_facets(struct ngrams *ngrams)
 {
@@ -25,14 +37,7 @@ static GHashTable *load_facets(struct ngrams *ngrams)
         const char *colon = strchr(*line, ':');
         if (**line == '#' || !colon) continue;
         if (++facet == SIDE_NONE) break; /* what follows is for facets.h */
-        g_auto(GStrv) words = g_strsplit(colon + 1, ";", -1);
-        for (char **word = words; *word; word++) {
-            char *key = ngrams_key(ngrams, *word);
-            if (g_hash_table_contains(facets, key))
-                g_free(key);
-            else
-                g_hash_table_insert(facets, key, GINT_TO_POINTER(facet));
-        }
+        add_words(ngrams, colon + 1, facet, facets);
     }
     return facets;
 }
@@ -135,8 +140,10 @@ static void keep_significant(struct theme_gaps *gaps)
 static bool find_pairs(struct theme_gaps *gaps, struct db *db, const GPtrArray *terms,
                        GError **error)
 {
-    OWNED(ngrams) ngrams = terms_reader(db, error);
+    OWNED(acronyms) acronyms = terms_acronyms(db, error);
+    OWNED(ngrams) ngrams = acronyms ? terms_reader(db, error) : NULL;
     if (!ngrams) return false;
+    ngrams_use_acronyms(ngrams, acronyms);
     g_autoptr(GHashTable) facets = load_facets(ngrams);
     g_autoptr(GPtrArray) methods = g_ptr_array_new();
     g_autoptr(GPtrArray) subjects = g_ptr_array_new();

@@ -62,6 +62,26 @@ static void test_meaning(void **state)
     assert_null(acronyms_meaning(acronyms, "ct"));
 }
 
+/* Only what has a meaning, by acronym. */
+static void test_write(void **state)
+{
+    (void)state;
+    OWNED(acronyms) acronyms = acronyms_new();
+    for (int i = 0; i < ACRONYMS_PAPERS_MIN; i++) {
+        acronyms_count(acronyms, "zq", "zonal quotient");
+        acronyms_count(acronyms, "llm", "a");
+    }
+    acronyms_count(acronyms, "ct", "c");
+    g_autofree char *text = acronyms_write(acronyms);
+    assert_string_equal(text, "llm\ta\nzq\tzonal quotient\n");
+    OWNED(acronyms) read = acronyms_read(text);
+    assert_string_equal(acronyms_meaning(read, "zq"), "zonal quotient");
+    g_autofree char *again = acronyms_write(read);
+    assert_string_equal(again, text);
+    OWNED(acronyms) none = acronyms_read(NULL);
+    assert_null(acronyms_meaning(none, "zq"));
+}
+
 /* An acronym, its long form, a plural and British spelling are one term. */
 static void test_terms_meet(void **state)
 {
@@ -164,9 +184,9 @@ static void test_stems(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find),       cmocka_unit_test(test_meaning),
-        cmocka_unit_test(test_terms_meet), cmocka_unit_test(test_ends_in_s),
-        cmocka_unit_test(test_stems),
+        cmocka_unit_test(test_find),      cmocka_unit_test(test_meaning),
+        cmocka_unit_test(test_write),     cmocka_unit_test(test_terms_meet),
+        cmocka_unit_test(test_ends_in_s), cmocka_unit_test(test_stems),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 
+#include "analyze/acronyms.h"
 #include "analyze/ngrams.h"
 #include "core/embed.h"
 #include "core/error.h"
@@ -74,6 +75,47 @@ static void test_own(void **state)
         assert_true(ngrams_use_synonyms(ngrams, cases[i].text, "own.txt", &error));
         g_autofree char *a = ngrams_key(ngrams, cases[i].a), *b = ngrams_key(ngrams, cases[i].b);
         if ((strcmp(a, b) == 0) != cases[i].is_same) fail_msg("case %zu: '%s' and '%s'", i, a, b);
+    }
+}
+
+/* Lines with acronyms that the records define; an acronym alone means what they say. */
+static void test_acronyms(void **state)
+{
+    (void)state;
+    static const char defined[] = "GLQ\tgondola lift quotient\n"
+                                  "CMR\tcardiovascular magnetic resonance\n"
+                                  "DCM\tdegenerative cervical myelopathy\n";
+    static const struct {
+        const char *text, *a, *b;
+        bool is_same;
+    } cases[] = {
+        {"", "4D flow CMR", "4D flow", true},
+        {"", "4D flow cardiovascular magnetic resonance", "4D flow", true},
+        {"4D flow CMR", "4D flow CMR", "4D flow", false},
+        {"", "DCM", "degenerative cervical myelopathy", true},
+        {"", "DCM", "dilated cardiomyopathy", false},
+        {"GLQ; wobble index", "GLQ", "wobble index", true},
+        {"GLQ; wobble index", "gondola lift quotient", "wobble index", true},
+        {"wobble index; glq", "gondola lift quotient", "wobble index", false},
+        {"", "GLQ", "wobble index", false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GError *error = NULL;
+        OWNED(acronyms) acronyms = acronyms_new();
+        OWNED(ngrams) ngrams = ngrams_new();
+        assert_true(ngrams_use_synonyms(ngrams, cases[i].text, "own.txt", &error));
+        for (int k = 0; k < ACRONYMS_PAPERS_MIN; k++)
+            ngrams_count_acronyms(ngrams, defined, acronyms);
+        ngrams_use_acronyms(ngrams, acronyms);
+        g_autofree char *a = ngrams_key(ngrams, cases[i].a), *b = ngrams_key(ngrams, cases[i].b);
+        if ((strcmp(a, b) == 0) != cases[i].is_same) fail_msg("case %zu: '%s' and '%s'", i, a, b);
+        if (*cases[i].text == 'G') assert_string_equal(a, "gondola lift quotient");
+        /* as they stand again */
+        ngrams_use_acronyms(ngrams, NULL);
+        g_autofree char *glq = ngrams_key(ngrams, "gondola lift quotient");
+        assert_string_equal(glq, "gondola lift quotient");
+        g_autofree char *heart = ngrams_key(ngrams, "DCM");
+        assert_string_equal(heart, "dilat cardiomyopathi");
     }
 }
 
@@ -144,8 +186,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_groups),   cmocka_unit_test(test_own),
-        cmocka_unit_test(test_refused),  cmocka_unit_test(test_file),
-        cmocka_unit_test(test_built_in),
+        cmocka_unit_test(test_acronyms), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_file),     cmocka_unit_test(test_built_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

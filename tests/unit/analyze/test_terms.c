@@ -114,6 +114,30 @@ static void test_many(void **state)
     tiny_close(tiny);
 }
 
+/* Words whose counters in the sketch those of qa1z fall on. */
+#define SHARES_FIRST "qb2178846z"
+#define SHARES_SECOND "qb3486051z"
+
+/* A word of one record says nothing about names that end with it, also where the sketch takes
+ * it for more frequent. */
+static void test_rare_word(void **state)
+{
+    (void)state;
+    static const char *const titles[] = {
+        "Jiggle swims", "Jiggle swims", "Jiggle swims", "Qa1z",        SHARES_FIRST,
+        SHARES_FIRST,   SHARES_FIRST,   SHARES_SECOND,  SHARES_SECOND, SHARES_SECOND};
+    GError *error = NULL;
+    struct tiny *tiny = tiny_open();
+    for (size_t i = 0; i < G_N_ELEMENTS(titles); i++)
+        tiny_paper(tiny, (int)(1 + i), "2020-01-01", "A B C", titles[i]);
+    tiny_exec(tiny, "INSERT INTO analysis(key, value) VALUES('synonyms', 'wobble qa1z; jiggle')");
+    tiny_check(terms_rebuild(tiny->db, &error), error);
+    g_autofree char *terms = tiny_rows(
+        tiny, "SELECT key, papers, is_name FROM term WHERE key LIKE 'wobbl%' ORDER BY key", 3);
+    assert_string_equal(terms, "wobbl qa1z 3 0");
+    tiny_close(tiny);
+}
+
 static void test_interrupt(void **state)
 {
     (void)state;
@@ -134,9 +158,8 @@ static void test_interrupt(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_abstracts),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_rows),      cmocka_unit_test(test_abstracts),
+        cmocka_unit_test(test_many),      cmocka_unit_test(test_rare_word),
         cmocka_unit_test(test_interrupt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
