@@ -170,15 +170,18 @@ static void total_records(struct theme_years *years, const struct papers *papers
     }
 }
 
-/* The field's papers: of the unfinished bin as far as they were counted. */
+/* The field's papers, where they were counted to the end of the bin, or to the day looked
+ * from: the papers of a theme reach to it, too. */
 static void total_field(struct theme_years *years, const GArray *rows, int32_t as_of)
 {
+    double papers;
     for (guint i = 0; i < years->bins->len; i++) {
         struct theme_bin *bin = &g_array_index(years->bins, struct theme_bin, i);
-        double papers;
-        bool is_whole = field_days(rows, bin->from, MIN(bin->to, as_of), &papers);
-        if (is_whole || (bin->observed < 1 && papers > 0)) bin->total = papers;
+        if (field_days(rows, bin->from, MIN(bin->to, as_of), &papers)) bin->total = papers;
     }
+    if (years->running == 0) return;
+    bool is_known = field_days(rows, day_of(years->running, "01-01"), as_of, &papers);
+    years->running_total = is_known ? papers : -1;
 }
 
 /* --- the whole --------------------------------------------------------------------------- */

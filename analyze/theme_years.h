@@ -33,7 +33,7 @@ struct theme_years {
     double *totals;       /* papers of each, above 0 */
     bool from_field;      /* counted by PubMed for the field; else: records stored here */
     int running;          /* the year after last, when as_of lies in it; 0 */
-    double running_total; /* records stored here in the running year */
+    double running_total; /* papers of the same kind in it, up to as_of; -1: not known */
     double per_year;      /* mean of totals over the recent window */
     GArray *bins;         /* struct theme_bin: years, then THEME_QUARTERS quarters; end to end */
 };

@@ -81,13 +81,16 @@ static json_t *series_of(const struct themes_list *themes, const struct theme *t
 }
 
 /* The unfinished year stands apart, with its own total: a share, not a count to
- * set beside whole years. */
+ * set beside whole years. Both null where the field was not counted as far as the papers. */
 static json_t *running_of(const struct themes_list *themes, const struct theme *theme)
 {
     const struct theme_years *years = themes->years;
-    if (years->running == 0 || !(years->running_total > 0)) return json_null();
-    json_t *running = period(years->running, theme->running, years->running_total);
-    json_object_set_new(running, "share", json_real(theme->running / years->running_total));
+    double total = years->running_total;
+    if (years->running == 0 || total == 0) return json_null();
+    json_t *running = period(years->running, theme->running, total);
+    if (total < 0) json_object_set_new(running, "total", json_null());
+    json_object_set_new(running, "share",
+                        total > 0 ? json_real(theme->running / total) : json_null());
     return running;
 }
 

@@ -192,6 +192,43 @@ static void test_field(void **state)
     tiny_close(tiny);
 }
 
+/* What of the field entered up to the day looked from; not known where it was counted less far:
+ * the papers of a theme reach to that day. */
+static void test_field_unfinished(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *as_of, *counted_to;
+        double running, last_bin;
+    } cases[] = {
+        {"2018-08-14", "2018-08-14", 700, 150},
+        {"2018-08-14", "2018-08-13", -1, -1},
+        {"2018-06-30", "2018-08-14", 550, 250},
+        {"2018-12-31", "2018-12-31", 0, 150}, /* no year is running */
+    };
+    struct tiny *tiny = tiny_open();
+    add_papers(tiny, 2015, 2018, 20);
+    tiny_exec(tiny, "INSERT INTO query(kind, name, text, window_from, window_to) VALUES"
+                    " ('topic', 'T', 't', '2015-01-01', '2018-12-31')");
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *counts = g_strdup_printf(
+            "DELETE FROM field_count; INSERT INTO field_count(from_day, to_day, papers, counted_at)"
+            " VALUES ('2015-01-01', '2015-12-31', 800, ''), ('2016-01-01', '2016-12-31', 900, ''),"
+            " ('2017-01-01', '2017-12-31', 990, ''), ('2018-01-01', '2018-03-31', 300, ''),"
+            " ('2018-04-01', '2018-06-30', 250, ''), ('2018-07-01', '%s', 150, '')%s",
+            cases[i].counted_to,
+            i == 3 ? ", ('2018-10-01', '2018-12-31', 150, '');"
+                     "UPDATE field_count SET to_day = '2018-09-30' WHERE from_day = '2018-07-01'"
+                   : "");
+        tiny_exec(tiny, counts);
+        OWNED(theme_years) years = years_of(tiny, cases[i].as_of, 0);
+        assert_true(years->from_field);
+        assert_near(years->running_total, cases[i].running, 0);
+        assert_near(bin_at(years, years->bins->len - 1)->total, cases[i].last_bin, 0);
+    }
+    tiny_close(tiny);
+}
+
 /* Going on from the last one finds what looking for each finds. */
 static void test_find_next(void **state)
 {
@@ -463,6 +500,7 @@ int main(void)
         cmocka_unit_test(test_bins),          cmocka_unit_test(test_unfinished_bin),
         cmocka_unit_test(test_map_of_groups), cmocka_unit_test(test_find_next),
         cmocka_unit_test(test_find_in_spans), cmocka_unit_test(test_abstracts),
+        cmocka_unit_test(test_field_unfinished),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
