@@ -363,6 +363,7 @@ static struct theme_backtest_window *look_from(const struct theme_corpus *corpus
                                                const struct theme_terms *terms, const char *name,
                                                int year, int first_year)
 {
+    first_year = MAX(first_year, year - STATS_YEARS_MAX + 1);
     struct view view = {.corpus = corpus, .terms = terms, .year = year, .first_year = first_year};
     count_papers(&view);
     choose_terms(&view);
@@ -387,15 +388,21 @@ static struct theme_backtest_window *look_from(const struct theme_corpus *corpus
     return window;
 }
 
-bool theme_backtest_run(struct db *db, const char *name, const struct theme_backtest_query *query,
-                        bool (*stop)(void), GPtrArray *windows, GError **error)
+static bool look_from_years(struct theme_corpus *corpus, const char *name,
+                            const struct theme_backtest_query *query, bool (*stop)(void),
+                            GPtrArray *windows, GError **error)
 {
-    OWNED(theme_corpus) corpus = theme_corpus_load(db, query->protocol, query->published, error);
-    if (!corpus) return false;
-    int from = query->from, to = query->to;
-    if (to == 0) to = corpus->last_year - AHEAD;
-    if (from == 0) from = corpus->documents ? corpus->first_year : to + 1;
-    for (int year = from; year <= to; year++) {
+    int complete = corpus->last_year - AHEAD, reach = corpus->running_year - AHEAD;
+    int from = MAX(query->from, corpus->first_year);
+    int to = query->to ? MIN(query->to, reach) : complete;
+    if (query->to > reach)
+        log_warn("'%s' reaches to %d: what came in the two years after %d or later is not known",
+                 name, corpus->running_year, reach + 1);
+    if (to > complete && from <= to)
+        log_warn("'%s' does not reach to the end of %d: of the two years after %d the second is "
+                 "not complete",
+                 name, corpus->running_year, to);
+    for (int year = from; year <= to && corpus->first_year > 0; year++) {
         if (stop && stop()) return error_set(error, RADSCOUT_ERROR_INTERRUPTED, "interrupted");
         log_progress(name, year - from, to - from + 1);
         theme_corpus_look_from(corpus, year, query->half_year);
@@ -405,8 +412,17 @@ bool theme_backtest_run(struct db *db, const char *name, const struct theme_back
         OWNED(theme_terms) terms = theme_terms_read(corpus);
         g_ptr_array_add(windows, look_from(corpus, terms, name, year, first));
     }
-    log_progress_end();
     return true;
+}
+
+bool theme_backtest_run(struct db *db, const char *name, const struct theme_backtest_query *query,
+                        bool (*stop)(void), GPtrArray *windows, GError **error)
+{
+    OWNED(theme_corpus) corpus = theme_corpus_load(db, query->protocol, query->published, error);
+    if (!corpus) return false;
+    bool done = look_from_years(corpus, name, query, stop, windows, error);
+    log_progress_end();
+    return done;
 }
 
 void theme_backtest_window_free(void *data)
@@ -458,6 +474,8 @@ static void bootstrap(const GPtrArray *windows, enum theme_target target, enum t
                       struct theme_backtest_mean *mean)
 {
     g_autoptr(GArray) blocks = blocks_of(windows, target);
+    mean->has_interval = blocks->len >= THEME_BACKTEST_BLOCKS_MIN;
+    if (!mean->has_interval) return;
     g_autoptr(GRand) random = g_rand_new_with_seed(THEME_BACKTEST_SEED);
     g_autofree double *p20 = g_new(double, THEME_BACKTEST_REPLICATES);
     g_autofree double *p50 = g_new(double, THEME_BACKTEST_REPLICATES);

@@ -21,6 +21,7 @@
 #define THEME_BACKTEST_RISE 1.25
 #define THEME_BACKTEST_HISTORY_MIN 4 /* years before T; fewer: T is left out by default */
 #define THEME_BACKTEST_REPLICATES 1000
+#define THEME_BACKTEST_BLOCKS_MIN 4 /* fewer: no interval */
 #define THEME_BACKTEST_SEED 1
 
 /* X(name, past window begins after T - n, ends with T - m) */
@@ -58,7 +59,8 @@ const char *theme_target_name(enum theme_target target);
 const char *theme_score_name(enum theme_score score);
 
 struct theme_backtest_query {
-    int from, to;   /* years T; 0: all with history before and two years after them */
+    int from, to;   /* years T, as far as two years after them are there; 0: all such years
+                     * with enough history before them */
     bool protocol;  /* the terms of docs/methods.md, "Back-test of the themes" */
     bool published; /* years of publication; else of entry, as `themes` */
     bool half_year; /* of year T only the records of its first half were known */
@@ -102,11 +104,12 @@ struct theme_backtest_mean {
     double p20, p50, raw20, auc, ratio, held;
     double p20_difference, p20_low, p20_high; /* from last_year, with 95 % interval */
     double p50_difference, p50_low, p50_high;
+    bool has_interval; /* else too few blocks: the ends are 0 and say nothing */
 };
 
 /* Mean of a score over the windows that have the target. The interval is that of a
  * bootstrap over blocks of two adjacent T of one corpus (windows overlap), paired with
- * last_year, of fixed seed. */
+ * last_year, of fixed seed; from THEME_BACKTEST_BLOCKS_MIN blocks on. */
 struct theme_backtest_mean theme_backtest_mean(const GPtrArray *windows, enum theme_target target,
                                                enum theme_score score);
 

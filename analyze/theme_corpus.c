@@ -80,7 +80,7 @@ struct theme_corpus *theme_corpus_load(struct db *db, bool protocol, bool publis
     corpus->protocol = protocol;
     corpus->reader = protocol ? ngrams_new_plain() : terms_reader(db, error);
     if (!corpus->reader) return NULL;
-    corpus->last_year = facts_year_of(facts.as_of);
+    corpus->running_year = corpus->last_year = facts_year_of(facts.as_of);
     /* a year of publication says nothing of the day: then the last year is taken as whole */
     if (!published && !g_str_has_suffix(facts.as_of_text, "-12-31")) corpus->last_year--;
     theme_corpus_look_from(corpus, corpus->last_year, false);

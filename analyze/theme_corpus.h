@@ -27,6 +27,7 @@ struct theme_corpus {
     struct theme_document *documents; /* by PMID */
     size_t n;
     int first_year, last_year; /* of all records; last: the last complete one */
+    int running_year;          /* the one after it, when the records reach into it; else last */
     bool protocol;
     int T;
     bool half_year;

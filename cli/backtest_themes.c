@@ -29,16 +29,22 @@ static const struct out_column columns[] = {
     {"auc", "AUC", OUT_REAL, 2, OUT_SPARE(8)},
 };
 
+static json_t *end_of(const struct theme_backtest_mean *mean, double end)
+{
+    return mean->has_interval ? json_real(end) : json_null();
+}
+
 static json_t *row_of(const GPtrArray *windows, enum theme_target target, enum theme_score score)
 {
     struct theme_backtest_mean mean = theme_backtest_mean(windows, target, score);
     return json_pack(
-        "{s:s, s:s, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}",
+        "{s:s, s:s, s:i, s:f, s:f, s:f, s:o, s:o, s:f, s:f, s:o, s:o, s:f, s:f, s:f, s:f}",
         "target", theme_target_name(target), "score", theme_score_name(score), "windows", mean.n,
         "base", mean.base, "p20", mean.p20, "p20_difference", mean.p20_difference, "p20_low",
-        mean.p20_low, "p20_high", mean.p20_high, "p50", mean.p50, "p50_difference",
-        mean.p50_difference, "p50_low", mean.p50_low, "p50_high", mean.p50_high, "ratio",
-        mean.ratio, "held", mean.held, "raw20", mean.raw20, "auc", mean.auc);
+        end_of(&mean, mean.p20_low), "p20_high", end_of(&mean, mean.p20_high), "p50", mean.p50,
+        "p50_difference", mean.p50_difference, "p50_low", end_of(&mean, mean.p50_low), "p50_high",
+        end_of(&mean, mean.p50_high), "ratio", mean.ratio, "held", mean.held, "raw20", mean.raw20,
+        "auc", mean.auc);
 }
 
 /* The first 20 by ra4, and what came of them. */
@@ -94,7 +100,7 @@ static const char legend[] =
     "        T-4 to T-2, so that the rise was kept (part of it could be seen at T)\n"
     "P@20    of the first 20 themes of the list those that hit, one theme one slot; CHANCE  of\n"
     "        all terms; -COUNT  less the list by counts of the last year (last_year), with the\n"
-    "        95 % interval of a bootstrap over blocks of two adjacent years\n"
+    "        95 % interval of a bootstrap over blocks of two adjacent years, from four on\n"
     "RATIO   median of the 20's share in the two years after T over that of the two before;\n"
     "HELD    those of the 20 at or above it. The order of `themes` is ra4\n";
 

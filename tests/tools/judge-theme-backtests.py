@@ -28,12 +28,18 @@ def bar(name, ok, text):
     print("%-6s %s  %s" % ("ok" if ok else "BELOW", name, text))
 
 
+def interval(row, digits):
+    if row["p20_low"] is None:
+        return "(too few years for an interval)"
+    return "[%.*f, %.*f]" % (digits, row["p20_low"], digits, row["p20_high"])
+
+
 def line(what, target, data):
     a, b = data[target, "ra4"], data[target, "last_year"]
-    return ("%s %s: P@20 %.3f, counts %.3f, chance %.3f; %+.3f [%.2f, %.2f]; P@50 %.3f, counts "
+    return ("%s %s: P@20 %.3f, counts %.3f, chance %.3f; %+.3f %s; P@50 %.3f, counts "
             "%.3f; median ratio %.2f"
-            % (what, target, a["p20"], b["p20"], a["base"], a["p20_difference"], a["p20_low"],
-               a["p20_high"], a["p50"], b["p50"], a["ratio"]))
+            % (what, target, a["p20"], b["p20"], a["base"], a["p20_difference"], interval(a, 2),
+               a["p50"], b["p50"], a["ratio"]))
 
 
 def judge(folder):
@@ -46,10 +52,9 @@ def judge(folder):
         "%.3f (.45), %.1f x counts (3), ratio %.2f (.97)"
         % (kept["p20"], kept["p20"] / last["p20"], ns["ratio"]))
     pool, last = data["all"]["keep2", "ra4"], data["all"]["keep2", "last_year"]
-    bar("T3", pool["p20"] >= 1.3 * last["p20"] and pool["p20_low"] > 0,
-        "%.2f x counts (1.3) over %d years, difference %+.3f [%.3f, %.3f]"
-        % (pool["p20"] / last["p20"], pool["windows"], pool["p20_difference"], pool["p20_low"],
-           pool["p20_high"]))
+    bar("T3", pool["p20"] >= 1.3 * last["p20"] and (pool["p20_low"] or 0) > 0,
+        "%.2f x counts (1.3) over %d years, difference %+.3f %s"
+        % (pool["p20"] / last["p20"], pool["windows"], pool["p20_difference"], interval(pool, 3)))
     cmr, last = data["cmr"]["keep2", "ra4"], data["cmr"]["keep2", "last_year"]
     bar("T4", cmr["p20"] >= last["p20"] - 0.05, "%.3f, counts %.3f (-.05)" % (cmr["p20"], last["p20"]))
     half = data["half"]["keep2", "ra4"]

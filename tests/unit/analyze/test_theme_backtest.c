@@ -3,22 +3,9 @@
 
 #include "analyze/evidence.h"
 #include "analyze/facts.h"
+#include "analyze/stats.h"
 #include "analyze/theme_slots.h"
 #include "tests/unit/analyze/tiny.h"
-
-/* --- one theme, one slot ------------------------------------------------------------ */
-
-static void test_slots(void **state)
-{
-    (void)state;
-    static const int64_t first[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, inside[] = {1, 2, 3, 90, 91},
-                         half[] = {4, 5, 50, 51, 52}, same[] = {50, 51, 52};
-    OWNED(theme_slots) slots = theme_slots_new();
-    assert_int_equal(theme_slots_take(slots, first, 10), -1);
-    assert_int_equal(theme_slots_take(slots, inside, 5), 0); /* 3 of 5 */
-    assert_int_equal(theme_slots_take(slots, half, 5), -1);  /* 2 of 5 */
-    assert_int_equal(theme_slots_take(slots, same, 3), 1);
-}
 
 static void test_nested(void **state)
 {
@@ -67,8 +54,7 @@ static void fill(struct tiny *tiny, bool with_future)
     }
     tiny_exec(tiny, "UPDATE article SET year = substr(entrez_date, 1, 4)");
     tiny_check(evidence_rebuild(tiny->db, &error), error);
-    g_autofree char *as_of = g_strdup_printf("%d-12-31", FIRST + YEARS - (with_future ? 1 : 3));
-    tiny_check(facts_store(tiny->db, as_of, &error), error);
+    tiny_check(facts_store(tiny->db, "2011-12-31", &error), error);
 }
 
 static GPtrArray *run(struct tiny *tiny, const struct theme_backtest_query *query)
@@ -182,6 +168,54 @@ static void test_half_year(void **state)
     tiny_close(tiny);
 }
 
+/* Only years T that records reach two years beyond: 2009 at most, and complete years unless
+ * more is asked for. */
+static void test_reach(void **state)
+{
+    (void)state;
+    static const struct {
+        int from, to, first, n;
+        bool ends_in_summer;
+    } cases[] = {
+        {2008, 2030, 2008, 2, false}, {2010, 2010, 0, 0, false}, {0, 0, 2004, 6, false},
+        {1990, 2001, 2000, 2, false}, {2030, 2030, 0, 0, false}, {2008, 2010, 2008, 2, true},
+        {0, 0, 2004, 5, true},
+    };
+    struct tiny *tiny = tiny_open();
+    fill(tiny, true);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GError *error = NULL;
+        tiny_exec(tiny, "DELETE FROM analysis");
+        const char *as_of = cases[i].ends_in_summer ? "2011-08-06" : "2011-12-31";
+        tiny_check(facts_store(tiny->db, as_of, &error), error);
+        const struct theme_backtest_query query = {
+            .protocol = true, .from = cases[i].from, .to = cases[i].to};
+        g_autoptr(GPtrArray) windows = run(tiny, &query);
+        assert_int_equal(windows->len, cases[i].n);
+        for (guint k = 0; k < windows->len; k++)
+            assert_int_equal(((struct theme_backtest_window *)windows->pdata[k])->year,
+                             cases[i].first + (int)k);
+    }
+    tiny_close(tiny);
+}
+
+/* Records that print an early year: no more years count than the formulas take. */
+static void test_long_history(void **state)
+{
+    (void)state;
+    struct tiny *tiny = tiny_open();
+    fill(tiny, true);
+    tiny_exec(tiny, "UPDATE article SET year = 1500 WHERE pmid IN"
+                    " (SELECT pmid FROM article WHERE title LIKE 'v%' ORDER BY pmid LIMIT 30)");
+    const struct theme_backtest_query query = {
+        .protocol = true, .published = true, .from = 2009, .to = 2009};
+    g_autoptr(GPtrArray) windows = run(tiny, &query);
+    const struct theme_backtest_window *window = windows->pdata[0];
+    assert_int_equal(window->first_year, 2009 - STATS_YEARS_MAX + 1);
+    assert_int_equal(window->list->len, 3);
+    tiny_close(tiny);
+}
+
 /* --- means and intervals ---------------------------------------------------------------- */
 
 static void add_window(GPtrArray *windows, const char *corpus, int year, double p20, double last)
@@ -210,7 +244,13 @@ static void test_means(void **state)
     assert_near(mean.p20, 0.8 / 3, 1e-12);
     assert_near(mean.p20_difference, 0.4 / 3, 1e-12);
     assert_near(mean.base, 0.1, 1e-12);
-    /* two blocks, drawn twice: 0, 0.4 / 3, 0.2 */
+    /* two blocks say nothing of chance; of four, half of a kind, all may be of one */
+    assert_false(mean.has_interval);
+    add_window(windows, "c", 2001, 0.3, 0.1);
+    assert_false(theme_backtest_mean(windows, THEME_TARGET_keep2, THEME_SCORE_ra4).has_interval);
+    add_window(windows, "d", 2001, 0.2, 0.2);
+    mean = theme_backtest_mean(windows, THEME_TARGET_keep2, THEME_SCORE_ra4);
+    assert_true(mean.has_interval);
     assert_near(mean.p20_low, 0, 1e-12);
     assert_near(mean.p20_high, 0.2, 1e-12);
     mean = theme_backtest_mean(windows, THEME_TARGET_persist, THEME_SCORE_ra4);
@@ -220,10 +260,10 @@ static void test_means(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_slots),     cmocka_unit_test(test_nested),
-        cmocka_unit_test(test_planted),   cmocka_unit_test(test_no_future),
-        cmocka_unit_test(test_half_year), cmocka_unit_test(test_means),
-        cmocka_unit_test(test_abstracts),
+        cmocka_unit_test(test_nested),    cmocka_unit_test(test_planted),
+        cmocka_unit_test(test_no_future), cmocka_unit_test(test_half_year),
+        cmocka_unit_test(test_means),     cmocka_unit_test(test_abstracts),
+        cmocka_unit_test(test_reach),     cmocka_unit_test(test_long_history),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
