@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyze/stats.h"
 
+#include "analyze/theme_growth.h"
 #include "tests/unit/analyze/tiny.h"
 
 #include <stdlib.h>
@@ -254,12 +255,16 @@ static void test_reference_series(void **state)
     (void)state;
     g_auto(GStrv) lines = reference_lines();
     if (!lines) {
+        print_message("skipped: no theme-scores.tsv beside the project or in"
+                      " RADSCOUT_THEME_SCORES\n");
         skip();
         return;
     }
     size_t n = g_strv_length(lines) - 2;
     assert_in_range(n, 1, 8);
-    double papers[YEARS] = {0}, row[8][COLUMNS] = {{0}}, score[4][8], ranks[4][8];
+    double papers[YEARS] = {0}, row[8][COLUMNS] = {{0}};
+    const double *series[8];
+    struct theme_growth growth[8] = {{0}};
     assert_int_equal(read_numbers(lines[0], papers, YEARS), YEARS);
     for (size_t i = 0; i < n; i++) {
         assert_int_equal(read_numbers(lines[i + 2], row[i], COLUMNS), COLUMNS);
@@ -276,15 +281,15 @@ static void test_reference_series(void **state)
         assert_near(slope.slope / slope.se, y[SLOPE_Z], 1e-5);
         assert_near(stats_kleinberg(y, papers, YEARS, 2, 1).weight, y[KLEINBERG_2], 1e-5);
         assert_near(stats_kleinberg(y, papers, YEARS, 1.5, 1).weight, y[KLEINBERG_15], 1e-5);
-        score[0][i] = y[MACD];
-        score[1][i] = y[SLOPE_Z];
-        score[2][i] = y[LB];
-        score[3][i] = y[COUNT3];
+        series[i] = y;
     }
-    for (int k = 0; k < 4; k++)
-        stats_mid_ranks(score[k], n, ranks[k]);
-    for (size_t i = 0; i < n; i++)
-        assert_near((ranks[0][i] + ranks[1][i] + ranks[2][i] + ranks[3][i]) / 4, row[i][RA4], 1e-5);
+    theme_growth_rank(series, n, papers, YEARS, growth);
+    for (size_t i = 0; i < n; i++) {
+        assert_near(growth[i].score, row[i][RA4], 1e-5);
+        assert_near(growth[i].recent, row[i][COUNT3], 0);
+        assert_near(growth[i].slope / growth[i].se, row[i][SLOPE_Z], 1e-5);
+        assert_near(growth[i].burst_weight, row[i][KLEINBERG_15], 1e-5);
+    }
 }
 
 int main(void)
