@@ -112,10 +112,11 @@ static json_t *days_of(const struct venue *venue)
 {
     const struct venue_days *days = &venue->days;
     bool known = days->median >= 0;
-    double coverage = (double)days->n / (double)MAX(venue->asked, 1);
-    return json_pack("{s:o, s:o, s:o, s:I, s:f, s:o, s:o, s:o, s:o, s:I}", "days_to_accept_median",
+    bool enough = venue->asked >= VENUES_PAPERS_MIN;
+    double coverage = enough ? (double)days->n / (double)venue->asked : -1;
+    return json_pack("{s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:I}", "days_to_accept_median",
                      given(days->median), "days_to_accept_q1", given(days->q1), "days_to_accept_q3",
-                     given(days->q3), "n_dated", (json_int_t)days->n, "coverage", coverage,
+                     given(days->q3), "n_dated", (json_int_t)days->n, "coverage", given(coverage),
                      "days_to_accept_median_low", given(known ? days->median_low : -1),
                      "days_to_accept_median_high", given(known ? days->median_high : -1),
                      "within_60_days_share", given(days->within_60), "recent_days_to_accept_median",
