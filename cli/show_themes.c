@@ -368,7 +368,7 @@ static const char map_legend[] =
 static const char caution_few[] = "What has risen and holds is shown, not what will grow.";
 static const char caution[] =
     "What has risen and holds is shown, not what will grow: in back-tests eight of 20 such themes "
-    "kept their rise for two years (of 20 taken at random one did), three went on growing.";
+    "kept their rise for two years (of 20 taken at random one or two did), three went on growing.";
 
 static bool print_legend(const struct themes_list *themes, const struct out_column *columns,
                          const bool *shown, GError **error)
