@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyze/feasibility.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "analyze/papers.h"
@@ -64,17 +63,11 @@ enum feasibility_kind feasibility_kind_of(const struct feasibility_situation *si
     return situation->horizon == FEASIBILITY_2Y ? FEASIBILITY_KIND_OTHER : FEASIBILITY_OUT_OF_REACH;
 }
 
-static int compare_values(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double median(GArray *values)
 {
     double *sorted = (double *)(void *)values->data;
     if (values->len == 0) return 0;
-    qsort(sorted, values->len, sizeof *sorted, compare_values);
+    stats_sort(sorted, values->len);
     return stats_quantile(sorted, values->len, 0.5);
 }
 

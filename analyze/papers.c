@@ -182,3 +182,15 @@ const struct paper_row *papers_find_next(const struct papers *papers, int64_t pm
     *at = first_from(papers, pmid, low, MIN(low + step + 1, papers->n));
     return row_if(papers, pmid, *at);
 }
+
+int64_t papers_shared(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b)
+{
+    int64_t n = 0;
+    for (size_t i = 0, k = 0; i < n_a && k < n_b;) {
+        int64_t x = a[i], y = b[k];
+        n += x == y;
+        i += x <= y;
+        k += y <= x;
+    }
+    return n;
+}

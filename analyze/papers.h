@@ -51,4 +51,7 @@ void papers_find_all(const struct papers *papers, const int64_t *pmids, size_t n
 /* The same for PMIDs that ascend from call to call: *at, 0 at first, is where to go on. */
 const struct paper_row *papers_find_next(const struct papers *papers, int64_t pmid, size_t *at);
 
+/* How many PMIDs stand in both lists; each ascending, without repeats. */
+int64_t papers_shared(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b);
+
 #endif

@@ -189,26 +189,11 @@ void rank_sample(const struct rank_order *order, const int *gains, const uint32_
 
 /* --- intervals ------------------------------------------------------------------------ */
 
-static int compare_values(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Linear between the sorted values. */
-static double quantile(const double *values, size_t n, double q)
-{
-    double at = q * (double)(n - 1);
-    size_t below = (size_t)at;
-    if (below + 1 >= n) return values[n - 1];
-    return values[below] + (at - (double)below) * (values[below + 1] - values[below]);
-}
-
 void rank_interval(double *values, size_t n, double share, double *low, double *high)
 {
     *low = *high = 0;
     if (n == 0) return;
-    qsort(values, n, sizeof *values, compare_values);
-    *low = quantile(values, n, (1 - share) / 2);
-    *high = quantile(values, n, (1 + share) / 2);
+    stats_sort(values, n);
+    *low = stats_quantile(values, n, (1 - share) / 2);
+    *high = stats_quantile(values, n, (1 + share) / 2);
 }

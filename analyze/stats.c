@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SLOPE_PRIOR_SD 0.5
@@ -204,13 +205,12 @@ struct stats_burst stats_kleinberg(const double *counts, const double *totals, s
     if (!(p0 > 0) || p0 >= 1) return (struct stats_burst){0};
     double p1 = MIN(1, s * p0), enter = gamma * log((double)n);
 
-    double gain[STATS_YEARS_MAX]; /* fit gained by being in the burst */
-    bool from_burst[2][STATS_YEARS_MAX];
+    double gain[STATS_YEARS_MAX];      /* fit gained by being in the burst */
+    bool from_burst[STATS_YEARS_MAX];  /* the way into the burst comes from a burst */
     double calm = 0, burst = INFINITY; /* cheapest way to each state, gains only */
     for (size_t i = 0; i < n; i++) {
         gain[i] = misfit(counts[i], totals[i], p0) - misfit(counts[i], totals[i], p1);
-        from_burst[0][i] = burst < calm;
-        from_burst[1][i] = burst <= calm + enter;
+        from_burst[i] = burst <= calm + enter;
         double next_calm = MIN(calm, burst);
         burst = MIN(burst, calm + enter) - gain[i];
         calm = next_calm;
@@ -221,7 +221,7 @@ struct stats_burst stats_kleinberg(const double *counts, const double *totals, s
     for (size_t i = n; i-- > 0;) {
         open.weight += gain[i];
         open.start = i;
-        if (!from_burst[1][i]) break;
+        if (!from_burst[i]) break;
     }
     return open.weight > 0 ? open : (struct stats_burst){0};
 }
@@ -234,6 +234,17 @@ void stats_benjamini_hochberg(const double *p, size_t n, double q, bool *signifi
         if (order[i].value <= q * (double)(i + 1) / (double)n) called = i + 1;
     for (size_t i = 0; i < n; i++)
         significant[order[i].index] = i < called;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+void stats_sort(double *values, size_t n)
+{
+    qsort(values, n, sizeof *values, compare_doubles);
 }
 
 double stats_quantile(const double *ascending, size_t n, double p)

@@ -86,6 +86,9 @@ struct stats_burst stats_kleinberg(const double *counts, const double *totals, s
  * Benjamini & Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x. */
 void stats_benjamini_hochberg(const double *p, size_t n, double q, bool *significant);
 
+/* Into ascending order. */
+void stats_sort(double *values, size_t n);
+
 /* Quantile p of n > 0 ascending values, linear between them (type 7 of Hyndman &
  * Fan 1996, doi:10.1080/00031305.1996.10473566). */
 double stats_quantile(const double *ascending, size_t n, double p);

@@ -275,12 +275,6 @@ static double share_of_hits(const int *hits, const size_t *taken, size_t n)
     return n > 0 ? sum / (double)n : 0;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void keep_list(const struct view *view, const size_t *taken, size_t n, GArray *list)
 {
     for (size_t i = 0; i < n; i++) {
@@ -314,7 +308,7 @@ static void judge_list(const struct view *view, enum theme_score score,
         ratios[i] = view->ratios[taken[i]];
         held += ratios[i] >= 1;
     }
-    qsort(ratios, n_short, sizeof *ratios, compare_doubles);
+    stats_sort(ratios, n_short);
     window->ratio[score] = n_short > 0 ? stats_quantile(ratios, n_short, 0.5) : 0;
     window->held[score] = n_short > 0 ? held / (double)n_short : 0;
 }
@@ -330,7 +324,7 @@ static void judge_random(const struct view *view, struct theme_backtest_window *
             (struct theme_backtest_cell){window->base[k], window->base[k], window->base[k], 0.5};
     for (size_t i = 0; i < n; i++)
         held += ratios[i] >= 1;
-    qsort(ratios, n, sizeof *ratios, compare_doubles);
+    stats_sort(ratios, n);
     window->ratio[THEME_SCORE_random] = n > 0 ? stats_quantile(ratios, n, 0.5) : 0;
     window->held[THEME_SCORE_random] = n > 0 ? held / (double)n : 0;
 }

@@ -140,22 +140,23 @@ static bool count_terms(struct theme_ranking *ranking, GError **error)
 
 static bool name_candidates(struct theme_ranking *ranking, GError **error)
 {
-    struct stmt *stmt =
-        db_stmt(ranking->db,
-                "SELECT key, label, n_words = 1 AND whole_papers < ? * papers, forms "
-                "FROM term WHERE term_id = ?",
-                error);
+    struct stmt *stmt = db_stmt(ranking->db,
+                                "SELECT key, label, n_words, papers, whole_papers, forms "
+                                "FROM term WHERE term_id = ?",
+                                error);
     if (!stmt) return false;
     for (guint i = 0; i < ranking->candidates->len; i++) {
         struct theme_candidate *candidate = ranking->candidates->pdata[i];
         bool has_row;
-        stmt_bind_real(stmt, 1, PHRASES_ALONE_SHARE);
-        stmt_bind_int(stmt, 2, candidate->term_id);
+        stmt_bind_int(stmt, 1, candidate->term_id);
         if (!stmt_step(stmt, &has_row, error)) return false;
         candidate->key = g_strdup(has_row ? stmt_text(stmt, 0) : "");
         candidate->label = g_strdup(has_row ? stmt_text(stmt, 1) : "");
-        candidate->is_general = has_row && stmt_int(stmt, 2);
-        candidate->forms = g_strdup(has_row ? stmt_text(stmt, 3) : "");
+        const struct phrase_counts counts = {.n_words = has_row ? (int)stmt_int(stmt, 2) : 0,
+                                             .papers = has_row ? stmt_int(stmt, 3) : 0,
+                                             .whole = has_row ? stmt_int(stmt, 4) : 0};
+        candidate->is_general = phrases_is_general(&counts);
+        candidate->forms = g_strdup(has_row ? stmt_text(stmt, 5) : "");
         candidate->tie = stats_fnv1a64(candidate->key);
         stmt_reset(stmt);
     }

@@ -6,6 +6,7 @@
 
 #include "analyze/acronyms.h"
 #include "analyze/ngrams.h"
+#include "analyze/papers.h"
 #include "analyze/stats.h"
 #include "analyze/terms.h"
 #include "core/embed.h"
@@ -73,18 +74,6 @@ double theme_gaps_poisson_lower(int64_t n, double mean)
     return MIN(sum, 1);
 }
 
-static int64_t shared(const GArray *a, const GArray *b)
-{
-    int64_t n = 0;
-    for (guint i = 0, k = 0; i < a->len && k < b->len;) {
-        int64_t x = g_array_index(a, int64_t, i), y = g_array_index(b, int64_t, k);
-        n += x == y;
-        i += x <= y;
-        k += y <= x;
-    }
-    return n;
-}
-
 static void gap_free(void *data)
 {
     struct theme_gap *gap = data;
@@ -113,7 +102,9 @@ static void add_pair(struct theme_gaps *gaps, const struct themes_term *method,
     gap->subject = g_strdup(subject->label);
     gap->method_papers = method->pmids->len;
     gap->subject_papers = subject->pmids->len;
-    gap->papers = shared(method->pmids, subject->pmids);
+    gap->papers =
+        papers_shared((const int64_t *)(const void *)method->pmids->data, method->pmids->len,
+                      (const int64_t *)(const void *)subject->pmids->data, subject->pmids->len);
     gap->expected = expected;
     gap->p = theme_gaps_poisson_lower(gap->papers, expected);
     g_ptr_array_add(gaps->gaps, gap);

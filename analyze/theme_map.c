@@ -3,24 +3,11 @@
 
 #include <math.h>
 
-#include <stdlib.h>
-
 #include "analyze/network.h"
+#include "analyze/papers.h"
 #include "analyze/stats.h"
 
 /* --- ties ------------------------------------------------------------------------------- */
-
-static double shared_papers(const struct theme_map_term *a, const struct theme_map_term *b)
-{
-    double n = 0;
-    for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
-        int64_t x = a->papers[i], y = b->papers[k];
-        n += x == y;
-        i += x <= y;
-        k += y <= x;
-    }
-    return n;
-}
 
 /* Association strength of every tie; shared: the papers of each, in the same order. */
 static GArray *find_ties(const struct theme_map_term *terms, size_t n, GArray *shared)
@@ -28,7 +15,8 @@ static GArray *find_ties(const struct theme_map_term *terms, size_t n, GArray *s
     GArray *ties = g_array_new(FALSE, FALSE, sizeof(struct network_edge));
     for (guint i = 0; i < n; i++)
         for (guint k = i + 1; k < n; k++) {
-            double papers = shared_papers(&terms[i], &terms[k]);
+            double papers =
+                (double)papers_shared(terms[i].papers, terms[i].n, terms[k].papers, terms[k].n);
             if (papers < THEME_MAP_TIE_MIN) continue;
             struct network_edge tie = {i, k, papers / ((double)terms[i].n * (double)terms[k].n)};
             g_array_append_val(ties, tie);
@@ -64,12 +52,6 @@ static void place_groups(struct theme_map *map, const struct theme_map_term *ter
     }
 }
 
-static int compare_values(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The medians are those of groups proper: terms that stand alone, with 0 of both, would make
  * all the others central and dense. */
 static void name_quadrants(struct theme_map *map)
@@ -83,8 +65,8 @@ static void name_quadrants(struct theme_map *map)
         centrality[n] = group->centrality;
         density[n++] = group->density;
     }
-    qsort(centrality, n, sizeof *centrality, compare_values);
-    qsort(density, n, sizeof *density, compare_values);
+    stats_sort(centrality, n);
+    stats_sort(density, n);
     double middle_c = n > 0 ? stats_quantile(centrality, n, 0.5) : INFINITY;
     double middle_d = n > 0 ? stats_quantile(density, n, 0.5) : INFINITY;
     for (guint i = 0; i < map->groups->len; i++) {

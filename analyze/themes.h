@@ -32,7 +32,7 @@ struct themes_query {
     const GArray *pmids; /* the topic: int64_t, ascending; NULL: every record. Borrowed */
     int since_year;      /* first year that counts; 0: the first of the database */
     int limit;           /* themes listed; 0: all */
-    bool always_rank;    /* rank growth even where history or papers do not suffice */
+    bool always_rank;    /* rank growth even where history or papers do not suffice: tests alone */
     struct feasibility_situation situation; /* no horizon: themes stand in their own order */
     bool map; /* themes are groups of terms (theme_map.h), of the THEMES_MAPPED most frequent */
     struct theme_facets_query about; /* only themes of these; names borrowed */

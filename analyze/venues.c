@@ -234,18 +234,12 @@ static void count_papers(struct count *count, const struct papers *papers, const
 
 /* --- figures ------------------------------------------------------------------------- */
 
-static gint compare_days(gconstpointer a, gconstpointer b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static struct venue_days summarize_days(GArray *days)
 {
     struct venue_days all = {.n = days->len, .median = -1, .q1 = -1, .q3 = -1, .within_60 = -1};
     if (days->len < VENUES_PAPERS_MIN) return all;
-    g_array_sort(days, compare_days);
-    const double *values = (const double *)(const void *)days->data;
+    double *values = (double *)(void *)days->data;
+    stats_sort(values, days->len);
     all.median = stats_quantile(values, days->len, 0.5);
     all.q1 = stats_quantile(values, days->len, 0.25);
     all.q3 = stats_quantile(values, days->len, 0.75);
