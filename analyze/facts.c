@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/stats.h"
 #include "core/error.h"
 
 #define STRAY_SHARE 0.1 /* of the median year */
 #define DAYS_PER_YEAR 365.25
+#define LATE_DAYS 91 /* a quarter of a year */
 
 int facts_year_of(int32_t day)
 {
@@ -92,6 +94,28 @@ const struct facts_year *facts_first_year(const GArray *years)
         if ((double)row->papers >= least) return row;
     }
     return NULL;
+}
+
+/* Days from the first of the year to the first record. */
+static double late_by(const struct facts_year *row)
+{
+    char date[CLK_DATE_SIZE];
+    int32_t begin = 0;
+    g_snprintf(date, sizeof date, "%04d-01-01", (int)row->year);
+    clk_parse_day(date, &begin);
+    return (double)(row->first_day - begin);
+}
+
+bool facts_begins_late(const GArray *years, const struct facts_year *year)
+{
+    g_autofree double *usual = g_new(double, years->len + 1);
+    size_t n = 0;
+    for (guint i = 0; i < years->len; i++) {
+        const struct facts_year *row = &g_array_index(years, struct facts_year, i);
+        if (row->year > year->year) usual[n++] = late_by(row);
+    }
+    stats_sort(usual, n);
+    return n > 0 && late_by(year) > stats_quantile(usual, n, 0.5) + LATE_DAYS;
 }
 
 static void find_first_day(const GArray *years, struct facts *facts)

@@ -43,6 +43,10 @@ struct facts_year {
 /* The first year that is no stray, of elements struct facts_year by year; NULL: none. */
 const struct facts_year *facts_first_year(const GArray *years);
 
+/* The records of that year, one of years, begin more than a quarter of a year later in it than
+ * is usual (median) in the years after it: it is not there as a whole. */
+bool facts_begins_late(const GArray *years, const struct facts_year *year);
+
 /* Compute from table paper and store in table analysis, in the caller's
  * transaction. as_of: YYYY-MM-DD or NULL. */
 bool facts_store(struct db *db, const char *as_of, GError **error);

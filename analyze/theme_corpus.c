@@ -78,6 +78,7 @@ struct theme_corpus *theme_corpus_load(struct db *db, bool protocol, bool publis
         (struct theme_document *)(void *)g_array_free(g_steal_pointer(&documents), FALSE);
     if (!done) return NULL;
     corpus->protocol = protocol;
+    corpus->published = published;
     corpus->reader = protocol ? ngrams_new_plain() : terms_reader(db, error);
     if (!corpus->reader) return NULL;
     corpus->running_year = corpus->last_year = facts_year_of(facts.as_of);
@@ -113,24 +114,29 @@ void theme_corpus_look_from(struct theme_corpus *corpus, int T, bool half_year)
 int theme_corpus_first_year(const struct theme_corpus *corpus)
 {
     g_autoptr(GArray) years = g_array_new(FALSE, FALSE, sizeof(struct facts_year));
-    g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) rows = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     int first = G_MAXINT, last = G_MININT;
     for (size_t i = 0; i < corpus->n; i++) {
         const struct theme_document *document = &corpus->documents[i];
         if (!theme_corpus_knows(corpus, document)) continue;
-        void *key = GINT_TO_POINTER(document->year);
-        int n = GPOINTER_TO_INT(g_hash_table_lookup(counts, key));
-        g_hash_table_insert(counts, key, GINT_TO_POINTER(n + 1));
+        struct facts_year *row = g_hash_table_lookup(rows, GINT_TO_POINTER(document->year));
+        if (!row) {
+            row = g_new0(struct facts_year, 1);
+            *row = (struct facts_year){.year = document->year, .first_day = document->day};
+            g_hash_table_insert(rows, GINT_TO_POINTER(document->year), row);
+        }
+        row->papers++;
+        row->first_day = MIN(row->first_day, document->day);
         first = MIN(first, document->year);
         last = MAX(last, document->year);
     }
     for (int year = first; first <= last && year <= last; year++) {
-        int n = GPOINTER_TO_INT(g_hash_table_lookup(counts, GINT_TO_POINTER(year)));
-        struct facts_year row = {.year = year, .papers = n};
-        if (n > 0) g_array_append_val(years, row);
+        const struct facts_year *row = g_hash_table_lookup(rows, GINT_TO_POINTER(year));
+        if (row) g_array_append_val(years, *row);
     }
     const struct facts_year *found = facts_first_year(years);
-    return found ? (int)found->year : 0;
+    if (!found) return 0;
+    return (int)found->year + (!corpus->published && facts_begins_late(years, found));
 }
 
 /* --- terms ----------------------------------------------------------------------------- */

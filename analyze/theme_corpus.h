@@ -28,7 +28,7 @@ struct theme_corpus {
     size_t n;
     int first_year, last_year; /* of all records; last: the last complete one */
     int running_year;          /* the one after it, when the records reach into it; else last */
-    bool protocol;
+    bool protocol, published;
     int T;
     bool half_year;
     struct ngrams *reader;
@@ -53,7 +53,8 @@ static inline bool theme_corpus_knows(const struct theme_corpus *corpus,
 }
 
 /* First year with at least a tenth of the median year's records, of those that are
- * in; 0: none is. */
+ * in; by days of entry the one after it, when the records begin late in it
+ * (facts_begins_late()); 0: none is. */
 int theme_corpus_first_year(const struct theme_corpus *corpus);
 
 /* Terms as `analyze` would keep them at the end of T (of the protocol: those that are frequent

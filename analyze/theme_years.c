@@ -106,6 +106,38 @@ static void take_records(struct theme_years *years, const struct papers *papers)
         years->totals[i] = MAX(years->totals[i], 1);
 }
 
+/* The records of each year, from the first on. */
+static GArray *record_years(const struct theme_years *years, const struct papers *papers)
+{
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct facts_year));
+    for (int year = years->first; year <= MAX(years->last, years->running); year++) {
+        struct facts_year row = {.year = year, .first_day = INT32_MAX};
+        g_array_append_val(rows, row);
+    }
+    for (size_t i = 0; i < papers->n; i++) {
+        const struct paper_row *paper = &papers->rows[i];
+        if (paper->year < years->first || paper->year - years->first >= (int)rows->len) continue;
+        struct facts_year *row =
+            &g_array_index(rows, struct facts_year, paper->year - years->first);
+        row->papers++;
+        row->first_day = MIN(row->first_day, paper->day);
+    }
+    for (guint i = rows->len; i-- > 0;)
+        if (g_array_index(rows, struct facts_year, i).papers == 0) g_array_remove_index(rows, i);
+    return rows;
+}
+
+/* Records that begin well inside their first year: it is no complete one. */
+static void leave_partial_year(struct theme_years *years, const struct papers *papers)
+{
+    if (years->n <= 0) return;
+    g_autoptr(GArray) rows = record_years(years, papers);
+    if (rows->len == 0) return;
+    const struct facts_year *first = &g_array_index(rows, struct facts_year, 0);
+    if (first->year == years->first && facts_begins_late(rows, first))
+        set_range(years, years->first + 1);
+}
+
 /* --- bins ------------------------------------------------------------------------------ */
 
 static int32_t first_day_of(int quarters)
@@ -202,6 +234,7 @@ struct theme_years *theme_years_load(struct db *db, const struct facts *facts,
         theme_years_free(years);
         return NULL;
     }
+    if (!years->from_field && years->first == facts->first_year) leave_partial_year(years, papers);
     make_bins(years, facts->as_of);
     if (years->from_field) {
         total_field(years, field, facts->as_of);

@@ -3,8 +3,9 @@
 #define RADSCOUT_ANALYZE_THEME_YEARS_H
 /*
  * The years that themes are counted in, and how many papers the field had in
- * each: the denominator of every share. Complete calendar years only; the
- * running year stands apart and is only ever shown as a share of itself. The bins
+ * each: the denominator of every share. Complete calendar years only, of records
+ * not a first one that they begin late in (facts_begins_late()); the running year
+ * stands apart and is only ever shown as a share of itself. The bins
  * show time more finely where it is recent; no growth figure looks at them.
  */
 #include "analyze/facts.h"

@@ -216,6 +216,25 @@ static void test_long_history(void **state)
     tiny_close(tiny);
 }
 
+/* The first year has records of December alone: by days of entry it does not count. */
+static void test_partial_year(void **state)
+{
+    (void)state;
+    for (int published = 0; published < 2; published++) {
+        struct tiny *tiny = tiny_open();
+        fill(tiny, true);
+        tiny_exec(tiny, "UPDATE paper SET entry_day = unixepoch('2000-12-02') / 86400"
+                        " WHERE year = 2000");
+        const struct theme_backtest_query query = {
+            .protocol = true, .published = published, .from = 2009, .to = 2009};
+        g_autoptr(GPtrArray) windows = run(tiny, &query);
+        const struct theme_backtest_window *window = windows->pdata[0];
+        assert_int_equal(window->first_year, published ? 2000 : 2001);
+        assert_int_equal(window->list->len, 3);
+        tiny_close(tiny);
+    }
+}
+
 /* --- means and intervals ---------------------------------------------------------------- */
 
 static void add_window(GPtrArray *windows, const char *corpus, int year, double p20, double last)
@@ -260,10 +279,11 @@ static void test_means(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nested),    cmocka_unit_test(test_planted),
-        cmocka_unit_test(test_no_future), cmocka_unit_test(test_half_year),
-        cmocka_unit_test(test_means),     cmocka_unit_test(test_abstracts),
-        cmocka_unit_test(test_reach),     cmocka_unit_test(test_long_history),
+        cmocka_unit_test(test_nested),       cmocka_unit_test(test_planted),
+        cmocka_unit_test(test_no_future),    cmocka_unit_test(test_half_year),
+        cmocka_unit_test(test_means),        cmocka_unit_test(test_abstracts),
+        cmocka_unit_test(test_reach),        cmocka_unit_test(test_long_history),
+        cmocka_unit_test(test_partial_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,6 +117,36 @@ static const struct theme_bin *bin_at(const struct theme_years *years, guint i)
     return &g_array_index(years->bins, struct theme_bin, i);
 }
 
+/* Four years of 20 papers, the first from a day on, the others from another. */
+static void test_partial_year(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *begin, *usual;
+        int since, first;
+    } cases[] = {
+        {"12-02", "01-03", 0, 2016}, {"05-20", "01-03", 0, 2016},    {"01-25", "01-03", 0, 2015},
+        {"04-03", "01-03", 0, 2015}, {"04-05", "01-03", 0, 2016},    {"07-01", "07-01", 0, 2015},
+        {"07-01", "06-01", 0, 2015}, {"12-02", "01-03", 2015, 2016}, {"12-02", "01-03", 2017, 2017},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct tiny *tiny = tiny_open();
+        add_papers(tiny, 2015, 2018, 20);
+        g_autofree char *sql = g_strdup_printf(
+            "UPDATE paper SET entry_day = unixepoch(year || '-' || iif(year = 2015, '%s', '%s'))"
+            " / 86400 + pmid %% 5",
+            cases[i].begin, cases[i].usual);
+        tiny_exec(tiny, sql);
+        OWNED(theme_years) years = years_of(tiny, "2018-12-31", cases[i].since);
+        assert_int_equal(years->first, cases[i].first);
+        assert_int_equal(years->n, 2018 - cases[i].first + 1);
+        assert_near(years->totals[0], 20, 0);
+        assert_near(years->per_year, 20, 1e-9);
+        assert_int_equal(facts_year_of(bin_at(years, 0)->from), cases[i].first);
+        tiny_close(tiny);
+    }
+}
+
 /* Years, what of a year lies before the last eight quarters, these; end to end. */
 static void test_bins(void **state)
 {
@@ -210,6 +240,8 @@ static void test_field_unfinished(void **state)
     add_papers(tiny, 2015, 2018, 20);
     tiny_exec(tiny, "INSERT INTO query(kind, name, text, window_from, window_to) VALUES"
                     " ('topic', 'T', 't', '2015-01-01', '2018-12-31')");
+    /* the field was searched from January on: no paper until June is no gap */
+    tiny_exec(tiny, "UPDATE paper SET entry_day = entry_day - 120 WHERE year > 2015");
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *counts = g_strdup_printf(
             "DELETE FROM field_count; INSERT INTO field_count(from_day, to_day, papers, counted_at)"
@@ -223,6 +255,7 @@ static void test_field_unfinished(void **state)
         tiny_exec(tiny, counts);
         OWNED(theme_years) years = years_of(tiny, cases[i].as_of, 0);
         assert_true(years->from_field);
+        assert_int_equal(years->first, 2015);
         assert_near(years->running_total, cases[i].running, 0);
         assert_near(bin_at(years, years->bins->len - 1)->total, cases[i].last_bin, 0);
     }
@@ -494,13 +527,20 @@ static void test_map_of_groups(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_classes),       cmocka_unit_test(test_noise_is_stable),
-        cmocka_unit_test(test_years),         cmocka_unit_test(test_field),
-        cmocka_unit_test(test_list),          cmocka_unit_test(test_running_year),
-        cmocka_unit_test(test_bins),          cmocka_unit_test(test_unfinished_bin),
-        cmocka_unit_test(test_map_of_groups), cmocka_unit_test(test_find_next),
-        cmocka_unit_test(test_find_in_spans), cmocka_unit_test(test_abstracts),
+        cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_noise_is_stable),
+        cmocka_unit_test(test_years),
+        cmocka_unit_test(test_field),
+        cmocka_unit_test(test_list),
+        cmocka_unit_test(test_running_year),
+        cmocka_unit_test(test_bins),
+        cmocka_unit_test(test_unfinished_bin),
+        cmocka_unit_test(test_map_of_groups),
+        cmocka_unit_test(test_find_next),
+        cmocka_unit_test(test_find_in_spans),
+        cmocka_unit_test(test_abstracts),
         cmocka_unit_test(test_field_unfinished),
+        cmocka_unit_test(test_partial_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
