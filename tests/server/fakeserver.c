@@ -24,7 +24,7 @@ struct server {
     GCond stop;
     bool stopping;
     int latency_ms, hang_ms;
-    gint n_parallel; /* atomic: requests that are not answered yet */
+    gint n_parallel[2]; /* atomic: requests to E-utilities, to Semantic Scholar not answered yet */
 };
 
 /* One request while it comes in. */
@@ -32,7 +32,7 @@ struct incoming {
     GString *body;
     GString *url; /* as sent */
     bool too_large;
-    bool is_counted; /* in n_parallel */
+    gint *counted; /* where it is counted, of n_parallel; NULL: nowhere */
 };
 
 /* What a slow or broken body is read from. */
@@ -188,8 +188,8 @@ static struct reply *answer(struct server *server, struct MHD_Connection *connec
                               .url_size = incoming->url->len};
     const char *fault = NULL;
     request.now_ms = journal_now(server->journal); /* before others are waited for */
-    request.n_parallel = g_atomic_int_add(&server->n_parallel, 1) + 1;
-    incoming->is_counted = true;
+    incoming->counted = &server->n_parallel[g_str_has_prefix(path, "/graph/")];
+    request.n_parallel = g_atomic_int_add(incoming->counted, 1) + 1;
     g_mutex_lock(&server->lock);
     struct reply *reply = NULL;
     if (incoming->too_large) {
@@ -241,11 +241,11 @@ static void on_done(void *user, struct MHD_Connection *connection, void **state,
                     enum MHD_RequestTerminationCode why)
 {
     struct incoming *incoming = *state;
-    struct server *server = user;
+    (void)user;
     (void)connection;
     (void)why;
     if (!incoming) return;
-    if (incoming->is_counted) g_atomic_int_add(&server->n_parallel, -1);
+    if (incoming->counted) g_atomic_int_add(incoming->counted, -1);
     g_string_free(incoming->url, TRUE);
     if (incoming->body) g_string_free(incoming->body, TRUE);
     g_free(incoming);
@@ -326,7 +326,7 @@ static bool read_arguments(struct arguments *arguments, int *argc, char ***argv,
         {"history-ttl", 0, 0, G_OPTION_ARG_INT, &a->history_ttl_s, "WebEnv lives so long (28800)",
          "SECONDS"},
         {"fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &a->faults, "what goes wrong, repeatable",
-         "NAME=RATE|NAME=@K,..."},
+         "NAME=RATE|NAME=@K,...|NAME=@K-"},
         {"list-faults", 0, 0, G_OPTION_ARG_NONE, &a->list_faults, "print the faults", NULL},
         {"seed", 0, 0, G_OPTION_ARG_INT64, &a->seed, "of the faults (1)", "N"},
         {"enforce-rate", 0, 0, G_OPTION_ARG_NONE, &a->enforce_rate,

@@ -18,8 +18,9 @@ static const struct {
 struct plan {
     enum fault fault;
     double rate;
-    GArray *at; /* uint64_t, NULL: by rate */
-    uint64_t seen;
+    GArray *at;    /* uint64_t, NULL: by rate */
+    uint64_t from; /* from this request on; 0: none */
+    uint64_t seen, waiting;
 };
 
 struct faults {
@@ -66,7 +67,12 @@ static bool read_numbers(struct plan *plan, const char *text)
     char *end;
     for (const char *at = text;; at = end + 1) {
         uint64_t number = g_ascii_strtoull(at, &end, 10);
-        if (end == at || number == 0 || (*end && *end != ',')) return false;
+        if (end == at || number == 0) return false;
+        if (strcmp(end, "-") == 0) {
+            plan->from = number;
+            return true;
+        }
+        if (*end && *end != ',') return false;
         g_array_append_val(plan->at, number);
         if (!*end) return true;
     }
@@ -87,21 +93,24 @@ bool faults_set(struct faults *faults, const char *text, GError **error)
     if (!right) {
         plan_clear(&plan);
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "'%s' is not a fault: NAME=RATE or NAME=@K[,K...] (--list-faults)", text);
+                    "'%s' is not a fault: NAME=RATE, NAME=@K[,K...] or NAME=@K- (--list-faults)",
+                    text);
         return false;
     }
     g_array_append_val(faults->plans, plan);
     return true;
 }
 
-static bool is_due(struct plan *plan, struct rng rng, unsigned n_before)
+static bool is_due(struct plan *plan, struct rng rng, bool may)
 {
     plan->seen++;
-    if (!plan->at)
-        return rng_chance(&rng, plan->rate) && (n_before < FAULTS_IN_A_ROW || plan->rate >= 1);
+    if (!plan->at) return rng_chance(&rng, plan->rate) && (may || plan->rate >= 1);
+    if (plan->from > 0 && plan->seen >= plan->from) return true;
     for (unsigned i = 0; i < plan->at->len; i++)
-        if (g_array_index(plan->at, uint64_t, i) == plan->seen) return true;
-    return false;
+        plan->waiting += g_array_index(plan->at, uint64_t, i) == plan->seen;
+    if (plan->waiting == 0 || !may) return false;
+    plan->waiting--;
+    return true;
 }
 
 enum fault faults_pick(struct faults *faults, unsigned where, uint32_t asked)
@@ -115,7 +124,8 @@ enum fault faults_pick(struct faults *faults, unsigned where, uint32_t asked)
         if (!(table[plan->fault].where & where)) continue;
         /* All count this request, one is played. */
         struct rng rng = {rng_mix(start + i)};
-        if (is_due(plan, rng, n) && picked == FAULT_NONE) picked = plan->fault;
+        bool may = n < FAULTS_IN_A_ROW && picked == FAULT_NONE;
+        if (is_due(plan, rng, may) && picked == FAULT_NONE) picked = plan->fault;
     }
     return picked;
 }

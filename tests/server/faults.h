@@ -3,11 +3,13 @@
 #define RADSCOUT_TESTS_SERVER_FAULTS_H
 /*
  * The switchboard of what can go wrong. A fault is set at the start, as
- * NAME=RATE (0 to 1) or NAME=@K[,K...] (the K-th request that it applies to).
+ * NAME=RATE (0 to 1), NAME=@K[,K...] (the K-th request that it applies to) or
+ * NAME=@K- (that and all after it).
  * A rate is decided by the seed, by what is asked for, and by how often that was
  * asked before: not by the order in which several connections arrive. A rate
  * below 1 lets the same request fail FAULTS_IN_A_ROW times, not oftener: what is
- * tried five times comes, however the requests are cut this time.
+ * tried five times comes, however the requests are cut this time. So do numbers:
+ * a fault whose turn comes at such a request waits for the next other one.
  */
 #include "core/own.h"
 

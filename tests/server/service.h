@@ -18,7 +18,7 @@ struct request {
     const char *body; /* as sent, NUL-terminated */
     const char *s2_key;            /* x-api-key, or NULL */
     const char *agent, *encodings; /* User-Agent, Accept-Encoding; NULL: none */
-    int n_parallel;                /* requests that are not answered yet, this one counted */
+    int n_parallel;                /* to the same service, not answered yet, this one counted */
     int64_t now_ms;                /* since the start */
     size_t url_size;
 };

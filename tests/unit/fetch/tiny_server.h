@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 struct tiny_step {
@@ -74,7 +75,14 @@ static inline gpointer tiny_serve(gpointer user)
         if (poll(&waiting, 1, 20) <= 0) continue;
         int fd = accept(server->fd, NULL, NULL);
         if (fd < 0) continue;
+        const struct timeval patience = {60, 0};
+        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         char *request = tiny_read_request(fd);
+        if (!*request) { /* opened and closed: no request */
+            g_free(request);
+            close(fd);
+            continue;
+        }
         g_mutex_lock(&server->lock);
         guint at = MIN(server->requests->len, MAX(server->n_steps, 1) - 1);
         gint64 now = g_get_monotonic_time();

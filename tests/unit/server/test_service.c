@@ -351,10 +351,27 @@ static void decides_by_rate_and_seed(void **state)
     assert_int_equal(faults_pick(one, WHERE_S2, 1), FAULT_NONE);
 }
 
+/* A fault whose turn comes at a request that failed often enough waits for another. */
+static void waits_its_turn(void **state)
+{
+    (void)state;
+    OWNED(faults) faults = faults_new(1);
+    assert_true(faults_set(faults, "500=@1,2,3", NULL));
+    assert_true(faults_set(faults, "503=@3,7-", NULL));
+    static const struct {
+        uint32_t asked;
+        enum fault fault;
+    } turns[] = {{1, FAULT_E500}, {1, FAULT_E500}, {1, FAULT_NONE}, {2, FAULT_E500},
+                 {2, FAULT_E503}, {2, FAULT_NONE}, {2, FAULT_E503}, {2, FAULT_E503}};
+    for (size_t i = 0; i < G_N_ELEMENTS(turns); i++)
+        assert_int_equal(faults_pick(faults, WHERE_EUTILS, turns[i].asked), turns[i].fault);
+}
+
 static void refuses_bad_faults(void **state)
 {
-    static const char *const bad[] = {"500",   "500=",   "500=2",   "500=-1",  "nothing=.5",
-                                      "500=@", "500=@0", "500=@1,", "500=.5x", "=1"};
+    static const char *const bad[] = {"500",        "500=",  "500=2",  "500=-1",
+                                      "nothing=.5", "500=@", "500=@0", "500=@1,",
+                                      "500=.5x",    "=1",    "500=@-", "500=@2-5"};
     (void)state;
     OWNED(faults) faults = faults_new(1);
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
@@ -377,6 +394,7 @@ int main(void)
         cmocka_unit_test(plays_faults),
         cmocka_unit_test(plays_s2_faults),
         cmocka_unit_test(decides_by_rate_and_seed),
+        cmocka_unit_test(waits_its_turn),
         cmocka_unit_test(refuses_bad_faults),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
