@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "analyze/facet_names.h"
 #include "core/error.h"
-#include "core/fold.h"
 #include "core/mesh.h"
 #include "core/nearest.h"
 
@@ -77,71 +77,159 @@ void facets_free(struct facets *facets)
 
 /* --- by name ---------------------------------------------------------------------------- */
 
-/* Tree numbers of the descriptor that is called so, or has it as entry term; NULL with no
- * error: there is none. */
-static char *trees_of(struct db *db, const char *name, GError **error)
+struct search {
+    const struct facets *facets;
+    struct db *db;
+    enum facet_kind kind;
+    char **keys; /* of each facet: facet_names_key(), NULL for those of other kinds */
+};
+
+static void search_free(struct search *search)
 {
-    struct stmt *stmt = db_stmt(db,
-                                "SELECT trees FROM mesh_descriptor WHERE trees <> '' AND "
-                                "(lower(name) = lower(?1) OR instr(char(10) || lower(terms) || "
-                                "char(10), char(10) || lower(?1) || char(10)) > 0) "
-                                "ORDER BY lower(name) <> lower(?1), name LIMIT 1",
-                                error);
-    bool has_row;
-    if (!stmt) return NULL;
-    stmt_bind_text(stmt, 1, name);
-    if (!stmt_step(stmt, &has_row, error) || !has_row) return NULL;
-    char *trees = g_strdup(stmt_text(stmt, 0));
-    stmt_reset(stmt);
-    return trees;
+    for (guint i = 0; i < search->facets->all->len; i++)
+        g_free(search->keys[i]);
+    g_free(search->keys);
+    g_free(search);
+}
+OWNED_DEFINE(search, search_free)
+
+static const struct facet *facet_at(const struct search *search, guint i)
+{
+    return &g_array_index(search->facets->all, struct facet, i);
 }
 
-static bool is_below(const char *trees, char *const *branches)
+static struct search *search_new(const struct facets *facets, struct db *db, enum facet_kind kind)
+{
+    struct search *search = g_new0(struct search, 1);
+    *search = (struct search){facets, db, kind, g_new0(char *, (gsize)facets->all->len + 1)};
+    for (guint i = 0; i < facets->all->len; i++) {
+        const struct facet *facet = facet_at(search, i);
+        if (facet->name && facet->kind == kind) search->keys[i] = facet_names_key(facet->name);
+    }
+    return search;
+}
+
+/* Append the tree numbers of the heading called exactly so, in every case of letters where
+ * `loose`: then also of one that has it as entry term. */
+static bool append_trees(const struct search *search, const char *name, bool loose,
+                         GPtrArray *branches, GError **error)
+{
+    struct stmt *stmt =
+        db_stmt(search->db,
+                loose ? "SELECT trees FROM mesh_descriptor WHERE trees <> '' AND "
+                        "(lower(name) = lower(?1) OR instr(char(10) || lower(terms) || "
+                        "char(10), char(10) || lower(?1) || char(10)) > 0) "
+                        "ORDER BY lower(name) <> lower(?1), name LIMIT 1"
+                      : "SELECT trees FROM mesh_descriptor WHERE name = ?",
+                error);
+    bool has_row;
+    if (!stmt) return false;
+    stmt_bind_text(stmt, 1, name);
+    if (!stmt_step(stmt, &has_row, error)) return false;
+    g_auto(GStrv) trees = g_strsplit(has_row ? stmt_text(stmt, 0) : "", "\n", -1);
+    for (char **tree = trees; *tree; tree++)
+        if (**tree) g_ptr_array_add(branches, g_strdup(*tree));
+    if (has_row) stmt_reset(stmt);
+    return true;
+}
+
+static bool is_below(const char *trees, const GPtrArray *branches)
 {
     g_auto(GStrv) numbers = g_strsplit(trees, "\n", -1);
     for (char **tree = numbers; *tree; tree++)
-        for (char *const *branch = branches; *branch; branch++)
-            if (**branch && mesh_in_branch(*tree, *branch)) return true;
+        for (guint i = 0; i < branches->len; i++)
+            if (mesh_in_branch(*tree, branches->pdata[i])) return true;
     return false;
 }
 
-static bool unknown(const struct facets *facets, enum facet_kind kind, const char *name,
-                    GError **error)
+/* Mark those of one of the names or below a branch; whether there are any. */
+static bool mark(const struct search *search, const GPtrArray *names, const GPtrArray *branches,
+                 bool *wanted)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (guint i = 0; i < facets->all->len; i++) {
-        const struct facet *facet = &g_array_index(facets->all, struct facet, i);
-        if (facet->name && facet->kind == kind) g_ptr_array_add(names, facet->name);
+    bool is_any = false;
+    g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < names->len; i++)
+        g_hash_table_add(keys, facet_names_key(names->pdata[i]));
+    for (guint i = 0; i < search->facets->all->len; i++) {
+        if (!search->keys[i]) continue;
+        wanted[i] = g_hash_table_contains(keys, search->keys[i]) ||
+                    is_below(facet_at(search, i)->trees, branches);
+        is_any |= wanted[i];
     }
+    return is_any;
+}
+
+/* Without an import there are no branches: then the names decide. */
+static bool append_branches(const struct search *search, const GPtrArray *names, bool loose,
+                            GPtrArray *branches, GError **error)
+{
+    for (guint i = 0; search->facets->from_mesh && i < names->len; i++)
+        if (!append_trees(search, names->pdata[i], loose, branches, error)) return false;
+    return true;
+}
+
+/* Entry terms of the other names are looked up last: a name may be one of something else. */
+static bool find(const struct search *search, const char *name, bool *wanted, bool *is_known,
+                 GError **error)
+{
+    g_autoptr(GPtrArray) names = facet_names_of(search->kind, name);
+    g_autoptr(GPtrArray) branches = g_ptr_array_new_with_free_func(g_free);
+    if (!append_branches(search, names, false, branches, error)) return false;
+    if (search->facets->from_mesh && !append_trees(search, name, true, branches, error))
+        return false;
+    *is_known = mark(search, names, branches, wanted);
+    if (*is_known) return true;
+    if (!append_branches(search, names, true, branches, error)) return false;
+    *is_known = mark(search, names, branches, wanted);
+    return true;
+}
+
+/* Each once, however it is written. */
+static void add_known(GPtrArray *known, GHashTable *keys, const char *name)
+{
+    if (g_hash_table_add(keys, facet_names_key(name))) g_ptr_array_add(known, g_strdup(name));
+}
+
+/* Append those common words that find something here. */
+static bool add_words(const struct search *search, GPtrArray *known, GHashTable *keys,
+                      GError **error)
+{
+    g_autofree bool *wanted = g_new0(bool, (gsize)search->facets->all->len + 1);
+    g_autoptr(GPtrArray) all = facet_names_all(search->kind);
+    for (guint i = 0; i < all->len; i++) {
+        g_autoptr(GPtrArray) names = facet_names_of(search->kind, all->pdata[i]);
+        g_autoptr(GPtrArray) branches = g_ptr_array_new_with_free_func(g_free);
+        if (!append_branches(search, names, false, branches, error)) return false;
+        if (mark(search, names, branches, wanted)) add_known(known, keys, all->pdata[i]);
+    }
+    return true;
+}
+
+static bool unknown(const struct search *search, const char *name, GError **error)
+{
+    const struct facets *facets = search->facets;
+    g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < facets->all->len; i++)
+        if (search->keys[i]) add_known(known, keys, facet_at(search, i)->name);
+    if (!add_words(search, known, keys, error)) return false;
     g_autoptr(GPtrArray) near =
-        nearest_names(name, (const char *const *)names->pdata, names->len, NEAREST_LISTED);
+        nearest_names(name, (const char *const *)known->pdata, known->len, NEAREST_LISTED);
     g_autofree char *question = nearest_question(near);
     return error_set(error, RADSCOUT_ERROR_USAGE, "no %s '%s' in the %s of these records%s%s",
-                     kind_names[kind], name, facets->from_mesh ? "headings" : "titles and keywords",
-                     question ? "; " : "", question ? question : "");
+                     kind_names[search->kind], name,
+                     facets->from_mesh ? "headings" : "titles and keywords", question ? "; " : "",
+                     question ? question : "");
 }
 
 bool *facets_find(const struct facets *facets, struct db *db, enum facet_kind kind,
                   const char *name, GError **error)
 {
-    GError *problem = NULL;
-    g_autofree char *key = fold_key(name);
-    g_autofree char *trees = facets->from_mesh ? trees_of(db, name, &problem) : NULL;
-    if (problem) {
-        g_propagate_error(error, problem);
-        return NULL;
-    }
-    g_auto(GStrv) branches = g_strsplit(trees ? trees : "", "\n", -1);
+    OWNED(search) search = search_new(facets, db, kind);
     g_autofree bool *wanted = g_new0(bool, (gsize)facets->all->len + 1);
-    bool is_known = false;
-    for (guint i = 0; i < facets->all->len; i++) {
-        const struct facet *facet = &g_array_index(facets->all, struct facet, i);
-        if (!facet->name || facet->kind != kind) continue;
-        g_autofree char *own = fold_key(facet->name);
-        wanted[i] = strcmp(own, key) == 0 || is_below(facet->trees, branches);
-        is_known |= wanted[i];
-    }
+    bool is_known;
+    if (!find(search, name, wanted, &is_known, error)) return NULL;
     if (is_known) return g_steal_pointer(&wanted);
-    unknown(facets, kind, name, error);
+    unknown(search, name, error);
     return NULL;
 }

@@ -36,8 +36,8 @@ void facets_free(struct facets *facets);
 OWNED_DEFINE(facets, facets_free)
 
 /* wanted[i]: the facet with number i + 1 is the one called so, or a branch below it in the
- * MeSH tree. Entry terms are names, too. A USAGE error that suggests some when nothing is
- * called so. bool *, g_free(). */
+ * MeSH tree. Entry terms are names, too, and so are the other names of facet_names.h. A USAGE
+ * error that suggests some when nothing is called so. bool *, g_free(). */
 bool *facets_find(const struct facets *facets, struct db *db, enum facet_kind kind,
                   const char *name, GError **error);
 

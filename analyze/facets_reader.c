@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyze/ngrams.h"
-#include "core/embed.h"
-#include "core/fold.h"
+#include "analyze/facet_names.h"
 #include "core/mesh.h"
 
 #define RUN_MAX 4 /* words of a facet's name */
@@ -23,16 +21,6 @@ struct facets_reader {
     GByteArray *packed;
     GString *run;
 };
-
-/* The line "KIND: ..." of a file in config/, behind the colon; g_free(). */
-static char *line_of(const char *file, enum facet_kind kind)
-{
-    g_auto(GStrv) lines = g_strsplit(embed_text(file, NULL), "\n", -1);
-    g_autofree char *begin = g_strconcat(facet_kind_name(kind), ":", NULL);
-    for (char **line = lines; *line; line++)
-        if (g_str_has_prefix(*line, begin)) return g_strdup(*line + strlen(begin));
-    return g_strdup("");
-}
 
 static void free_array(void *data)
 {
@@ -133,7 +121,8 @@ static bool load_headings(struct facets_reader *reader, GArray *headings, GError
     if (!stmt) return false;
     GStrv marks[FACET_KINDS];
     for (int kind = 0; kind < FACET_KINDS; kind++) {
-        g_autofree char *line = line_of("config/facet-branches.txt", (enum facet_kind)kind);
+        g_autofree char *line =
+            facet_names_line("config/facet-branches.txt", (enum facet_kind)kind);
         marks[kind] = g_strsplit(g_strstrip(line), " ", -1);
     }
     bool has_row = true, good = true;
@@ -168,16 +157,6 @@ static bool read_tree(struct facets_reader *reader, GError **error)
 
 /* --- by words --------------------------------------------------------------------------------- */
 
-/* Folded, each word in the singular; g_strfreev(). */
-static char **words_of(const char *text)
-{
-    g_autofree char *key = fold_key(text);
-    char **words = g_strsplit(key, " ", -1);
-    for (char **word = words; *word; word++)
-        ngrams_fold_plural(*word);
-    return words;
-}
-
 /* The forms of the items "MRI = magnetic resonance; CT" of a line learn their numbers. */
 static void learn_forms(struct facets_reader *reader, enum facet_kind kind, char *const *items)
 {
@@ -185,8 +164,7 @@ static void learn_forms(struct facets_reader *reader, enum facet_kind kind, char
         g_auto(GStrv) forms = g_strsplit(*item, "=", -1);
         guint number = forms[0] ? number_of(reader, kind, g_strstrip(forms[0])) : 0;
         for (char **form = forms; *form; form++) {
-            g_auto(GStrv) words = words_of(*form);
-            g_hash_table_insert(reader->of_words, g_strjoinv(" ", words), GUINT_TO_POINTER(number));
+            g_hash_table_insert(reader->of_words, facet_names_key(*form), GUINT_TO_POINTER(number));
         }
     }
 }
@@ -195,7 +173,7 @@ static void read_words(struct facets_reader *reader)
 {
     GStrv items[FACET_KINDS];
     for (int kind = 0; kind < FACET_KINDS; kind++) {
-        g_autofree char *line = line_of("config/facets.txt", (enum facet_kind)kind);
+        g_autofree char *line = facet_names_line("config/facets.txt", (enum facet_kind)kind);
         items[kind] = g_strsplit(line, ";", -1);
         for (char **item = items[kind]; *item; item++) {
             g_autofree char *name = g_strndup(*item, strcspn(*item, "="));
@@ -285,7 +263,7 @@ static void read_text(struct facets_reader *reader, const char *text)
 {
     g_auto(GStrv) parts = g_strsplit_set(text, "\n,;:.?()[]", -1);
     for (char **part = parts; *part; part++) {
-        g_auto(GStrv) words = words_of(*part);
+        g_auto(GStrv) words = facet_names_words(*part);
         for (char **at = words; *at;) {
             guint n = 1, number = longest_run(reader, at, &n);
             if (number > 0) g_array_append_val(reader->numbers, number);

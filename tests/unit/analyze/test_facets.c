@@ -2,6 +2,7 @@
 #include "analyze/facets.h"
 
 #include "analyze/evidence.h"
+#include "analyze/facet_names.h"
 #include "analyze/study.h"
 #include "analyze/theme_facets.h"
 #include "core/error.h"
@@ -59,8 +60,10 @@ static struct tiny *open_headings(void)
         " ('Magnetic Resonance Imaging', 'D900001', 'E01.370.350.825.500', 'MRI Scans'),"
         " ('Magnetic Resonance Imaging, Cine', NULL, 'E01.370.350.825.500.500', ''),"
         " ('Diagnostic Imaging', NULL, 'E01.370.350', ''),"
+        " ('Echo', NULL, 'E01.370.350.850', 'Sonography'),"
         " ('Myocardium', NULL, 'A07.541.704\nA10.690.552.750', ''),"
-        " ('Heart Diseases', NULL, 'C14.280', ''),"
+        " ('Heart Diseases', NULL, 'C14.280', 'Cardiac Disorders\nGout'),"
+        " ('Neoplasms', NULL, 'C04', ''), ('Lung Neoplasms', NULL, 'C04.588.894', ''),"
         " ('Acute Disease', NULL, 'C23.550.291.125', ''),"
         " ('Cattle Diseases', NULL, 'C22.196', ''),"
         " ('Unplaced', 'D900009', '', '');"
@@ -68,10 +71,12 @@ static struct tiny *open_headings(void)
         " (1, 'D900001', 'NMR Imaging, as it was called'), (2, 'D900002', 'Magnetic "
         "Resonance Imaging, Cine'), (3, NULL, 'Myocardium'), (4, 'D900004', 'Heart Diseases'),"
         " (5, 'D900005', 'Acute Disease'), (6, NULL, 'Diagnostic Imaging'),"
-        " (7, NULL, 'Cattle Diseases'), (8, 'D900009', 'Unplaced');"
+        " (7, NULL, 'Cattle Diseases'), (8, 'D900009', 'Unplaced'), (9, NULL, 'Lung Neoplasms'),"
+        " (10, NULL, 'Echo');"
         "INSERT INTO mesh_heading(pmid, position, mesh_id, major) VALUES"
         " (90000001, 1, 1, 0), (90000001, 2, 3, 0), (90000001, 3, 5, 0),"
         " (90000002, 1, 2, 0), (90000002, 2, 3, 0), (90000002, 3, 4, 0),"
+        " (90000002, 4, 9, 0), (90000002, 5, 10, 0),"
         " (90000003, 1, 6, 0), (90000003, 2, 7, 0), (90000003, 3, 8, 0)");
     return tiny;
 }
@@ -82,9 +87,11 @@ static void test_tree(void **state)
     struct tiny *tiny = open_headings();
     rebuild(tiny);
     g_autofree char *facets = all_facets(tiny);
-    assert_string_equal(facets, "modality Magnetic Resonance Imaging 1\n"
+    assert_string_equal(facets, "modality Echo 1\n"
+                                "modality Magnetic Resonance Imaging 1\n"
                                 "modality Magnetic Resonance Imaging, Cine 1\n"
-                                "organ Myocardium 2\ndisease Heart Diseases 1");
+                                "organ Myocardium 2\ndisease Heart Diseases 1\n"
+                                "disease Lung Neoplasms 1");
     g_autofree char *source = tiny_rows(tiny, "SELECT value FROM analysis WHERE key = 'facets'", 1);
     assert_string_equal(source, "mesh");
     /* headings that are none of these are told of, no headings are not */
@@ -112,6 +119,7 @@ static void test_find(void **state)
 {
     (void)state;
     static const char both[] = "Magnetic Resonance Imaging|Magnetic Resonance Imaging, Cine";
+    static const char all[] = "Echo|Magnetic Resonance Imaging|Magnetic Resonance Imaging, Cine";
     static const struct {
         enum facet_kind kind;
         const char *name, *names;
@@ -119,7 +127,15 @@ static void test_find(void **state)
         {FACET_MODALITY, "magnetic resonance imaging", both},
         {FACET_MODALITY, "mri scans", both},
         {FACET_MODALITY, "Magnetic Resonance Imaging, Cine", "Magnetic Resonance Imaging, Cine"},
-        {FACET_MODALITY, "Diagnostic Imaging", both},
+        {FACET_MODALITY, "Diagnostic Imaging", all},
+        {FACET_MODALITY, "ultrasound", "Echo"}, /* by an entry term of another form */
+        {FACET_MODALITY, "MRI", both}, /* a word of config/facets.txt, as without an import */
+        {FACET_MODALITY, "fmri", both},
+        {FACET_MODALITY, "mr images", NULL},
+        {FACET_MODALITY, "CT", NULL},
+        {FACET_DISEASE, "heart disease", "Heart Diseases"},
+        {FACET_DISEASE, "cancer", "Lung Neoplasms"},
+        {FACET_DISEASE, "gout", "Heart Diseases"},
         {FACET_ORGAN, "Myocardium", "Myocardium"},
         {FACET_ORGAN, "Magnetic Resonance Imaging", NULL},
         {FACET_DISEASE, "Hart Diseases", NULL},
@@ -137,6 +153,69 @@ static void test_find(void **state)
         g_clear_error(&error);
     }
     tiny_close(tiny);
+}
+
+/* What an unknown name was perhaps meant to be: headings and common words that find something. */
+static void test_nearest(void **state)
+{
+    (void)state;
+    static const struct {
+        enum facet_kind kind;
+        const char *name, *message;
+    } cases[] = {
+        {FACET_MODALITY, "MIR", "in the headings of these records; did you mean 'MR' or 'MRI'?"},
+        {FACET_MODALITY, "CET", "in the headings of these records"}, /* no CT, no PET here */
+        {FACET_DISEASE, "Cancre", "; did you mean 'cancer'?"},
+        {FACET_ORGAN, "Myocardia", "; did you mean 'Myocardium'?"}, /* once, not as a word, too */
+    };
+    struct tiny *tiny = open_headings();
+    rebuild(tiny);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GError *error = NULL;
+        g_autofree char *names = found(tiny, cases[i].kind, cases[i].name, &error);
+        assert_null(names);
+        if (!g_str_has_suffix(error->message, cases[i].message)) fail_msg("%s", error->message);
+        g_clear_error(&error);
+    }
+    tiny_close(tiny);
+}
+
+/* Without an import, too, a name has other forms; headings stand for nothing then. */
+static void test_forms(void **state)
+{
+    (void)state;
+    struct tiny *tiny = open_titles();
+    rebuild(tiny);
+    GError *error = NULL;
+    g_autofree char *scan = found(tiny, FACET_MODALITY, "tomodensitometry", &error);
+    g_autofree char *cord = found(tiny, FACET_ORGAN, "Spinal Cords", &error);
+    tiny_check(scan && cord, error);
+    assert_string_equal(scan, "CT");
+    assert_string_equal(cord, "spinal cord");
+    assert_null(found(tiny, FACET_DISEASE, "strok", &error));
+    assert_string_equal(error->message, "no disease 'strok' in the titles and keywords of these "
+                                        "records; did you mean 'stroke'?");
+    g_clear_error(&error);
+    tiny_close(tiny);
+}
+
+/* Headings stand for names that config/facets.txt has, of the same kind. */
+static void test_headings(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < FACET_KINDS; kind++) {
+        g_autoptr(GPtrArray) all = facet_names_all((enum facet_kind)kind);
+        g_autofree char *line =
+            facet_names_line("config/facet-headings.txt", (enum facet_kind)kind);
+        g_auto(GStrv) items = g_strsplit(line, ";", -1);
+        assert_true(g_strv_length(items) > 5);
+        for (char **item = items; *item; item++) {
+            g_auto(GStrv) forms = g_strsplit(*item, "=", -1);
+            if (g_strv_length(forms) < 2 ||
+                !g_ptr_array_find_with_equal_func(all, g_strstrip(forms[0]), g_str_equal, NULL))
+                fail_msg("'%s' stands for no name", *item);
+        }
+    }
 }
 
 /* A theme is of a facet when a fifth of those of its papers that can be told have it. */
@@ -185,9 +264,9 @@ static void test_theme(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_tree),
-        cmocka_unit_test(test_find),
+        cmocka_unit_test(test_words), cmocka_unit_test(test_tree),
+        cmocka_unit_test(test_find),  cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_forms), cmocka_unit_test(test_headings),
         cmocka_unit_test(test_theme),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
