@@ -58,27 +58,6 @@ static gint compare_candidates(gconstpointer a, gconstpointer b)
     return strcmp(x->key, y->key);
 }
 
-/* --- one modality, organ or disease ---------------------------------------------------------- */
-
-/* Leave the themes whose recent papers are about what is asked for. */
-static bool keep_facets(struct theme_ranking *ranking, GError **error)
-{
-    GError *problem = NULL;
-    GPtrArray *candidates = ranking->candidates;
-    OWNED(theme_facets_filter)
-    filter = theme_facets_filter_new(ranking->db, ranking->list->about, &ranking->query->about,
-                                     ranking->papers, &problem);
-    if (problem) {
-        g_propagate_error(error, problem);
-        return false;
-    }
-    for (guint i = candidates->len; filter && i-- > 0;) {
-        const struct theme_candidate *candidate = candidates->pdata[i];
-        if (!theme_facets_pass(filter, candidate->rows)) g_ptr_array_remove_index(candidates, i);
-    }
-    return true;
-}
-
 /* --- one theme, one slot ------------------------------------------------------------------ */
 
 /* The slot above whose recent papers these mostly are, by titles and keywords; -1: they take
@@ -185,19 +164,35 @@ static struct theme *theme_of(const struct theme_ranking *ranking,
     return theme;
 }
 
-/* Walk down the order, to its end: whatever the limit, a theme takes in the same terms. */
-static bool fill_slots(struct theme_ranking *ranking, guint limit, GError **error)
+/* The theme of the next slot; NULL: it is not listed. */
+static struct theme *next_theme(struct theme_ranking *ranking, struct theme_candidate *candidate,
+                                const struct theme_facets_filter *filter, guint limit)
 {
-    struct themes_list *list = ranking->list;
+    GPtrArray *themes = ranking->list->themes;
+    if (themes->len == limit || (filter && !theme_facets_pass(filter, candidate->rows)))
+        return NULL;
+    struct theme *theme = theme_of(ranking, candidate);
+    g_ptr_array_add(themes, theme);
+    return theme;
+}
+
+/* Walk down the order, to its end: whatever the limit and whatever the list is of, a theme takes
+ * in the same terms. */
+static bool fill_slots(struct theme_ranking *ranking, const struct theme_facets_filter *filter,
+                       guint limit, GError **error)
+{
     OWNED(theme_slots) slots = theme_slots_new();
+    g_autoptr(GPtrArray) of_slot = g_ptr_array_new(); /* struct theme *; NULL: not listed */
     for (guint i = 0; i < ranking->candidates->len; i++) {
         struct theme_candidate *candidate = ranking->candidates->pdata[i];
         int above = candidate->quadrant ? -1 : take_slot(ranking, slots, candidate);
-        if (above >= 0 && (guint)above < limit) add_forms(list->themes->pdata[above], candidate);
-        if (above >= 0 || list->themes->len == limit) continue;
-        struct theme *theme = theme_of(ranking, candidate);
-        g_ptr_array_add(list->themes, theme);
-        if (!describe(ranking, theme, candidate->rows, error)) return false;
+        if (above >= 0) {
+            if (of_slot->pdata[above]) add_forms(of_slot->pdata[above], candidate);
+            continue;
+        }
+        struct theme *theme = next_theme(ranking, candidate, filter, limit);
+        g_ptr_array_add(of_slot, theme);
+        if (theme && !describe(ranking, theme, candidate->rows, error)) return false;
     }
     return true;
 }
@@ -205,10 +200,18 @@ static bool fill_slots(struct theme_ranking *ranking, guint limit, GError **erro
 /* A horizon puts the same themes into another order, whatever the limit. */
 static bool make_list(struct theme_ranking *ranking, GError **error)
 {
+    GError *problem = NULL;
     guint limit = ranking->query->limit > 0 ? (guint)ranking->query->limit : G_MAXUINT;
+    OWNED(theme_facets_filter)
+    filter = theme_facets_filter_new(ranking->db, ranking->list->about, &ranking->query->about,
+                                     ranking->papers, &problem);
+    if (problem) {
+        g_propagate_error(error, problem);
+        return false;
+    }
     if (ranking->query->situation.horizon == FEASIBILITY_NONE)
-        return fill_slots(ranking, limit, error);
-    if (!fill_slots(ranking, MAX(limit, THEMES_REORDERED), error)) return false;
+        return fill_slots(ranking, filter, limit, error);
+    if (!fill_slots(ranking, filter, MAX(limit, THEMES_REORDERED), error)) return false;
     theme_reach_reorder(ranking->list, THEMES_REORDERED);
     if (ranking->list->themes->len > limit)
         g_ptr_array_set_size(ranking->list->themes, (gint)limit);
@@ -252,7 +255,7 @@ static bool rank(struct theme_ranking *ranking, GError **error)
     else
         measure_counts(ranking);
     list->about = facets_load(ranking->db, error);
-    if (!list->about || !keep_facets(ranking, error)) return false;
+    if (!list->about) return false;
     g_ptr_array_sort(ranking->candidates, compare_candidates);
     return make_list(ranking, error);
 }

@@ -35,7 +35,7 @@ struct themes_query {
     bool always_rank;    /* rank growth even where history or papers do not suffice: tests alone */
     struct feasibility_situation situation; /* no horizon: themes stand in their own order */
     bool map; /* themes are groups of terms (theme_map.h), of the THEMES_MAPPED most frequent */
-    struct theme_facets_query about; /* only themes of these; names borrowed */
+    struct theme_facets_query about; /* of all themes, list those of these; names borrowed */
 };
 
 /* The group of the three years before that a group came from. */
