@@ -6,12 +6,10 @@
 
 #include "analyze/stats.h"
 
-#define SLOPE_YEARS 8
 #define RECENT_YEARS 3
 #define PSEUDO_HITS 10
 #define BURST_FACTOR 1.5
 #define BURST_COST 1
-#define BURST_WEIGHT_MIN 4 /* of a burst that makes a class: fits exp(4) times better */
 #define BURST_JUMP 3
 
 const char *theme_class_name(enum theme_class class)
@@ -26,7 +24,7 @@ const char *theme_class_name(enum theme_class class)
 static void measure(const double *counts, const double *totals, size_t n_years,
                     struct theme_growth *growth)
 {
-    size_t n = MIN(n_years, SLOPE_YEARS);
+    size_t n = MIN(n_years, THEME_SLOPE_YEARS);
     struct stats_slope slope = stats_poisson_slope(counts + n_years - n, totals + n_years - n, n);
     struct stats_burst burst = stats_kleinberg(counts, totals, n_years, BURST_FACTOR, BURST_COST);
     *growth = (struct theme_growth){
@@ -61,7 +59,7 @@ static bool is_jump(const double *counts, const double *totals, size_t n,
                     const struct theme_growth *growth)
 {
     size_t start = growth->burst_start;
-    if (growth->burst_weight < BURST_WEIGHT_MIN || start + RECENT_YEARS < n || start < 2)
+    if (growth->burst_weight < THEME_BURST_WEIGHT || start + RECENT_YEARS < n || start < 2)
         return false;
     double before =
         (counts[start - 1] + counts[start - 2]) / (totals[start - 1] + totals[start - 2]);
@@ -75,7 +73,7 @@ static enum theme_class class_of(const double *counts, const double *totals, siz
     if (falls_back(counts, totals, n)) return rose ? THEME_FADING : THEME_STABLE;
     if (is_jump(counts, totals, n, growth)) return THEME_BURST;
     if (rose) return growth->growth_low > 0 ? THEME_RISING : THEME_SUSTAINED;
-    return growth->burst_weight >= BURST_WEIGHT_MIN ? THEME_BURST : THEME_STABLE;
+    return growth->burst_weight >= THEME_BURST_WEIGHT ? THEME_BURST : THEME_STABLE;
 }
 
 static void classify(const double *const *series, size_t n, const double *totals, size_t n_years,

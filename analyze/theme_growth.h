@@ -12,6 +12,8 @@
 #include <stddef.h>
 
 #define THEME_FALSE_DISCOVERY 0.05
+#define THEME_SLOPE_YEARS 8  /* growth is that of the last ones, at most */
+#define THEME_BURST_WEIGHT 4 /* of a burst that makes a class: fits exp(4) times better */
 
 enum theme_class {
     THEME_STABLE,

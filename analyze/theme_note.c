@@ -23,10 +23,13 @@ char *themes_note(const struct themes_list *list)
     const struct theme_years *years = list->years;
     if (years->n <= 0) return g_strdup("no complete calendar year is stored: nothing to rank");
     GString *note = g_string_new(NULL);
-    g_string_append_printf(note, "shares are of %s, %d-%d (%.0f a year in the last three)",
+    g_string_append_printf(note, "shares are of %s, %d",
                            years->from_field ? "the field's papers as PubMed counts them"
                                              : "all records of this database",
-                           years->first, years->last, years->per_year);
+                           years->first);
+    if (years->n > 1) g_string_append_printf(note, "-%d", years->last);
+    g_string_append_printf(note, " (%.0f a year%s)", years->per_year,
+                           years->n > THEME_WINDOW_YEARS ? " in the last three" : "");
     if (!list->growth_ranked)
         g_string_append_printf(note,
                                "; growth is told from %d complete years and %d papers a year on, "

@@ -15,10 +15,11 @@
 
 #include <stdbool.h>
 
-#define THEME_WINDOW_YEARS 3 /* "recent": the last complete years */
-#define THEME_HISTORY_MIN 6  /* complete years; below: growth is not rankable */
-#define THEME_PAPERS_MIN 500 /* papers a year of the window; below: growth is not rankable */
-#define THEME_QUARTERS 8     /* bins of a quarter, up to the day that is looked from */
+#define THEME_WINDOW_YEARS 3   /* "recent": the last complete years */
+#define THEME_HISTORY_MIN 6    /* complete years; below: growth is not rankable */
+#define THEME_PAPERS_MIN 500   /* papers a year of the window; below: growth is not rankable */
+#define THEME_OBSERVED_MIN 0.1 /* of the days of a bin; below: too early to tell its whole */
+#define THEME_QUARTERS 8       /* bins of a quarter, up to the day that is looked from */
 
 /* A stretch of time that papers are counted in, by the day they entered PubMed. */
 struct theme_bin {

@@ -94,10 +94,11 @@ static json_t *running_of(const struct themes_list *themes, const struct theme *
     return running;
 }
 
-/* Papers of the unfinished bin, had it gone on to its end as until now. */
+/* Papers of the unfinished bin, had it gone on to its end as until now; -1: too little of it was
+ * seen to tell. */
 static double expected_of(const struct theme_bin *bin, double papers)
 {
-    return papers / bin->observed;
+    return bin->observed < THEME_OBSERVED_MIN ? -1 : papers / bin->observed;
 }
 
 /* Years, then quarters; the unfinished one is marked and tells how much of it was seen. */
@@ -118,7 +119,9 @@ static json_t *bins_of(const struct themes_list *themes, const struct theme *the
                       bin->observed < 1);
         if (bin->observed < 1) {
             json_object_set_new(row, "observed", json_real(bin->observed));
-            json_object_set_new(row, "papers_scaled", json_real(expected_of(bin, papers)));
+            double expected = expected_of(bin, papers);
+            json_object_set_new(row, "papers_scaled",
+                                expected < 0 ? json_null() : json_real(expected));
         }
         json_array_append_new(bins, row);
     }
@@ -313,19 +316,87 @@ static bool is_map(const struct themes_list *themes)
 
 /* --- text under the table ------------------------------------------------------------ */
 
+/* Lines on what depends on the years that were counted. */
+struct timed_legend {
+    char *recent, *papers, *growth, *note; /* texts, g_free() */
+};
+
+static void timed_legend_clear(struct timed_legend *timed)
+{
+    g_free(timed->recent);
+    g_free(timed->papers);
+    g_free(timed->growth);
+    g_free(timed->note);
+}
+
+/* "2013-2020" of the last complete years, at most n; "2020" of one. */
+static void format_years(const struct theme_years *years, int n, char text[24])
+{
+    int from = MAX(years->first, years->last - n + 1);
+    if (from < years->last)
+        g_snprintf(text, 24, "%d-%d", from, years->last);
+    else
+        g_snprintf(text, 24, "%d", years->last);
+}
+
+static struct timed_legend timed_legend_of(const struct themes_list *themes, int since_year)
+{
+    struct timed_legend timed;
+    char recent[24], slope[24];
+    const struct theme_years *years = themes->years;
+    format_years(years, THEME_WINDOW_YEARS, recent);
+    format_years(years, THEME_SLOPE_YEARS, slope);
+    timed.recent = g_strdup_printf("with the theme, in %s; only complete years count", recent);
+    timed.papers = since_year > 0
+                       ? g_strdup_printf("the same, all since %d", since_year)
+                       : g_strdup_printf("the same in all years%s",
+                                         years->running > 0 ? ", the running one too" : "");
+    timed.growth = g_strdup_printf("how much that share grew each year, %s: 20 %% is from 5.0 to "
+                                   "6.0 %% in a year",
+                                   slope);
+    timed.note = years->running > 0
+                     ? g_strdup_printf("Recent papers are those of %s and of %d so far.", recent,
+                                       years->running)
+                     : g_strdup_printf("Recent papers are those of %s.", recent);
+    return timed;
+}
+
+static void append_timed(GString *text, const struct timed_legend *timed,
+                         const struct out_column *columns, const bool *shown)
+{
+    const struct legend_line lines[] = {
+        {"class", NULL,
+         "rising: its share of all papers rose over years and still does; sustained: it rose and "
+         "holds; burst: of late suddenly far more used; fading: it falls, or rose but fell in the "
+         "last year; stable: none of these, or no growth that is certain when so many themes are "
+         "looked at"},
+        {"papers_recent", NULL, timed->recent},
+        {"papers", NULL, timed->papers},
+        {"share", NULL, "PAPERS 3Y of all papers of these years"},
+        {"growth_per_year", NULL, timed->growth},
+    };
+    legend_append(text, lines, G_N_ELEMENTS(lines), columns, shown, SHOW_THEMES_COLUMNS);
+}
+
+/* Columns that are of the recent papers. */
+static void append_recent(GString *text, const struct timed_legend *timed,
+                          const struct out_column *columns, const bool *shown)
+{
+    static const char *const keys[] = {"newcomer_share", "case_report_share", "facets_text",
+                                       "feasibility.why"};
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        if (!legend_is_shown(keys[i], columns, shown, SHOW_THEMES_COLUMNS)) continue;
+        legend_append_text(text, timed->note);
+        return;
+    }
+}
+
 static const struct legend_line legend[] = {
-    {"class", NULL,
-     "rising: its share of all papers rose over years and still does; sustained: it rose and "
-     "holds; burst: of late suddenly far more used; fading: it falls, or fell back; "
-     "stable: none of these"},
-    {"papers_recent", NULL, "with the theme, in the last 3 complete years"},
-    {"papers", NULL, "the same in all years"},
-    {"share", NULL, "PAPERS 3Y of all papers of these years"},
-    {"growth_per_year", NULL,
-     "how much that share grew each year, over 8 years: 20 % is from 5.0 to 6.0 % in a year"},
     {"growth_low", "LOW, HIGH",
      "as counts vary by chance, the growth may as well be anything between (95 % interval)"},
-    {"burst.start", NULL, "the year since when it has been far more used than before"},
+    {"burst.start", NULL,
+     "the year since when it has been far more used than before; CLASS does not heed weak bursts, "
+     "those of a weight below 4 (--why, JSON)"},
     {"newcomer_share", NULL,
      "first authors of recent papers without an earlier paper in these records"},
     {"case_report_share", NULL, "case reports among the recent papers"},
@@ -352,11 +423,13 @@ static const struct legend_line terms_legend[] = {
     {"terms", NULL, "its other names, and narrower terms that mostly stand in its papers"}};
 static const struct legend_line about_legend[] = {
     {"facets_text", NULL,
-     "the modality, organ and disease that most of its papers have, from 20 % of them on: by "
+     "the modality, organ and disease that most of its recent papers have, from 20 % of them "
+     "on: by "
      "words of titles and keywords"}};
 static const struct legend_line about_legend_mesh[] = {
     {"facets_text", NULL,
-     "the modality, organ and disease that most of its papers have, from 20 % of them on: by "
+     "the modality, organ and disease that most of its recent papers have, from 20 % of them "
+     "on: by "
      "MeSH headings"}};
 static const struct legend_line map_terms_legend[] = {
     {"terms", NULL, "the terms of the group, first the one that it goes by"}};
@@ -370,9 +443,10 @@ static const char caution[] =
     "What has risen and holds is shown, not what will grow: in back-tests eight of 20 such themes "
     "kept their rise for two years (of 20 taken at random one or two did), three went on growing.";
 
-static bool print_legend(const struct themes_list *themes, const struct out_column *columns,
-                         const bool *shown, GError **error)
+static bool print_legend(const struct themes_list *themes, int since_year,
+                         const struct out_column *columns, const bool *shown, GError **error)
 {
+    struct timed_legend timed = timed_legend_of(themes, since_year);
     g_autofree char *note = themes_note(themes);
     g_autofree char *head =
         g_strdup_printf("%u theme%s of %" PRId64 " terms, from %" PRId64 " papers, as of %s; %s.",
@@ -381,11 +455,14 @@ static bool print_legend(const struct themes_list *themes, const struct out_colu
     g_autoptr(GString) text = g_string_new("\n");
     legend_append_text(text, head);
     if (is_map(themes)) legend_append_text(text, map_legend);
+    append_timed(text, &timed, columns, shown);
     legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, SHOW_THEMES_COLUMNS);
     legend_append(text, themes->about->from_mesh ? about_legend_mesh : about_legend, 1, columns,
                   shown, SHOW_THEMES_COLUMNS);
     legend_append(text, is_map(themes) ? map_terms_legend : terms_legend, 1, columns, shown,
                   SHOW_THEMES_COLUMNS);
+    append_recent(text, &timed, columns, shown);
+    timed_legend_clear(&timed);
     if (themes->growth_ranked)
         legend_append_text(text, themes_are_of_few(themes) ? caution_few : caution);
     return out_text(text->str, error);
@@ -449,6 +526,18 @@ static int kind_of_bin(const struct theme_bin *bin)
     return strchr(bin->name, '-') ? 2 : strchr(bin->name, 'Q') ? 1 : 0;
 }
 
+static void append_unfinished(GString *text, const struct theme_bin *bin, double papers)
+{
+    double expected = expected_of(bin, papers);
+    if (!(bin->observed < 1)) return;
+    g_string_append_printf(text, "*\n  * %s is not over: %.0f papers in %.0f %% of its days, ",
+                           bin->name, papers, 100 * bin->observed);
+    if (expected < 0)
+        g_string_append(text, "too early to tell how many by its end");
+    else
+        g_string_append_printf(text, "%.0f by its end at the same pace", expected);
+}
+
 /* "2014 to 2017: 1.20 1.41 ...; 2018Q1-Q3: 1.80; 2018Q4 to 2020Q3: 2.03 ... 2.20*": per cent of
  * all papers, one figure a bin. */
 static void append_trend(GString *text, const struct themes_list *themes, const struct theme *theme)
@@ -461,15 +550,20 @@ static void append_trend(GString *text, const struct themes_list *themes, const 
             if (kind_of_bin(&g_array_index(bins, struct theme_bin, to)) != kind) break;
         append_stretch(text, themes, theme, from, to);
     }
-    const struct theme_bin *bin =
-        bins->len > 0 ? &g_array_index(bins, struct theme_bin, bins->len - 1) : NULL;
-    if (bin && bin->observed < 1)
-        g_string_append_printf(text,
-                               "*\n  * %s is not over: %.0f papers in %.0f %% of its days, %.0f by "
-                               "its end at the same pace",
-                               bin->name, theme->bins[bins->len - 1], 100 * bin->observed,
-                               expected_of(bin, theme->bins[bins->len - 1]));
+    if (bins->len > 0)
+        append_unfinished(text, &g_array_index(bins, struct theme_bin, bins->len - 1),
+                          theme->bins[bins->len - 1]);
     g_string_append_c(text, '\n');
+}
+
+/* The year means little where the burst is weak. */
+static void append_burst(GString *text, const struct themes_list *themes, const struct theme *theme)
+{
+    const struct theme_growth *growth = &theme->growth;
+    if (!(growth->burst_weight > 0)) return;
+    g_string_append_printf(text, "  burst since %d, of weight %.1f%s\n",
+                           themes->years->first + (int)growth->burst_start, growth->burst_weight,
+                           growth->burst_weight < THEME_BURST_WEIGHT ? ": a weak one" : "");
 }
 
 static void append_facets(GString *text, const struct theme *theme)
@@ -516,6 +610,7 @@ static bool print_why(const struct themes_list *themes, GError **error)
         g_string_append_printf(text, "\n%d. %s%s%s\n", theme->rank, theme->label, class ? ": " : "",
                                class ? class : "");
         append_trend(text, themes, theme);
+        append_burst(text, themes, theme);
         append_facets(text, theme);
         append_origin(text, themes, theme);
         g_string_append(text, "  PMIDs:");
@@ -553,7 +648,8 @@ static void say_what_is_missing(const struct themes_list *themes, const struct t
     else if (themes->themes->len == 0)
         log_warn("no term stands in %d of these %" PRId64 " papers in the last %d complete years "
                  "and in less than a quarter of them",
-                 THEMES_PAPERS_MIN, themes->topic_papers, THEME_WINDOW_YEARS);
+                 THEMES_PAPERS_MIN, themes->topic_papers,
+                 MIN(themes->years->n, THEME_WINDOW_YEARS));
     else if (!themes->growth_ranked)
         log_warn("%s", note);
     else if (themes_are_of_few(themes))
@@ -589,5 +685,6 @@ bool show_themes(struct app *app, struct db *db, const struct themes_query *quer
     bool wants_legend = view->legend && on_stdout && list->format == OUT_TABLE;
     if (view->why && on_stdout && list->format == OUT_TABLE && !print_why(themes, error))
         return false;
-    return !wants_legend || themes->themes->len == 0 || print_legend(themes, chosen, shown, error);
+    return !wants_legend || themes->themes->len == 0 ||
+           print_legend(themes, query->since_year, chosen, shown, error);
 }
