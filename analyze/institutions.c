@@ -7,7 +7,7 @@
 #include "analyze/org_words.h"
 #include "analyze/places.h"
 
-#define ID_BITS 62
+#define ID_BITS 53 /* what a number of JSON holds, as JavaScript and jq read it */
 
 /* --- numbers ------------------------------------------------------------------------ */
 
