@@ -33,16 +33,30 @@ static const struct export_kind *find_kind(const char *name, GError **error)
     return found;
 }
 
-/* The first option that only a ranked list takes; NULL: none is given. */
-static const char *given_of(const struct export_request *request, const char *as_of)
+/* The first option that this kind does not take; NULL: none is given. */
+static const char *given_of(const struct export_kind *kind, const struct export_request *request,
+                            const char *as_of)
 {
     const char *filter = filter_options_given(&request->filters);
+    if (kind->is_of_people) return NULL;
     return filter           ? filter
+           : request->sort  ? "--sort"
+           : kind->ranked   ? NULL
            : request->since ? "--since"
            : request->limit ? "--limit"
-           : request->sort  ? "--sort"
            : as_of          ? "--as-of"
                             : NULL;
+}
+
+/* "'export mentors' and 'export themes'": the kinds that take an option; g_free(). */
+static char *takers(bool of_people)
+{
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (of_people ? kinds[i]->is_of_people : kinds[i]->ranked != NULL)
+            g_string_append_printf(text, "%s'export %s'", text->len > 0 ? " and " : "",
+                                   kinds[i]->name);
+    return g_string_free(text, FALSE);
 }
 
 /* The columns but those that are always empty; struct out_column. */
@@ -81,13 +95,15 @@ static const struct export_kind *read_request(int argc, char **argv,
 {
     const struct export_kind *kind = find_kind(argc > 1 ? argv[1] : NULL, error);
     if (!kind) return NULL;
-    const char *given = given_of(request, options->as_of);
-    if (!kind->ranked && argc > 2)
+    const char *given = given_of(kind, request, options->as_of);
+    bool is_ranked = kind->ranked != NULL;
+    g_autofree char *where =
+        takers(is_ranked || filter_options_given(&request->filters) || request->sort);
+    if (!is_ranked && argc > 2)
         error_set(error, RADSCOUT_ERROR_USAGE, "export %s takes no argument: '%s' is one too many",
                   kind->name, argv[2]);
-    else if (!kind->ranked && given)
-        error_set(error, RADSCOUT_ERROR_USAGE,
-                  "%s goes with 'export mentors' and 'export institutions', not with %s", given,
+    else if (given)
+        error_set(error, RADSCOUT_ERROR_USAGE, "%s goes with %s, not with %s", given, where,
                   kind->name);
     else
         return kind;
@@ -102,7 +118,7 @@ static bool open_request(struct app *app, int argc, char **argv, const struct ex
         return ranking->db != NULL;
     }
     return ranking_open(app, argc - 1, argv + 1, as_of, ranking, error) &&
-           ranking_weigh(ranking, error);
+           (!kind->is_of_people || ranking_weigh(ranking, error));
 }
 
 static void write_asked(struct app *app, int argc, char **argv, struct ranking_options *options,

@@ -23,7 +23,9 @@ struct export_kind {
     size_t n_columns;
     const char *const *without; /* beginnings of keys that are always empty here; NULL: none */
     enum out_format format;     /* when --format is not given */
-    /* Write every row; one of the two is set. */
+    bool is_of_people;          /* takes the filters and --sort, too */
+    /* Write every row; one of the two is set. The ranked ones take a topic, --since, --limit and
+     * --as-of. */
     bool (*rows)(struct app *app, struct db *db, struct out *out, GError **error);
     bool (*ranked)(struct app *app, const struct export_request *request, struct out *out,
                    GError **error);

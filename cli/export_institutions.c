@@ -34,5 +34,6 @@ const struct export_kind export_institutions = {
     .columns = show_institutions_columns,
     .n_columns = SHOW_INSTITUTIONS_COLUMNS,
     .format = OUT_JSONL,
+    .is_of_people = true,
     .ranked = write_rows,
 };

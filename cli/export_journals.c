@@ -3,12 +3,16 @@
 
 #include "cli/show_journals.h"
 
-/* Every journal, over all records. */
-static bool write_rows(struct app *app, struct db *db, struct out *out, GError **error)
+/* Every journal of the topic. */
+static bool write_rows(struct app *app, const struct export_request *request, struct out *out,
+                       GError **error)
 {
     (void)app;
-    struct venues_query query = {.design = -1};
-    OWNED(venues_list) venues = venues_rank(db, &query, error);
+    const struct venues_query query = {.pmids = request->ranking.topic.pmids,
+                                       .since_year = request->since,
+                                       .limit = request->limit,
+                                       .design = -1};
+    OWNED(venues_list) venues = venues_rank(request->ranking.db, &query, error);
     if (!venues) return false;
     for (guint i = 0; i < venues->venues->len; i++)
         if (!out_row(out, show_journals_row(venues, venues->venues->pdata[i], -1), error))
@@ -26,5 +30,5 @@ const struct export_kind export_journals = {
     .n_columns = SHOW_JOURNALS_COLUMNS,
     .without = without,
     .format = OUT_JSONL,
-    .rows = write_rows,
+    .ranked = write_rows,
 };

@@ -40,5 +40,6 @@ const struct export_kind export_mentors = {
     .columns = show_mentors_columns,
     .n_columns = SHOW_MENTORS_COLUMNS,
     .format = OUT_JSONL,
+    .is_of_people = true,
     .ranked = write_rows,
 };

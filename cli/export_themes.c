@@ -3,12 +3,15 @@
 
 #include "cli/show_themes.h"
 
-/* Every theme, over all records. */
-static bool write_rows(struct app *app, struct db *db, struct out *out, GError **error)
+/* Every theme of the topic. */
+static bool write_rows(struct app *app, const struct export_request *request, struct out *out,
+                       GError **error)
 {
     (void)app;
-    struct themes_query query = {0};
-    OWNED(themes_list) themes = themes_rank(db, &query, error);
+    const struct themes_query query = {.pmids = request->ranking.topic.pmids,
+                                       .since_year = request->since,
+                                       .limit = request->limit};
+    OWNED(themes_list) themes = themes_rank(request->ranking.db, &query, error);
     if (!themes) return false;
     for (guint i = 0; i < themes->themes->len; i++)
         if (!out_row(out, show_themes_row(themes, themes->themes->pdata[i]), error)) return false;
@@ -21,10 +24,10 @@ static const char *const without[] = {"feasibility.", "centrality", "density",
 
 const struct export_kind export_themes = {
     .name = "themes",
-    .summary = "themes, ranked over all records",
+    .summary = "themes, ranked",
     .columns = show_themes_columns,
     .n_columns = SHOW_THEMES_COLUMNS,
     .without = without,
     .format = OUT_JSONL,
-    .rows = write_rows,
+    .ranked = write_rows,
 };
