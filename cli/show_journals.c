@@ -14,21 +14,29 @@
 const struct out_column show_journals_columns[] = {
     {"journal", "JOURNAL", OUT_TEXT, 0, OUT_NO_TABLE},
     {"journal_iso", "JOURNAL", OUT_TEXT, 0, OUT_WHOLE},
-    {"design_papers", "PAPERS", OUT_INT, 0, 0},
-    {"papers", "OF ALL", OUT_INT, 0, OUT_SPARE(9)},
+    {"design_papers", "ASKED FOR", OUT_INT, 0, 0},
+    {"papers", "PAPERS", OUT_INT, 0, 0},
     {"case_reports", "CASE REPORTS", OUT_INT, 0, OUT_NO_TABLE},
     {"case_report_share", "CASES", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(4)},
+    {"designs.case-report", "CASE REPORTS", OUT_INT, 0, OUT_NO_TABLE},
+    {"designs.original", "ORIGINAL", OUT_INT, 0, OUT_SPARE(9)},
+    {"designs.review", "REVIEWS", OUT_INT, 0, OUT_SPARE(8)},
+    {"designs.trial", "TRIALS", OUT_INT, 0, OUT_NO_TABLE},
+    {"designs.retrospective", "RETRO", OUT_INT, 0, OUT_NO_TABLE},
+    {"designs.ai", "AI", OUT_INT, 0, OUT_NO_TABLE},
+    {"designs.public-data", "PUBLIC DATA", OUT_INT, 0, OUT_NO_TABLE},
+    {"designs.letter", "LETTERS", OUT_INT, 0, OUT_NO_TABLE},
     {"newcomer_share", "NEW", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(3)},
     {"days_to_accept_median", "DAYS", OUT_REAL, 0, OUT_SPARE(1)},
     {"days_to_accept_q1", "Q1", OUT_REAL, 0, OUT_SPARE(5)},
     {"days_to_accept_q3", "Q3", OUT_REAL, 0, OUT_SPARE(6)},
     {"n_dated", "DATED", OUT_INT, 0, OUT_SPARE(2)},
-    {"coverage", "OF PAPERS", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(8)},
-    {"trend_text", "A YEAR", OUT_TEXT, 0, OUT_NO_CSV | OUT_SPARE(7)},
+    {"coverage", "OF PAPERS", OUT_REAL, 0, OUT_PERCENT | OUT_SPARE(10)},
+    {"trend_text", "A YEAR", OUT_TEXT, 0, OUT_NO_CSV | OUT_WHOLE | OUT_SPARE(7)},
     {"trend", "TREND", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
     {"trend_low", "TREND LOW", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
     {"trend_high", "TREND HIGH", OUT_REAL, 0, OUT_PERCENT | OUT_NO_TABLE},
-    {"countries_text", "FIRST AUTHORS FROM", OUT_TEXT, 0, OUT_SPARE(10)},
+    {"countries_text", "FIRST AUTHORS FROM", OUT_TEXT, 0, OUT_SPARE(11)},
     {"nlm_id", "NLM ID", OUT_TEXT, 0, OUT_NO_TABLE},
     {"issn", "ISSN", OUT_TEXT, 0, OUT_NO_TABLE},
     {"days_to_accept_median_low", "MEDIAN LOW", OUT_REAL, 0, OUT_NO_TABLE},
@@ -192,10 +200,12 @@ static bool has_days(const struct venues_list *venues)
 }
 
 static const struct legend_line legend[] = {
-    {"design_papers", NULL, "papers on the topic"},
-    {"papers", NULL, "papers on the topic of any design and country"},
-    {"country_share", NULL, "PAPERS of those of the design that print a country"},
-    {"case_report_share", NULL, "case reports among all papers of the journal on the topic"},
+    {"design_papers", NULL, "those of PAPERS that are of the design and country asked for"},
+    {"papers", NULL, "all papers on the topic"},
+    {"country_share", NULL, "that country's share of those of the design that print one"},
+    {"case_report_share", NULL, "case reports among PAPERS"},
+    {"designs.original", NULL, "of PAPERS, no case report, review, letter, news or guideline"},
+    {"designs.review", NULL, "of PAPERS, reviews and meta-analyses, by type or title"},
     {"newcomer_share", NULL, "first authors without an earlier paper in these records"},
     {"days_to_accept_median", NULL,
      "from received to accepted: half of the papers took longer; a quarter took less than Q1, "
@@ -299,10 +309,12 @@ static void choose_columns(const struct venues_list *venues, const struct venues
         const char *key = columns[i].key;
         bool is_of_days = g_str_has_prefix(key, "days_to_") || strcmp(key, "n_dated") == 0 ||
                           strcmp(key, "coverage") == 0;
-        bool is_all = strcmp(key, "papers") == 0 && query->design < 0 && !query->country;
+        bool is_all = strcmp(key, "design_papers") == 0 && query->design < 0 && !query->country;
         bool is_short =
             strcmp(key, "newcomer_share") == 0 && venues->facts.history_years < FACTS_HISTORY_MIN;
-        bool is_untold = strcmp(key, "case_report_share") == 0 && !venues->facts.has_types;
+        bool is_by_type =
+            strcmp(key, "case_report_share") == 0 || strcmp(key, "designs.original") == 0;
+        bool is_untold = is_by_type && !venues->facts.has_types;
         if (is_untold || (is_of_days && no_dates) || is_all || is_short)
             columns[i].flags |= OUT_NO_TABLE;
         if (strcmp(key, "country_share") == 0 && query->country)

@@ -5,7 +5,7 @@
 #include "analyze/venues.h"
 #include "cli/command.h"
 
-#define SHOW_JOURNALS_COLUMNS 26
+#define SHOW_JOURNALS_COLUMNS 34
 extern const struct out_column show_journals_columns[SHOW_JOURNALS_COLUMNS];
 
 /* Rank and print. topic: name to print, NULL: all records. */

@@ -5,7 +5,7 @@
 #include "analyze/themes.h"
 #include "cli/command.h"
 
-#define SHOW_THEMES_COLUMNS 31
+#define SHOW_THEMES_COLUMNS 37
 extern const struct out_column show_themes_columns[SHOW_THEMES_COLUMNS];
 
 struct themes_view {
