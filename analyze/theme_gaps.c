@@ -159,6 +159,8 @@ struct theme_gaps *theme_gaps_find(struct db *db, const struct themes_query *que
     gaps->facts = list->facts;
     gaps->topic_papers = list->topic_papers;
     gaps->window_papers = list->window_papers;
+    gaps->from = list->from;
+    gaps->to = list->to;
     if (!find_pairs(gaps, db, list->terms, error)) return NULL;
     keep_significant(gaps);
     guint limit = query->limit > 0 ? (guint)query->limit : G_MAXUINT;

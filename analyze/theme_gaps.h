@@ -16,7 +16,7 @@
 
 struct theme_gap {
     char *method, *subject;                /* labels */
-    int64_t method_papers, subject_papers; /* in the last three complete years */
+    int64_t method_papers, subject_papers; /* in the years of the window */
     int64_t papers;                        /* with both */
     double expected;                       /* product of the two over all papers of the topic */
     double p; /* chance of so few, Poisson; pairs listed pass THEME_GAPS_FALSE_DISCOVERY */
@@ -24,7 +24,8 @@ struct theme_gap {
 
 struct theme_gaps {
     struct facts facts;
-    int64_t topic_papers, window_papers; /* on the topic; in the last three complete years */
+    int from, to;                        /* the window: the last three complete years at most */
+    int64_t topic_papers, window_papers; /* on the topic; in the window */
     int64_t pairs;                       /* looked at: enough papers expected */
     GPtrArray *gaps;                     /* struct theme_gap *, the least likely first */
 };

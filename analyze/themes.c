@@ -301,6 +301,8 @@ static bool list_terms(struct theme_ranking *ranking, struct themes_terms *terms
 {
     if (!prepare(ranking, error)) return false;
     terms->facts = ranking->list->facts;
+    terms->from = ranking->from;
+    terms->to = ranking->to;
     terms->topic_papers = ranking->list->topic_papers;
     terms->window_papers = (int64_t)theme_candidates_papers(ranking);
     g_ptr_array_sort(ranking->candidates, theme_candidates_compare);

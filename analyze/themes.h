@@ -98,7 +98,8 @@ struct themes_term {
 
 struct themes_terms {
     struct facts facts;
-    int64_t topic_papers, window_papers; /* on the topic; of these, in the last three years */
+    int from, to;                        /* the last three complete years, or as many as count */
+    int64_t topic_papers, window_papers; /* on the topic; of these, in these years */
     GPtrArray *terms;                    /* struct themes_term *, the most frequent first */
 };
 

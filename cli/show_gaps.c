@@ -35,7 +35,7 @@ static json_t *head_of(const struct app *app, const struct theme_gaps *gaps, con
 }
 
 static const struct legend_line legend[] = {
-    {"papers", NULL, "papers of the last 3 complete years with both"},
+    {"papers", NULL, "papers of these years with both"},
     {"expected", NULL,
      "so many would have both if one had nothing to do with the other: the papers with the "
      "method times those with the subject, over all papers"},
@@ -47,10 +47,10 @@ static bool print_legend(const struct theme_gaps *gaps, const bool *shown, GErro
 {
     g_autofree char *head = g_strdup_printf(
         "%" PRId64 " pairs of a method and a disease or organ were looked at: those of which %.0f "
-        "of the %" PRId64 " papers of the last 3 complete years or more are expected. Listed are "
+        "or more of the %" PRId64 " papers of %d to %d are expected. Listed are "
         "those found in fewer than half as many papers, where chance is no likely cause (false "
         "alarms: one in 20 at most).",
-        gaps->pairs, THEME_GAPS_EXPECTED_MIN, gaps->window_papers);
+        gaps->pairs, THEME_GAPS_EXPECTED_MIN, gaps->window_papers, gaps->from, gaps->to);
     g_autoptr(GString) text = g_string_new("\n");
     legend_append_text(text, head);
     legend_append(text, legend, G_N_ELEMENTS(legend), columns, shown, G_N_ELEMENTS(columns));
