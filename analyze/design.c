@@ -130,17 +130,42 @@ static bool is_letter(char c)
     return g_ascii_isalnum(c) || (unsigned char)c >= 0x80;
 }
 
-/* The phrase stands in the text, beginning and ending with a word; a final "*" in
- * the phrase lets the word go on. */
-static bool says(const char *text, const char *phrase)
+static bool begins_any(const char *text, const char *const *beginnings)
 {
-    size_t size = strlen(phrase);
-    bool goes_on = size > 0 && phrase[size - 1] == '*';
-    g_autofree char *bare = g_strndup(phrase, goes_on ? size - 1 : size);
+    for (; beginnings && *beginnings; beginnings++)
+        if (g_str_has_prefix(text, *beginnings)) return true;
+    return false;
+}
+
+/* What stands in the text up to `at` ends with one of these. */
+static bool ends_any(const char *text, const char *at, const char *const *endings)
+{
+    for (; endings && *endings; endings++) {
+        size_t size = strlen(*endings);
+        if ((size_t)(at - text) >= size && strncmp(at - size, *endings, size) == 0) return true;
+    }
+    return false;
+}
+
+/* A phrase; a final "*" lets its last word go on. */
+struct cue {
+    const char *phrase;
+    const char *const *not_behind; /* with one of these in front of it: no */
+    const char *const *not_before; /* with one of these after it: no */
+};
+
+/* The phrase stands in the text, beginning and ending with a word. */
+static bool says(const char *text, const struct cue *cue)
+{
+    size_t size = strlen(cue->phrase);
+    bool goes_on = size > 0 && cue->phrase[size - 1] == '*';
+    g_autofree char *bare = g_strndup(cue->phrase, goes_on ? size - 1 : size);
     size -= goes_on;
     for (const char *at = text; (at = strstr(at, bare)); at += size) {
         bool begins = at == text || !is_letter(at[-1]);
-        if (begins && (goes_on || !is_letter(at[size]))) return true;
+        if (!begins || (!goes_on && is_letter(at[size]))) continue;
+        if (!ends_any(text, at, cue->not_behind) && !begins_any(at + size, cue->not_before))
+            return true;
     }
     return false;
 }
@@ -148,7 +173,7 @@ static bool says(const char *text, const char *phrase)
 static bool says_any(const char *text, const char *const *phrases)
 {
     for (; text && *phrases; phrases++)
-        if (says(text, *phrases)) return true;
+        if (says(text, &(struct cue){.phrase = *phrases})) return true;
     return false;
 }
 
@@ -164,19 +189,88 @@ static const char *const review_words[] = {"systematic review*",
                                            "state of the art review",
                                            "state-of-the-art review",
                                            NULL};
-static const char *const trial_words[] = {"randomized", "randomised", "clinical trial",
-                                          "phase ii",   "phase iii",  NULL};
-static const char *const retrospective_words[] = {"retrospective*", NULL};
+static const char *const denials[] = {"non-", "non ", "not ", "without ", NULL};
+static const struct cue randomized[] = {{.phrase = "randomized", .not_behind = denials},
+                                        {.phrase = "randomised", .not_behind = denials}};
+/* Behind "clinical trial", where it is what the paper is: "clinical trial imaging" is not. */
+static const char *const trial_goes_on[] = {" of ", " for ", " in ", " with ", " comparing ", NULL};
+
+static bool tells_trial(const char *title)
+{
+    if (!title) return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(randomized); i++)
+        if (says(title, &randomized[i])) return true;
+    static const char trial[] = "clinical trial";
+    for (const char *at = title; (at = strstr(at, trial)); at++) {
+        const char *end = at + strlen(trial);
+        bool is_word = (at == title || !is_letter(at[-1])) && !is_letter(*end);
+        if (is_word && ((*end != ' ' && *end != '-') || begins_any(end, trial_goes_on)))
+            return true;
+    }
+    return false;
+}
+
+/* What makes a study retrospective, and not a way to gate or to sample: "retrospective" before
+ * one of the first, or at the end of a phrase ("Study type: retrospective."); "retrospectively"
+ * beside one of the second. */
+static const char *const study_words[] = {
+    "study",       "studies",    "analys",          "review",         "cohort",     "evaluation",
+    "observation", "registry",   "chart",           "design",         "case",       "single",
+    "multi",       "pilot",      "longitudinal",    "investigation",  "assessment", "comparison",
+    "comparative", "series",     "cross-sectional", "data",           "survey",     "monocent",
+    "mono-cent",   "nationwide", "population",      "interpretation", "includ",     "clinical",
+    NULL};
+static const char *const study_verbs[] = {
+    "analy", "review", "evaluat", "enrol",   "includ",  "identif",    "collect", "assess",
+    "stud",  "select", "screen",  "recruit", "examin",  "investigat", "search",  "compar",
+    "quer",  "explor", "measur",  "retriev", "categor", NULL};
+
+static const char *word_before(const char *text, const char *at)
+{
+    if (at > text && at[-1] == ' ') at--;
+    while (at > text && is_letter(at[-1]))
+        at--;
+    return at;
+}
+
+static bool tells_retrospective(const char *text)
+{
+    static const char word[] = "retrospective";
+    for (const char *at = text; at && (at = strstr(at, word)); at++) {
+        const char *end = at + strlen(word);
+        bool is_adverb = g_str_has_prefix(end, "ly");
+        if (is_adverb) end += strlen("ly");
+        if ((at > text && is_letter(at[-1])) || is_letter(*end)) continue;
+        bool goes_on = *end == ' ' || *end == '-';
+        const char *next = goes_on ? end + 1 : end;
+        if (is_adverb
+                ? begins_any(next, study_verbs) || begins_any(word_before(text, at), study_verbs)
+                : !goes_on || begins_any(next, study_words))
+            return true;
+    }
+    return false;
+}
+
+/* "Neural networks of reading", "transfer learning of motor skill" and "language models" are
+ * also of the brain. */
 static const char *const ai_words[] = {"artificial intelligence",
                                        "machine learning",
                                        "machine-learning",
                                        "deep learning",
                                        "deep-learning",
-                                       "neural network*",
+                                       "artificial neural network*",
+                                       "convolutional neural network*",
+                                       "convolution neural network*",
+                                       "recurrent neural network*",
+                                       "graph neural network*",
+                                       "generative adversarial*",
+                                       "variational neural network*",
+                                       "neural network-based",
                                        "deep neural",
                                        "radiomic*",
                                        "large language model*",
-                                       "language model*",
+                                       "vision language model*",
+                                       "vision-language model*",
                                        "foundation model*",
                                        "generative ai",
                                        "chatgpt",
@@ -186,8 +280,17 @@ static const char *const ai_words[] = {"artificial intelligence",
                                        "u-net",
                                        "nnu-net",
                                        "federated learning",
-                                       "transfer learning",
                                        NULL};
+static const char *const ai_keywords[] = {"neural network*", "language model*", "transfer learning",
+                                          NULL};
+static const char *const of[] = {" of ", NULL};
+static const struct cue transfer = {.phrase = "transfer learning", .not_before = of};
+
+static bool tells_ai(const char *title, const char *keywords)
+{
+    return says_any(title, ai_words) || (title && says(title, &transfer)) ||
+           says_any(keywords, ai_words) || says_any(keywords, ai_keywords);
+}
 
 static char *lower(const char *text)
 {
@@ -204,10 +307,9 @@ uint32_t design_read(const struct design_reader *reader, const struct design_tex
         designs |= BIT(REVIEW);
         is_original = false;
     }
-    if (says_any(title, trial_words) && !design_has(designs, DESIGN_REVIEW)) designs |= BIT(TRIAL);
-    if (says_any(title, retrospective_words) || says_any(abstract, retrospective_words))
-        designs |= BIT(RETROSPECTIVE);
-    if (says_any(title, ai_words) || says_any(keywords, ai_words)) designs |= BIT(AI);
+    if (tells_trial(title) && !design_has(designs, DESIGN_REVIEW)) designs |= BIT(TRIAL);
+    if (tells_retrospective(title) || tells_retrospective(abstract)) designs |= BIT(RETROSPECTIVE);
+    if (tells_ai(title, keywords)) designs |= BIT(AI);
     const char *const *datasets = (const char *const *)reader->datasets;
     if (says_any(texts->title, datasets) || says_any(texts->abstract, datasets))
         designs |= BIT(PUBLIC_DATA);

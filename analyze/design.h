@@ -18,7 +18,7 @@
     X(ORIGINAL, "original", "none of case report, review, letter, news, correction, guideline")    \
     X(REVIEW, "review", "review, systematic review or meta-analysis, by type or title")            \
     X(TRIAL, "trial", "clinical trial, by type or title")                                          \
-    X(RETROSPECTIVE, "retrospective", "says so in title or abstract")                              \
+    X(RETROSPECTIVE, "retrospective", "says that it is, in title or abstract")                     \
     X(AI, "ai", "names artificial intelligence or a kind of it in title or keywords")              \
     X(PUBLIC_DATA, "public-data", "names a public data set of images in title or abstract")        \
     X(LETTER, "letter", "letter, editorial, comment")

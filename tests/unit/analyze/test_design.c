@@ -48,6 +48,57 @@ static void test_designs(void **state)
     }
 }
 
+/* Words of the title and the abstract that look like a design and are none. */
+static void test_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *title, *abstract;
+        uint32_t want; /* but for ORIGINAL */
+    } cases[] = {
+        {"Randomized comparison of two doses", NULL, BIT(TRIAL)},
+        {"Two doses: a randomised, blinded study", NULL, BIT(TRIAL)},
+        {"A non-randomized comparison of two doses", NULL, 0},
+        {"A non randomised comparison of two doses", NULL, 0},
+        {"Nonrandomized comparison of two doses", NULL, 0},
+        {"Two doses without randomized allocation", NULL, 0},
+        {"After a non-randomized study, a randomized one", NULL, BIT(TRIAL)},
+        {"Phase III of the respiratory cycle in 4D CT", NULL, 0},
+        {"Two doses: results of a clinical trial", NULL, BIT(TRIAL)},
+        {"A clinical trial of two doses", NULL, BIT(TRIAL)},
+        {"Recommendations for clinical trial imaging", NULL, 0},
+        {"Clinical trials in elbows", NULL, 0},
+        {"Elbows: a retrospective cohort", NULL, BIT(RETROSPECTIVE)},
+        {"Elbows: retrospective single-centre experience", NULL, BIT(RETROSPECTIVE)},
+        {"Elbows", "Study type: Retrospective.", BIT(RETROSPECTIVE)},
+        {"Elbows", "This was a retrospective, observational study", BIT(RETROSPECTIVE)},
+        {"Elbows", "We retrospectively analyzed 20 elbows.", BIT(RETROSPECTIVE)},
+        {"Elbows", "20 elbows were reviewed retrospectively from files.", BIT(RETROSPECTIVE)},
+        {"Elbows", "We used retrospective ECG gating.", 0},
+        {"Elbows", "with retrospective undersampling of k-space", 0},
+        {"Elbows", "Images were retrospectively registered.", 0},
+        {"Elbows", "reconstructed retrospectively in ten phases", 0},
+        {"Elbows", "retrospectively gated, in a retrospective study", BIT(RETROSPECTIVE)},
+        {"Elbows", "retrospectiveness", 0},
+        {"Transfer learning for elbows", NULL, BIT(AI)},
+        {"Transfer learning of motor skill: an fMRI study", NULL, 0},
+        {"Convolutional neural networks for elbows", NULL, BIT(AI)},
+        {"Neural networks of reading in the elbow", NULL, 0},
+        {"Large language models on elbows", NULL, BIT(AI)},
+        {"Stochastic language models of speech", NULL, 0},
+    };
+    OWNED(design_reader) reader = design_reader_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const struct design_texts texts = {.title = cases[i].title, .abstract = cases[i].abstract};
+        uint32_t got = design_read(reader, &texts);
+        if (got != (cases[i].want | BIT(ORIGINAL)))
+            fail_msg("case %zu: '%s', '%s': %x", i, cases[i].title,
+                     cases[i].abstract ? cases[i].abstract : "-", got);
+    }
+    const struct design_texts texts = {.title = "Elbows", .keywords = "Elbow\nNeural networks"};
+    assert_int_equal(design_read(reader, &texts), BIT(AI) | BIT(ORIGINAL));
+}
+
 /* Each identifier with the name that PubMed prints beside it. */
 static void test_types(void **state)
 {
@@ -117,7 +168,7 @@ static void test_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_designs), cmocka_unit_test(test_types),
-                                       cmocka_unit_test(test_names)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_designs), cmocka_unit_test(test_words),
+                                       cmocka_unit_test(test_types), cmocka_unit_test(test_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
