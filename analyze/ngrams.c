@@ -234,19 +234,34 @@ static bool keeps_s(const struct known_word *known, const char *word)
     return known->is_short && size <= IN_S_MAX && word[size - 1] == 'S';
 }
 
-/* "non ischemic" -> "nonischemic" */
-static void close_non(char *key)
+/* Printed both with and without a hyphen behind them; the first ones, which are no words of
+ * their own, also with a blank. */
+static const char *const prefixes[] = {"non",   "multi", "anti",  "intra", "inter",
+                                       "semi",  "ultra", "post",  "pre",   "peri",
+                                       "micro", "trans", "extra", "sub",   NULL};
+#define PREFIXES_NO_WORDS 7
+
+/* Number of the prefix that the n bytes at `word` are, letter case apart; -1: they are none. */
+static int find_prefix(const char *word, size_t n)
 {
-    static const char non[] = "non ";
-    size_t size = sizeof non - 1;
-    if (g_str_has_prefix(key, non)) memmove(key + size - 1, key + size, strlen(key + size) + 1);
+    for (int i = 0; prefixes[i]; i++)
+        if (strlen(prefixes[i]) == n && g_ascii_strncasecmp(word, prefixes[i], n) == 0) return i;
+    return -1;
+}
+
+/* "post traumatic" -> "posttraumatic" */
+static void close_prefix(char *key)
+{
+    char *blank = strchr(key, ' ');
+    if (blank && find_prefix(key, (size_t)(blank - key)) >= 0)
+        memmove(blank, blank + 1, strlen(blank + 1) + 1);
 }
 
 static struct known_word *classify(struct ngrams *ngrams, const char *text)
 {
     struct known_word *known = g_new0(struct known_word, 1);
     char *key = known->key = fold_key(text);
-    close_non(key);
+    close_prefix(key);
     known->is_function = *key == '\0' || contains(ngrams->function, key);
     known->is_number = key[strspn(key, "0123456789 ")] == '\0';
     known->is_stop = *key == '\0' || strlen(key) > NGRAMS_WORD_BYTES_MAX ||
@@ -318,16 +333,31 @@ static const char *word_end(const char *p, const char **next)
     return p;
 }
 
-/* "non-ischemic", "non ischemic": one word, or it would hold what it denies. The end of
- * the word, as word_end(); [start, end) is a word. */
-static const char *non_end(const char *start, const char *end, const char **next)
+/* What may follow a prefix in one word with it: not "post-COVID", "pre-3T", "inter and". */
+static bool goes_with_prefix(struct ngrams *ngrams, const char *start, const char *end)
 {
-    bool is_non = end - start == 3 && g_ascii_strncasecmp(start, "non", 3) == 0;
-    if (!is_non || *next != end || !*end) return end;
+    bool is_prefix = find_prefix(start, (size_t)(end - start)) >= 0;
+    if (is_prefix || g_ascii_isdigit(*start)) return false;
+    const struct known_word *known = know_word(ngrams, start, end);
+    return !known->is_short && !known->is_function;
+}
+
+/* "post-traumatic", "posttraumatic", "semi automatic": one word; so is "non ischemic", or it
+ * would hold what it denies. The end of the word, as word_end(); [start, end) is a word. */
+static const char *prefix_end(struct ngrams *ngrams, const char *start, const char *end,
+                              const char **next)
+{
+    int prefix = *next == end && *end ? find_prefix(start, (size_t)(end - start)) : -1;
+    if (prefix < 0) return end;
     gunichar c = g_utf8_get_char(end);
-    const char *after = g_utf8_next_char(end);
-    if ((c != ' ' && !is_joiner(c)) || !is_word_char(g_utf8_get_char(after))) return end;
-    return word_end(after, next);
+    const char *after = g_utf8_next_char(end), *beyond;
+    bool is_non = prefix == 0, may_part = prefix < PREFIXES_NO_WORDS;
+    bool joins = c == ' ' ? may_part : is_joiner(c) && (is_non || c != '/');
+    if (!joins || !is_word_char(g_utf8_get_char(after))) return end;
+    const char *whole = word_end(after, &beyond);
+    if (!is_non && !goes_with_prefix(ngrams, after, whole)) return end;
+    *next = beyond;
+    return whole;
 }
 
 /* A full stop or the like with white space behind it, or the end of a line. */
@@ -348,7 +378,7 @@ static void split_text(struct ngrams *ngrams, const char *text, guint most)
         gunichar c = g_utf8_get_char(p);
         if (is_word_char(c)) {
             const char *start = p, *end = word_end(p, &p);
-            if (ngrams->stemmer) end = non_end(start, end, &p);
+            if (ngrams->stemmer) end = prefix_end(ngrams, start, end, &p);
             add_word(ngrams,
                      (struct word){
                          .start = start, .end = end, .is_apart = is_apart, .sentence = sentence});

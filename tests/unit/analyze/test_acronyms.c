@@ -103,6 +103,10 @@ static void test_terms_meet(void **state)
     /* by the list of synonyms */
     terms = ngrams_read(ngrams, "LLMs", "Large language model", &n);
     assert_int_equal(n, 1);
+    terms = ngrams_read(ngrams, NULL, "ECG\nElectrocardiogram\nelectrocardiography", &n);
+    assert_int_equal(n, 1);
+    terms = ngrams_read(ngrams, NULL, "PTSD\nPost-traumatic stress disorder", &n);
+    assert_int_equal(n, 1);
     terms = ngrams_read(ngrams, NULL, "tumour ischaemia\ntumors ischemia", &n);
     assert_int_equal(n, 1);
     OWNED(ngrams) plain = ngrams_new_plain();
