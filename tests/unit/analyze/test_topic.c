@@ -97,6 +97,7 @@ static void test_foreign_syntax(void **state)
         {"[18F]FDG PET", NULL},
         {"[F-18]FDG PET", NULL},
         {"a [b", NULL},
+        {"a[] b", NULL},
         {"[", NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
