@@ -467,8 +467,8 @@ static void test_unfinished_bin(void **state)
     int number = 0;
     for (int year = 2014; year <= 2020; year++)
         for (int i = 0; i < (year == 2020 ? 4 : 40); i++) {
-            g_autofree char *date = g_strdup_printf("%d-%02d-10", year, 1 + i % 12);
-            if (year == 2020) memcpy(date + 5, "01", 2);
+            int month = year == 2020 ? 1 : 1 + i % 12;
+            g_autofree char *date = g_strdup_printf("%d-%02d-10", year, month);
             tiny_paper(tiny, ++number, date, "A B C", i % 5 == 0 ? "Wrist coils" : "Spleen. Knee");
         }
     tiny_check(evidence_rebuild(tiny->db, &error), error);
