@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/embed.h"
+
 #define STEM_BYTES_MIN 4 /* shorter words stay as they are */
 #define OUR_BYTES_MIN 6  /* "tumour", but not "hour" */
 #define INFLAMED "itis"  /* "myocarditis" is a disease, "myocardial" a place */
@@ -14,7 +16,23 @@
 struct stemmer {
     struct sb_stemmer *snowball;
     GString *word;
+    GHashTable *exceptions; /* word -> stem */
 };
+
+/* Of config/stems.txt. */
+static GHashTable *load_exceptions(void)
+{
+    GHashTable *exceptions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    const char *text = embed_text("config/stems.txt", NULL);
+    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+    for (char **line = lines; *line; line++) {
+        const char *mark = strstr(*line, "; ");
+        if (**line == '#' || !mark) continue;
+        g_hash_table_insert(exceptions, g_strndup(*line, (gsize)(mark - *line)),
+                            g_strdup(mark + 2));
+    }
+    return exceptions;
+}
 
 struct stemmer *stemmer_new(void)
 {
@@ -22,6 +40,7 @@ struct stemmer *stemmer_new(void)
     stemmer->snowball = sb_stemmer_new("english", "UTF_8");
     g_assert(stemmer->snowball);
     stemmer->word = g_string_new(NULL);
+    stemmer->exceptions = load_exceptions();
     return stemmer;
 }
 
@@ -30,6 +49,7 @@ void stemmer_free(struct stemmer *stemmer)
     if (!stemmer) return;
     sb_stemmer_delete(stemmer->snowball);
     g_string_free(stemmer->word, TRUE);
+    g_hash_table_unref(stemmer->exceptions);
     g_free(stemmer);
 }
 
@@ -85,6 +105,8 @@ const char *stemmer_key(struct stemmer *stemmer, const char *word)
     size = strlen(stemmer->word->str);
     if (size > strlen(INFLAMED) && g_str_has_suffix(stemmer->word->str, INFLAMED))
         return stemmer->word->str;
+    const char *exception = g_hash_table_lookup(stemmer->exceptions, stemmer->word->str);
+    if (exception) return g_string_assign(stemmer->word, exception)->str;
     const sb_symbol *stem =
         sb_stemmer_stem(stemmer->snowball, (const sb_symbol *)stemmer->word->str, (int)size);
     /* NULL: out of memory, which ends the program elsewhere */

@@ -4,7 +4,7 @@
 /*
  * The key under which the forms of one English word meet: American spelling, then the
  * Snowball stem (Porter 2). "ischaemic", "ischemia" -> "ischem". Words in -itis stay whole:
- * the stem of "myocarditis" is that of "myocardial".
+ * the stem of "myocarditis" is that of "myocardial". config/stems.txt has further exceptions.
  */
 #include "core/own.h"
 
