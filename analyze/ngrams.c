@@ -240,12 +240,18 @@ static const char *const prefixes[] = {"non",   "multi", "anti",  "intra", "inte
                                        "semi",  "ultra", "post",  "pre",   "peri",
                                        "micro", "trans", "extra", "sub",   NULL};
 #define PREFIXES_NO_WORDS 7
+#define PREFIX_BYTES_MIN 3 /* of the shortest, and the longest */
+#define PREFIX_BYTES_MAX 5
 
 /* Number of the prefix that the n bytes at `word` are, letter case apart; -1: they are none. */
 static int find_prefix(const char *word, size_t n)
 {
+    if (n < PREFIX_BYTES_MIN || n > PREFIX_BYTES_MAX) return -1;
+    char first = g_ascii_tolower(*word);
     for (int i = 0; prefixes[i]; i++)
-        if (strlen(prefixes[i]) == n && g_ascii_strncasecmp(word, prefixes[i], n) == 0) return i;
+        if (*prefixes[i] == first && strlen(prefixes[i]) == n &&
+            g_ascii_strncasecmp(word, prefixes[i], n) == 0)
+            return i;
     return -1;
 }
 
