@@ -254,6 +254,19 @@ static void set_handlers(xmlSAXHandler *sax)
 
 /* --- life --------------------------------------------------------------------- */
 
+xmlParserCtxtPtr segment_parser_new(xmlSAXHandler *sax, void *user)
+{
+    static gsize is_ready;
+    if (g_once_init_enter(&is_ready)) {
+        xmlInitParser();
+        g_once_init_leave(&is_ready, 1);
+    }
+    xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(sax, user, NULL, 0, NULL);
+    g_assert(parser); /* only memory can fail */
+    xmlCtxtUseOptions(parser, SEGMENT_OPTIONS);
+    return parser;
+}
+
 struct segment *segment_new(const struct xml_names *names, struct xml_record *record,
                             const struct segment_client *client, int64_t at, const char *inside)
 {
@@ -268,9 +281,7 @@ struct segment *segment_new(const struct xml_names *names, struct xml_record *re
     segment->anchor = at;
     g_autofree char *root = inside ? g_strdup_printf("<%s>", inside) : g_strdup("");
     segment->at = at - (int64_t)strlen(root);
-    segment->parser = xmlCreatePushParserCtxt(&sax, segment, NULL, 0, NULL);
-    g_assert(segment->parser); /* only memory can fail */
-    xmlCtxtUseOptions(segment->parser, SEGMENT_OPTIONS);
+    segment->parser = segment_parser_new(&sax, segment);
     if (inside) segment_push(segment, root, strlen(root), false);
     return segment;
 }

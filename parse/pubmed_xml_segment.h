@@ -55,6 +55,10 @@ struct segment {
     int64_t position; /* where the outcome was reached */
 };
 
+/* A push parser of libxml2 with our options; xmlFreeParserCtxt(). libxml2 is made ready by
+ * the first of several threads: its own tables are made twice over, and leak, when two do. */
+xmlParserCtxtPtr segment_parser_new(xmlSAXHandler *sax, void *user);
+
 /* A parser for bytes from offset at on. inside: name of the set whose record
  * they begin at (its start tag is made up); NULL: they begin a document. */
 struct segment *segment_new(const struct xml_names *names, struct xml_record *record,

@@ -124,9 +124,7 @@ void xml_walk_open(struct xml_walk *walk, xml_walk_visit visit, void *user)
     walk->clean = g_byte_array_new();
     walk->repairs = g_array_new(FALSE, FALSE, sizeof(struct utf8_repair));
     utf8_filter_init(&walk->filter);
-    walk->parser = xmlCreatePushParserCtxt(&sax, walk, NULL, 0, NULL);
-    g_assert(walk->parser); /* only memory can fail */
-    xmlCtxtUseOptions(walk->parser, SEGMENT_OPTIONS);
+    walk->parser = segment_parser_new(&sax, walk);
 }
 
 /* In pieces, so that neither their clean bytes nor libxml2's copy of them take much memory. */
