@@ -70,7 +70,7 @@ void g_cond_broadcast(GCond *cond)
 /* --- what is handed over by queues and pools ---------------------------------------------- */
 
 /* GLib's own function of that name. */
-#define OF_GLIB(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define OF_GLIB(name) (__extension__((__typeof__(&name))dlsym(RTLD_NEXT, #name)))
 
 void g_async_queue_push(GAsyncQueue *queue, gpointer data)
 {
