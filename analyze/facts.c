@@ -128,9 +128,10 @@ static void find_first_day(const GArray *years, struct facts *facts)
     facts->first_day = (int32_t)first->first_day;
 }
 
-static bool put(struct db *db, const char *key, const char *value, GError **error)
+bool facts_put(struct db *db, const char *key, const char *value, GError **error)
 {
-    struct stmt *stmt = db_stmt(db, "INSERT INTO analysis(key, value) VALUES(?, ?)", error);
+    struct stmt *stmt =
+        db_stmt(db, "INSERT OR REPLACE INTO analysis(key, value) VALUES(?, ?)", error);
     if (!stmt) return false;
     stmt_bind_text(stmt, 1, key);
     stmt_bind_text(stmt, 2, value);
@@ -161,10 +162,10 @@ bool facts_store(struct db *db, const char *as_of, GError **error)
         return false;
     g_autofree char *papers = g_strdup_printf("%" PRId64, facts.papers);
     g_autofree char *records = g_strdup_printf("%" PRId64, n_records);
-    return put(db, "as_of", date, error) && put(db, "first_day", first, error) &&
-           put(db, "papers", papers, error) && put(db, "records", records, error) &&
-           put(db, "has_types", has_types ? "1" : "0", error) &&
-           put(db, "generated_by", "radscout " RADSCOUT_VERSION, error);
+    return facts_put(db, "as_of", date, error) && facts_put(db, "first_day", first, error) &&
+           facts_put(db, "papers", papers, error) && facts_put(db, "records", records, error) &&
+           facts_put(db, "has_types", has_types ? "1" : "0", error) &&
+           facts_put(db, "generated_by", "radscout " RADSCOUT_VERSION, error);
 }
 
 /* --- behind a past view ---------------------------------------------------------- */

@@ -47,6 +47,10 @@ const struct facts_year *facts_first_year(const GArray *years);
  * is usual (median) in the years after it: it is not there as a whole. */
 bool facts_begins_late(const GArray *years, const struct facts_year *year);
 
+/* Keep a text of the analysis, in place of an earlier one of that key, in the caller's
+ * transaction. */
+bool facts_put(struct db *db, const char *key, const char *value, GError **error);
+
 /* Compute from table paper and store in table analysis, in the caller's
  * transaction. as_of: YYYY-MM-DD or NULL. */
 bool facts_store(struct db *db, const char *as_of, GError **error);

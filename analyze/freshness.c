@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/facts.h"
 #include "store/decisions.h"
 
 /* --- new records -------------------------------------------------------------------------- */
@@ -272,22 +273,12 @@ static bool find_decided(struct families *families, struct db *db,
     return true;
 }
 
-static bool store_text(struct db *db, const char *key, const char *text, GError **error)
-{
-    struct stmt *stmt =
-        db_stmt(db, "INSERT OR REPLACE INTO analysis(key, value) VALUES(?, ?)", error);
-    if (!stmt) return false;
-    stmt_bind_text(stmt, 1, key);
-    stmt_bind_text(stmt, 2, text);
-    return stmt_run(stmt, error);
-}
-
 bool freshness_store(struct db *db, const struct signatures *signatures, GError **error)
 {
     g_autofree char *decisions = decisions_text(db, error);
     g_autofree char *namesakes = namesakes_text(signatures);
-    return decisions && store_text(db, FRESHNESS_DECISIONS_KEY, decisions, error) &&
-           store_text(db, FRESHNESS_NAMESAKES_KEY, namesakes, error);
+    return decisions && facts_put(db, FRESHNESS_DECISIONS_KEY, decisions, error) &&
+           facts_put(db, FRESHNESS_NAMESAKES_KEY, namesakes, error);
 }
 
 bool freshness_find(struct families *families, struct db *db, const struct signatures *signatures,

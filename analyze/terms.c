@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyze/acronyms.h"
+#include "analyze/facts.h"
 #include "analyze/ngrams.h"
 #include "analyze/phrases.h"
 #include "analyze/stats.h"
@@ -336,10 +337,9 @@ static bool store_terms(struct db *db, const struct build *build, GError **error
     return true;
 }
 
-/* --- texts beside the tables: the user's synonyms ---------------------------------------------------------- */
+/* --- texts beside the tables: the user's synonyms ---------------------------------- */
 
 #define SYNONYMS_KEY "synonyms" /* in table analysis: their text */
-
 #define ACRONYMS_KEY "acronyms" /* ... what they mean */
 
 /* A text that is kept in table analysis; g_free(). NULL: there is none, or error. */
@@ -355,16 +355,6 @@ static char *kept_text(struct db *db, const char *key, bool *done, GError **erro
     return text;
 }
 
-static bool keep_text(struct db *db, const char *key, const char *text, GError **error)
-{
-    struct stmt *stmt =
-        db_stmt(db, "INSERT OR REPLACE INTO analysis(key, value) VALUES(?, ?)", error);
-    if (!stmt) return false;
-    stmt_bind_text(stmt, 1, key);
-    stmt_bind_text(stmt, 2, text);
-    return stmt_run(stmt, error);
-}
-
 bool terms_keep_synonyms(struct db *db, const char *file, GError **error)
 {
     if (!db_exec(db, "DELETE FROM analysis WHERE key = '" SYNONYMS_KEY "'", error)) return false;
@@ -372,7 +362,7 @@ bool terms_keep_synonyms(struct db *db, const char *file, GError **error)
     g_autofree char *text = synonyms_read_file(file, error);
     OWNED(ngrams) ngrams = ngrams_new();
     if (!text || !ngrams_use_synonyms(ngrams, text, file, error)) return false;
-    return keep_text(db, SYNONYMS_KEY, text, error);
+    return facts_put(db, SYNONYMS_KEY, text, error);
 }
 
 bool terms_are_stale(struct db *db, const char *file, bool *is_stale, GError **error)
@@ -398,7 +388,7 @@ struct ngrams *terms_reader(struct db *db, GError **error)
 static bool keep_acronyms(struct db *db, const struct acronyms *acronyms, GError **error)
 {
     g_autofree char *text = acronyms_write(acronyms);
-    return keep_text(db, ACRONYMS_KEY, text, error);
+    return facts_put(db, ACRONYMS_KEY, text, error);
 }
 
 struct acronyms *terms_acronyms(struct db *db, GError **error)
